@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of ours: warnings and unsafe code are errors.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+]
+
+/// The numeric targets are far too slow unoptimised, and their tests would crawl.
+let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+// Targets stand in reading order: from exact numbers over the trusted kernel to the command.
+let package = Package(
+  name: "checks",
+  products: [.executable(name: "checks", targets: ["ChecksCommand"])],
+  targets: [
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(
+      name: "CFLINT", providers: [.apt(["libflint-dev", "libflint-arb-dev"])]),
+    .target(name: "Exact", dependencies: ["CGMP"], swiftSettings: fast),
+    .target(name: "Kernel", dependencies: ["Exact"], swiftSettings: fast),
+    .target(name: "Notation", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
+    .target(name: "Symbolic", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
+    .target(
+      name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT"], swiftSettings: fast),
+    .target(name: "Models", dependencies: ["Numeric"], swiftSettings: fast),
+    .target(
+      name: "Checks", dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
+      swiftSettings: fast),
+    .executableTarget(name: "ChecksCommand", dependencies: ["Checks"], swiftSettings: strict),
+    .testTarget(name: "ExactTests", dependencies: ["Exact"]),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"]),
+    .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
+    .testTarget(name: "NumericTests", dependencies: ["Numeric"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+    .testTarget(name: "ChecksTests", dependencies: ["Checks"]),
+  ]
+)

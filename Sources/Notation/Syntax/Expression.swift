@@ -1,0 +1,158 @@
+import Exact
+
+/// A formula as it was read: the surface syntax tree, before any mathematics.
+///
+/// The elaborator turns it into kernel terms; the refuter evaluates it as it stands. Equality
+/// ignores places. Names are canonical LaTeX (`\psi_0`, `\bar{v}`, `\mathcal{L}`, `v_{\psi_0}`):
+/// no spaces, no braces round a single character or command.
+public struct Expression: Sendable, Hashable {
+  public let form: Form
+  public let place: Place
+
+  public init(_ form: Form, at place: Place) {
+    self.form = form
+    self.place = place
+  }
+
+  public static func == (a: Expression, b: Expression) -> Bool { a.form == b.form }
+  public func hash(into hasher: inout Hasher) { hasher.combine(form) }
+
+  public indirect enum Form: Sendable, Hashable {
+    /// A non-negative numeral, exact: `2`, `0.25`.
+    case number(Rational)
+    /// A declared name or a bound variable.
+    case symbol(String)
+    case constant(Constant)
+    case negate(Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    case power(Expression, Expression)
+    /// a ± b; only as an element of a set of values.
+    case plusMinus(Expression, Expression)
+    /// A named operator of the language: `\log x`, `\det A`, `\|v\|`.
+    case call(NamedOperator, [Expression])
+    /// The value of a function: `\sigma(t)`, `v(a, b, c)`, `f'(x)`, `J_v(0,0,0)`. The head is a
+    /// declared function, its `prime`, its `jacobian` or its `gradient`.
+    case apply(Expression, [Expression])
+    /// An entry: `w_j`, `X_{ij}`, `d_{k+1}` (a sequence).
+    case index(Expression, [Expression])
+    case transpose(Expression)
+    /// A column vector `(a, b, c)` with at least two components (a 1-column matrix also).
+    case tuple([Expression])
+    /// Rows of a matrix with at least two columns.
+    case matrix([[Expression]])
+    /// `\frac{\partial e}{\partial x}`, `\partial_x e`, `\frac{d}{dt} e`, `\dot e` (by t), order ≥ 1.
+    case partial(Expression, by: String, order: Int)
+    /// `\nabla_{(a, b)} e`, `\nabla_a e`: the column of partial derivatives of a real expression.
+    case gradient(Expression, by: [String])
+    /// `f'`: the derivative of a declared function of one variable, itself a function.
+    case prime(Expression)
+    /// `J_F`, `\nabla F`: the Jacobian by rows (gradient for a real-valued F) of a declared
+    /// function, itself a function.
+    case jacobian(Expression)
+    /// Σ, ∏ over an index, ∫ over a declared variable, 𝔼 over a law.
+    case bind(Binder, body: Expression)
+    /// `\{a, b, c\}`, a multiset when it is compared with a spectrum.
+    case set([Expression])
+    /// `\{x \mid condition\}` or `\{(x, y) : condition\}`; the variables are declared symbols,
+    /// bound here.
+    case setBuilder([String], Expression)
+    case relation(Relation, Expression, Expression)
+    case not(Expression)
+    case and(Expression, Expression)
+    case or(Expression, Expression)
+    case implies(Expression, Expression)
+    case iff(Expression, Expression)
+    /// `\forall x > 0: …`, `\exists x …`: over a declared symbol, which it binds anew.
+    case forAll(String, Expression)
+    case exists(String, Expression)
+  }
+}
+
+public enum Constant: String, Sendable, Hashable, CaseIterable {
+  case imaginaryUnit = "i"
+  case euler = "e"
+  case pi = "\\pi"
+  case infinity = "\\infty"
+  /// The identity matrix, its size taken from where it stands.
+  case identity = "I"
+}
+
+public enum BinaryOperator: String, Sendable, Hashable, CaseIterable {
+  case add = "+"
+  case subtract = "-"
+  /// Juxtaposition, `\cdot`, `\times`: product of numbers, scalars with vectors, matrices.
+  case multiply = "*"
+  /// `\frac`, `/`.
+  case divide = "/"
+  /// `\odot`, `\circ`.
+  case hadamard = "\\odot"
+  /// `\otimes`.
+  case kronecker = "\\otimes"
+  /// `\langle a, b \rangle`, and `a \cdot b` of two vectors.
+  case inner = "\\cdot"
+}
+
+/// Operators that every file may use without declaring them; one row each, see `NamedOperator.table`.
+public enum NamedOperator: String, Sendable, Hashable, CaseIterable {
+  case log, exp, sqrt, sin, cos, tanh, arctan
+  /// The logistic function, when a file does not declare `\sigma` itself.
+  case logistic
+  case abs
+  /// Euclidean norm of a vector, Frobenius norm of a matrix.
+  case norm
+  case realPart = "Re"
+  case imaginaryPart = "Im"
+  case conjugate
+  case determinant = "det"
+  case trace = "tr"
+  case inverse
+  case diag
+  case vec
+  case spectrum = "spec"
+  case argMax = "argmax"
+  case argMin = "argmin"
+  case maximum = "max"
+  case minimum = "min"
+  case expectation = "E"
+  case variance = "Var"
+  case covariance = "Cov"
+}
+
+public enum Relation: String, Sendable, Hashable, CaseIterable {
+  case equal = "="
+  case notEqual = "\\ne"
+  case less = "<"
+  case lessOrEqual = "\\le"
+  case greater = ">"
+  case greaterOrEqual = "\\ge"
+  /// `x \in S`, `x \in \arg\max f`.
+  case member = "\\in"
+  case subset = "\\subseteq"
+}
+
+/// What a big operator binds.
+public enum Binder: Sendable, Hashable {
+  /// `\sum_{i=a}^{b}`, `\sum_i` (the whole declared range; bounds nil).
+  case sum(String, from: Expression?, through: Expression?)
+  case product(String, from: Expression?, through: Expression?)
+  /// `\int f dx`, `\int_a^b f dx`.
+  case integral(String, from: Expression?, to: Expression?)
+  /// `\mathbb E_{x \sim law}[…]`; the law of each variable; empty for the declared random variables.
+  case expectation([String: Law])
+  /// `\max_x e`, `\arg\max_{D \in (0,1)} e`, and so on: over the declared type of the variable,
+  /// where the condition (if any) holds.
+  case extremum(NamedOperator, String, condition: Expression?)
+  /// `\lim_{k \to a}`.
+  case limit(String, to: Expression)
+}
+
+/// A law written in a formula.
+public indirect enum Law: Sendable, Hashable {
+  /// `\delta_a`: the point mass at a.
+  case dirac(Expression)
+  case bernoulli(Expression)
+  case normal(mean: Expression, variance: Expression)
+  case uniform(Expression, Expression)
+  /// A declared density.
+  case density(String)
+}
