@@ -1,0 +1,50 @@
+/// A row of the axiom table: a statement about all terms of the right sorts, with its side
+/// conditions as premises.
+///
+/// Rows can be looked at everywhere and made only in the tables of this module.
+public struct Axiom: Sendable {
+  public enum Class: String, Sendable {
+    /// Ordered field, exp and log, derivatives, sums, integrals: what analysis starts from.
+    case foundational
+    /// A theorem of the literature that is cited and not proved here.
+    case cited
+  }
+
+  public let name: String
+  public let kind: Class
+  /// The statement as a reader would write it.
+  public let law: String
+  public let citation: String
+  /// The number of parameters.
+  public let arity: Int
+  private let build: @Sendable ([Term]) throws(KernelError) -> Term
+
+  init(
+    _ name: String, _ law: String, kind: Class = .foundational, citation: String, arity: Int,
+    _ build: @escaping @Sendable ([Term]) throws(KernelError) -> Term
+  ) {
+    self.name = name
+    self.law = law
+    self.kind = kind
+    self.citation = citation
+    self.arity = arity
+    self.build = build
+  }
+
+  /// The instance at the given parameters; throws when their number or sorts do not fit.
+  public func statement(_ parameters: [Term]) throws(KernelError) -> Term {
+    guard parameters.count == arity else { throw .rule("axiom \(name) takes \(arity)", parameters) }
+    return try build(parameters)
+  }
+
+  /// The whole table, in reading order.
+  public static let table: [Axiom] =
+    field + elementary + complexNumbers + linearAlgebra + sums + integrals + derivatives
+
+  static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
+}
+
+extension Axiom: Hashable {
+  public static func == (a: Axiom, b: Axiom) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

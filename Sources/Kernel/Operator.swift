@@ -1,0 +1,127 @@
+/// The operators of the logic, all total; what they mean is fixed by the axiom table alone.
+public enum Operator: String, Hashable, Sendable, CaseIterable {
+  // Logic.
+  case truth, falsity, not, and, or, implies, forAll, exists, equal
+  // Ordered fields; addition, negation and scaling also of vectors and matrices.
+  case add, negate, multiply, inverse, power, scale, less, lessOrEqual
+  /// [φ]: 1 where φ holds, else 0.
+  case indicator
+  // Casts.
+  case naturalToReal, realToComplex
+  // Elementary functions of a real variable; log and squareRoot say nothing outside their domain.
+  case exp, log, squareRoot
+  /// √x as a complex number, for every real x: i√(−x) where x < 0.
+  case complexRoot
+  case realPart, imaginaryPart, imaginaryUnit
+  // Vectors and matrices.
+  /// An explicit column vector.
+  case tuple
+  /// An explicit matrix: its rows, each a tuple.
+  case rows
+  case entry, product, transpose, hadamard, diagonal, determinant, inner
+  // Binders, whose argument is a function.
+  case sum, integral, integrable, almostEverywhere
+  /// 𝔼 under a point mass: (a, f) ↦ the expectation of f under δ_a.
+  case diracExpectation
+  /// A family of random variables, indexed by one or two finite indices, is independent.
+  case independent
+  /// (f, y, x): f has derivative y at x.
+  case hasDerivative
+  /// (f, x): the derivative of f at x, where there is one.
+  case derivative
+
+  var name: String { rawValue }
+
+  func accepts(_ arguments: [Term]) -> Bool { sort(arguments.map(\.sort)) != nil }
+
+  /// The sort of the value; the arguments must have been accepted.
+  func resultSort(_ arguments: [Term]) -> Sort {
+    guard let sort = sort(arguments.map(\.sort)) else { preconditionFailure() }
+    return sort
+  }
+
+  private func sort(_ s: [Sort]) -> Sort? {
+    switch (self, s.count) {
+    case (.truth, 0), (.falsity, 0): .bool
+    case (.not, 1): s[0] == .bool ? .bool : nil
+    case (.and, 2), (.or, 2), (.implies, 2): s[0] == .bool && s[1] == .bool ? .bool : nil
+    case (.forAll, 1), (.exists, 1): Operator.predicateDomain(s[0]) == nil ? nil : .bool
+    case (.equal, 2): s[0] == s[1] ? .bool : nil
+    case (.add, 2): s[0] == s[1] && (s[0].isLinear || s[0] == .natural) ? s[0] : nil
+    case (.negate, 1): s[0].isLinear ? s[0] : nil
+    case (.multiply, 2): s[0] == s[1] && (s[0].isField || s[0] == .natural) ? s[0] : nil
+    case (.inverse, 1): s[0].isField ? s[0] : nil
+    case (.power, 2): s[0].isField && s[1] == .natural ? s[0] : nil
+    case (.scale, 2): s[0] == .real && s[1].isLinear && !s[1].isField ? s[1] : nil
+    case (.less, 2), (.lessOrEqual, 2):
+      s[0] == s[1] && (s[0] == .real || s[0] == .natural) ? .bool : nil
+    case (.indicator, 1): s[0] == .bool ? .real : nil
+    case (.naturalToReal, 1): s[0] == .natural ? .real : nil
+    case (.realToComplex, 1), (.complexRoot, 1): s[0] == .real ? .complex : nil
+    case (.exp, 1), (.log, 1), (.squareRoot, 1): s[0] == .real ? .real : nil
+    case (.realPart, 1), (.imaginaryPart, 1): s[0] == .complex ? .real : nil
+    case (.imaginaryUnit, 0): .complex
+    case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Operator.size(s.count)) : nil
+    case (.rows, 1...): Operator.matrix(ofRows: s)
+    case (.determinant, 1): if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
+    case (.transpose, 1): if case .matrix(let n, let m) = s[0] { .matrix(m, n) } else { nil }
+    case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
+    case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }
+    case (.hadamard, 2): if case .matrix = s[0], s[0] == s[1] { s[0] } else { nil }
+    case (.entry, 2...3): Operator.entry(s)
+    case (.product, 2): Operator.product(s[0], s[1])
+    case (.sum, 1):
+      if case .function(.finite, let body) = s[0], body.isLinear { body } else { nil }
+    case (.integral, 1): Operator.integrand(s[0]) ? .real : nil
+    case (.integrable, 1): Operator.integrand(s[0]) ? .bool : nil
+    case (.almostEverywhere, 1): if case .function(.space, .bool) = s[0] { .bool } else { nil }
+    case (.diracExpectation, 2): s == [.real, .function(.real, .real)] ? .real : nil
+    case (.independent, 1): Operator.family(s[0]) ? .bool : nil
+    case (.hasDerivative, 3):
+      s == [.function(.real, .real), .real, .real] ? .bool : nil
+    case (.derivative, 2): s == [.function(.real, .real), .real] ? .real : nil
+    default: nil
+    }
+  }
+
+  static func size(_ count: Int) -> Term { .intern(.number(.init(count), .natural)) }
+
+  static func predicateDomain(_ sort: Sort) -> Sort? {
+    if case .function(let domain, .bool) = sort { domain } else { nil }
+  }
+
+  private static func integrand(_ sort: Sort) -> Bool {
+    if case .function(.space, .real) = sort { true } else { false }
+  }
+
+  private static func matrix(ofRows rows: [Sort]) -> Sort? {
+    guard case .vector(let columns) = rows[0], rows.allSatisfy({ $0 == rows[0] }) else {
+      return nil
+    }
+    return .matrix(size(rows.count), columns)
+  }
+
+  private static func entry(_ s: [Sort]) -> Sort? {
+    switch s[0] {
+    case .vector(let n): s.dropFirst() == [.finite(n)] ? .real : nil
+    case .matrix(let n, let m): s.dropFirst() == [.finite(n), .finite(m)] ? .real : nil
+    default: nil
+    }
+  }
+
+  private static func product(_ a: Sort, _ b: Sort) -> Sort? {
+    guard case .matrix(let n, let k) = a else { return nil }
+    switch b {
+    case .vector(k): return .vector(n)
+    case .matrix(k, let m): return .matrix(n, m)
+    default: return nil
+    }
+  }
+
+  private static func family(_ sort: Sort) -> Bool {
+    guard case .function(.finite, let rest) = sort else { return false }
+    if case .function(.space, .real) = rest { return true }
+    if case .function(.finite, .function(.space, .real)) = rest { return true }
+    return false
+  }
+}

@@ -1,0 +1,186 @@
+import Exact
+import Synchronization
+
+/// A well-sorted term of the logic: immutable and hash-consed, so that equal terms are identical.
+///
+/// Construction never simplifies: a term is what was written. Ill-sorted terms cannot be built.
+/// Binders are de Bruijn; a free variable is a name with its sort, and there is no signature.
+public final class Term: Sendable {
+  /// The shape of a term.
+  public enum Node: Hashable, Sendable {
+    /// The variable of the index-th enclosing binder, counted from 0 at the innermost.
+    case bound(Int, Sort)
+    case free(String, Sort)
+    /// A numeral of sort ℝ, or a natural number of sort ℕ.
+    case number(Rational, Sort)
+    case apply(Operator, [Term])
+    case lambda(Sort, Term)
+    /// The value of a function.
+    case call(Term, Term)
+  }
+
+  public let node: Node
+  public let sort: Sort
+  /// One more than the largest loose bound index; 0 for a closed term.
+  let looseBound: Int
+  private let innerVariables: [Term]
+  /// The free variables that occur in the sorts of subterms: sizes.
+  let sizeVariables: [Term]
+  let serial: Int
+
+  /// Whether no bound variable is loose.
+  public var isClosed: Bool { looseBound == 0 }
+
+  private static let table = Mutex<[Node: Term]>([:])
+
+  private init(_ node: Node, serial: Int) {
+    self.node = node
+    self.serial = serial
+    switch node {
+    case .bound(let index, let sort):
+      self.sort = sort
+      looseBound = index + 1
+      innerVariables = []
+      sizeVariables = sort.sizeVariables
+    case .free(_, let sort):
+      self.sort = sort
+      looseBound = 0
+      innerVariables = []
+      sizeVariables = sort.sizeVariables
+    case .number(_, let sort):
+      self.sort = sort
+      looseBound = 0
+      innerVariables = []
+      sizeVariables = []
+    case .apply(let op, let arguments):
+      sort = op.resultSort(arguments)
+      looseBound = arguments.reduce(0) { max($0, $1.looseBound) }
+      innerVariables = Term.union(arguments) { $0.freeVariables }
+      sizeVariables = Term.union(arguments) { $0.sizeVariables }
+    case .lambda(let domain, let body):
+      sort = .function(domain, body.sort)
+      looseBound = max(0, body.looseBound - 1)
+      innerVariables = body.freeVariables
+      sizeVariables = body.sizeVariables.merged(with: domain.sizeVariables)
+    case .call(let function, let argument):
+      guard case .function(_, let result) = function.sort else { preconditionFailure() }
+      sort = result
+      looseBound = max(function.looseBound, argument.looseBound)
+      innerVariables = function.freeVariables.merged(with: argument.freeVariables)
+      sizeVariables = function.sizeVariables.merged(with: argument.sizeVariables)
+    }
+  }
+
+  /// The free variables, each once, in the order of their serial numbers; a variable is its own.
+  public var freeVariables: [Term] {
+    if case .free = node { return [self] }
+    return innerVariables
+  }
+
+  private static func union(_ terms: [Term], _ part: (Term) -> [Term]) -> [Term] {
+    terms.reduce([]) { $0.merged(with: part($1)) }
+  }
+
+  /// The one term with this shape, whose sorts have been checked by the caller.
+  static func intern(_ node: Node) -> Term {
+    if let known = table.withLock({ $0[node] }) { return known }
+    let made = Term(node, serial: counter.add(1, ordering: .relaxed).newValue)
+    return table.withLock { table in
+      if let known = table[node] { return known }
+      table[node] = made
+      return made
+    }
+  }
+
+  private static let counter = Atomic<Int>(0)
+}
+
+extension Term: Hashable {
+  public static func == (a: Term, b: Term) -> Bool { a === b }
+  public func hash(into hasher: inout Hasher) { hasher.combine(serial) }
+}
+
+/// Why a term or a theorem could not be made, with the terms at fault.
+public enum KernelError: Error, Sendable {
+  /// The operator does not take arguments of these sorts.
+  case illSorted(String, [Term])
+  /// A rule was used on premises that it does not fit.
+  case rule(String, [Term])
+}
+
+extension KernelError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .illSorted(let what, let terms):
+      "\(what) does not take "
+        + terms.map { "\($0) : \($0.sort)" }.joined(separator: ", ")
+    case .rule(let what, let terms):
+      what + ": " + terms.map(\.description).joined(separator: "; ")
+    }
+  }
+}
+
+extension Term {
+  /// The free variable `name` of the given sort; a sort with a loose bound size is refused.
+  public static func variable(_ name: String, _ sort: Sort) throws(KernelError) -> Term {
+    guard sort.isClosed else { throw .illSorted("the variable \(name)", []) }
+    return intern(.free(name, sort))
+  }
+
+  public static func real(_ value: Rational) -> Term { intern(.number(value, .real)) }
+
+  /// A natural number; a negative value or a fraction is refused.
+  public static func natural(_ value: Rational) throws(KernelError) -> Term {
+    guard value.isInteger, value.sign >= 0 else {
+      throw .illSorted("the natural number \(value)", [])
+    }
+    return intern(.number(value, .natural))
+  }
+
+  /// The value of a function.
+  public static func call(_ function: Term, _ argument: Term) throws(KernelError) -> Term {
+    guard case .function(let domain, _) = function.sort, domain == argument.sort else {
+      throw .illSorted("application", [function, argument])
+    }
+    return intern(.call(function, argument))
+  }
+
+  /// The term `op(arguments)`; throws when the sorts do not fit.
+  public static func apply(_ op: Operator, _ arguments: [Term]) throws(KernelError) -> Term {
+    guard op.accepts(arguments) else { throw .illSorted(op.name, arguments) }
+    return intern(.apply(op, arguments))
+  }
+
+  /// λx. body, for a free variable x that no size in the body depends on.
+  public static func lambda(_ variable: Term, _ body: Term) throws(KernelError) -> Term {
+    guard case .free = variable.node, !body.sizeVariables.contains(variable) else {
+      throw .rule("a binder needs a variable that is no size", [variable, body])
+    }
+    return intern(.lambda(variable.sort, body.abstracting(variable, at: 0)))
+  }
+}
+
+extension Array where Element == Term {
+  /// The union of two sorted lists.
+  func merged(with other: [Term]) -> [Term] {
+    if isEmpty || self == other { return other }
+    if other.isEmpty { return self }
+    var result: [Term] = []
+    var i = 0
+    var j = 0
+    while i < count && j < other.count {
+      if self[i] === other[j] {
+        result.append(self[i])
+        i += 1
+        j += 1
+      } else if self[i].serial < other[j].serial {
+        result.append(self[i])
+        i += 1
+      } else {
+        result.append(other[j])
+        j += 1
+      }
+    }
+    return result + self[i...] + other[j...]
+  }
+}
