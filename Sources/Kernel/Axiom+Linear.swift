@@ -1,7 +1,7 @@
 /// Explicit and symbolic vectors and matrices, and finite sums.
 extension Axiom {
   static let linearAlgebra: [Axiom] = [
-    componentwise, tupleEquality, entryOfProduct, entryOfHadamard, entryOfDiagonal, entryOfSum,
+    componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfHadamard, entryOfDiagonal, entryOfSum,
     entryOfNegation, entryOfScale, entryOfTranspose, innerAsSum,
   ]
 
@@ -20,6 +20,24 @@ extension Axiom {
     var equations: [Term] = []
     for (a, b) in zip(x.rows.joined(), y.rows.joined()) { equations.append(try .equal(a, b)) }
     return try .equal(.equal(p[0], p[1]), .all(equations))
+  }
+
+  public static let characteristicExpansion = Axiom(
+    "characteristicExpansion", "det(zI − A) of an explicit matrix, expanded along the first row",
+    citation: matrices, arity: 2
+  ) { p throws(KernelError) in
+    let entries = try ExplicitMatrix(p[0]).rows
+    guard entries.count <= 6 else { throw .rule("characteristicExpansion: more than 6 rows", p) }
+    var rows: [[Term]] = []
+    for (i, row) in entries.enumerated() {
+      var result: [Term] = []
+      for (j, entry) in row.enumerated() {
+        let cast: Term = try .apply(.realToComplex, [entry])
+        result.append(i == j ? try p[1] - cast : try -cast)
+      }
+      rows.append(result)
+    }
+    return try .equal(.apply(.characteristic, p), ExplicitMatrix.determinant(rows))
   }
 
   /// A new bound index of Fin(n).

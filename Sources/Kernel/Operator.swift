@@ -19,6 +19,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   /// An explicit matrix: its rows, each a tuple.
   case rows
   case entry, product, transpose, hadamard, diagonal, determinant, inner
+  /// (A, z): det(zI − A) as a complex number.
+  case characteristic
   // Binders, whose argument is a function.
   case sum, integral, integrable, almostEverywhere
   /// 𝔼 under a point mass: (a, f) ↦ the expectation of f under δ_a.
@@ -64,6 +66,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Operator.size(s.count)) : nil
     case (.rows, 1...): Operator.matrix(ofRows: s)
     case (.determinant, 1): if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
+    case (.characteristic, 2):
+      if case .matrix(let n, let m) = s[0], n == m, s[1] == .complex { .complex } else { nil }
     case (.transpose, 1): if case .matrix(let n, let m) = s[0] { .matrix(m, n) } else { nil }
     case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
     case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }

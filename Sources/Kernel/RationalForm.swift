@@ -98,8 +98,15 @@ public struct RationalForm {
       guard let inverse = value.reciprocal else { return nil }
       return Fraction(try argument.expandedDenominator().scaled(by: inverse))
     }
-    guard nonzero.contains(term) else { return nil }
+    guard nonzero.contains(term) || Self.castArgument(of: term).map(nonzero.contains) == true else {
+      return nil
+    }
     return Fraction(try argument.expandedDenominator(), over: [argument.numerator: 1])
+  }
+
+  /// x of the cast ℝ → ℂ of x, which is zero only if x is.
+  private static func castArgument(of term: Term) -> Term? {
+    if case .apply(.realToComplex, let x) = term.node { x[0] } else { nil }
   }
 
   private static func isScalar(_ term: Term) -> Bool {

@@ -1,0 +1,86 @@
+import Exact
+import Kernel
+
+extension Polynomial {
+  /// A term of the given sort with this value: a sum of coefficients times powers of atoms.
+  func term(in sort: Sort) throws -> Term {
+    var result: Term?
+    for (monomial, coefficient) in terms {
+      var part = try monomial.term(in: sort)
+      if let factor = part {
+        if coefficient == -1 {
+          part = try -factor
+        } else if !coefficient.isOne {
+          part = try Self.numeral(coefficient, sort) * factor
+        }
+      } else {
+        part = try Self.numeral(coefficient, sort)
+      }
+      if let part { result = try result.map { try $0 + part } ?? part }
+    }
+    return try result ?? Self.numeral(.zero, sort)
+  }
+
+  static func numeral(_ value: Rational, _ sort: Sort) throws -> Term {
+    switch sort {
+    case .complex: try .apply(.realToComplex, [.real(value)])
+    case .natural: try .natural(value)
+    default: .real(value)
+    }
+  }
+
+  /// The polynomial divided by its leading coefficient's magnitude, and that magnitude.
+  func normalized() -> (polynomial: Polynomial, scale: Rational) {
+    guard let leading = terms.first?.coefficient.magnitude, let inverse = leading.reciprocal else {
+      return (self, .one)
+    }
+    return (scaled(by: inverse), leading)
+  }
+
+  /// The coefficients of the powers 0, 1, … of one atom.
+  func coefficients(of atom: Term) -> [Polynomial] {
+    var result: [Polynomial] = []
+    for (monomial, coefficient) in coefficients {
+      let degree = monomial.exponent(of: atom)
+      while result.count <= degree { result.append(.zero) }
+      result[degree] = result[degree] + Polynomial(monomial.removing(atom), coefficient)
+    }
+    return result
+  }
+
+  /// A polynomial whose square this is, when it is a single square term.
+  var monomialRoot: Polynomial? {
+    if isZero { return .zero }
+    guard coefficients.count == 1, let (monomial, value) = coefficients.first,
+      let root = value.squareRoot
+    else { return nil }
+    var result = Polynomial(root)
+    for factor in monomial.factors {
+      guard factor.exponent % 2 == 0, let power = try? Polynomial(atom: factor.atom)
+        .power(factor.exponent / 2), let product = try? result * power
+      else { return nil }
+      result = product
+    }
+    return result
+  }
+}
+
+extension Monomial {
+  /// The product of the powers, or `nil` for the empty product.
+  func term(in sort: Sort) throws -> Term? {
+    var result: Term?
+    for factor in factors {
+      let power = factor.exponent == 1 ? factor.atom : try factor.atom.power(factor.exponent)
+      result = try result.map { try $0 * power } ?? power
+    }
+    return result
+  }
+}
+
+extension Fraction {
+  func term(in sort: Sort) throws -> Term {
+    let top = try numerator.term(in: sort)
+    if denominator.isEmpty { return top }
+    return try top / expandedDenominator().term(in: sort)
+  }
+}

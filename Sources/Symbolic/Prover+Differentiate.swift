@@ -1,0 +1,139 @@
+import Exact
+import Kernel
+
+extension Prover {
+  /// derivative(f, x) = y, with y evaluated and in normal form.
+  func derivativeValue(_ function: Term, _ point: Term) throws -> Theorem {
+    let derivative = try differentiate(function, at: point)
+    guard let y = derivative.conclusion.arguments(of: .hasDerivative)?[1] else {
+      throw ProofFailure("differentiation", function)
+    }
+    let value = try Theorem.use(.derivativeValue, [function, y, point], derivative)
+    return try value.then(normalize(y))
+  }
+
+  /// The theorem that f has a derivative at x, for a λ-term or a function known to have one.
+  func differentiate(_ function: Term, at point: Term) throws -> Theorem {
+    try fuel.spend()
+    guard case .lambda = function.node else { return try knownDerivative(function, at: point) }
+    // Evaluate the body first: f = g as functions.
+    let variable = try fresh("t", .real, function, point)
+    let body = try evaluate(function.instantiate(variable))
+    let result = try differentiate(body.right, variable, at: point)
+    if body.isTrivial { return result }
+    let equation = try body.abstracting(variable)
+    guard let parts = result.conclusion.arguments(of: .hasDerivative) else { return result }
+    return try result.backwards(
+      along: .congruence(
+        .hasDerivative, [equation, .reflexive(parts[1]), .reflexive(parts[2])]))
+  }
+
+  /// The derivative of λt. body at a point, for an evaluated body.
+  private func differentiate(_ body: Term, _ t: Term, at x: Term) throws -> Theorem {
+    try fuel.spend()
+    if body === t { return try .axiom(.derivativeIdentity, [x]) }
+    if !body.freeVariables.contains(t) { return try .axiom(.derivativeConstant, [body, x]) }
+    switch body.node {
+    case .apply(let op, let parts):
+      switch op {
+      case .add, .multiply:
+        let f = try differentiate(parts[0], t, at: x)
+        let g = try differentiate(parts[1], t, at: x)
+        return try .use(
+          op == .add ? .derivativeAdd : .derivativeMultiply,
+          [.lambda(t, parts[0]), .lambda(t, parts[1]), f.slope, g.slope, x], f, g)
+      case .negate: return try compose(.derivativeNegate, parts[0], t, x)
+      case .exp: return try compose(.derivativeExp, parts[0], t, x)
+      case .inverse:
+        return try compose(.derivativeInverse, parts[0], t, x, condition: nonzero)
+      case .log: return try compose(.derivativeLog, parts[0], t, x, condition: positive)
+      case .squareRoot:
+        return try compose(.derivativeSquareRoot, parts[0], t, x, condition: positive)
+      case .power: return try differentiatePower(body, parts[0], parts[1], t, x)
+      default: break
+      }
+    case .call(let function, let argument) where !function.freeVariables.contains(t):
+      let inner = try differentiate(argument, t, at: x)
+      let outer = try differentiate(function, at: argument.substituting([t: x]))
+      return try .use(
+        .derivativeChain,
+        [function, .lambda(t, argument), outer.slope, inner.slope, x], inner, outer)
+    default: break
+    }
+    throw ProofFailure("no rule differentiates this", body)
+  }
+
+  /// A row of one function, with its condition on the value f(x) proved first.
+  private func compose(
+    _ row: Axiom, _ inner: Term, _ t: Term, _ x: Term,
+    condition: ((Term) throws -> Theorem)? = nil
+  ) throws -> Theorem {
+    let derivative = try differentiate(inner, t, at: x)
+    var result = try Theorem.axiom(row, [.lambda(t, inner), derivative.slope, x])
+    if let condition { result = try result.modusPonens(condition(inner.substituting([t: x]))) }
+    return try result.modusPonens(derivative)
+  }
+
+  private func differentiatePower(
+    _ body: Term, _ base: Term, _ exponent: Term, _ t: Term, _ x: Term
+  ) throws -> Theorem {
+    guard let n = exponent.number else {
+      throw ProofFailure("no rule differentiates a power with this exponent", exponent)
+    }
+    if n.isZero {
+      // b⁰ = 1, a constant.
+      let one = try Theorem.ring(body, .one).abstracting(t)
+      return try Theorem.axiom(.derivativeConstant, [.one, x])
+        .backwards(along: .congruence(
+          .hasDerivative, [one, .reflexive(.zero), .reflexive(x)]))
+    }
+    let inner = try differentiate(base, t, at: x)
+    let lower = try Term.natural(n - 1)
+    let result = try Theorem.use(
+      .derivativePower, [.lambda(t, base), inner.slope, x, lower], inner)
+    let equation = try Theorem.congruence(
+      .power, [.reflexive(base), .ring(exponent, lower + .natural(1))]
+    ).abstracting(t)
+    return try result.backwards(
+      along: .congruence(
+        .hasDerivative, [equation, .reflexive(result.slope), .reflexive(x)]))
+  }
+
+  /// From a fact ∀t ∃y. f has derivative y at t: f has derivative f′(x) at x.
+  private func knownDerivative(_ function: Term, at point: Term) throws -> Theorem {
+    for fact in facts {
+      var theorem = fact
+      if theorem.conclusion.arguments(of: .forAll) != nil {
+        guard let instance = try? theorem.specialized(to: point) else { continue }
+        theorem = instance
+      }
+      guard let predicate = theorem.conclusion.arguments(of: .exists)?[0],
+        case .lambda(.real, _) = predicate.node
+      else { continue }
+      let y = try fresh("y", .real, theorem.conclusion)
+      let instance = try predicate.instantiate(y)
+      guard let parts = instance.arguments(of: .hasDerivative), parts[0] === function,
+        parts[2] === point
+      else { continue }
+      let assumed = try Theorem.assume(instance)
+      let value = try Theorem.use(.derivativeValue, [function, y, point], assumed)
+      let result = try assumed.rewritten(
+        by: .congruence(
+          .hasDerivative, [.reflexive(function), value.symmetric(), .reflexive(point)]))
+      return try theorem.choosing(y, result)
+    }
+    throw ProofFailure("nothing says that this has a derivative", function)
+  }
+}
+
+extension Theorem {
+  /// y of "f has derivative y at x".
+  fileprivate var slope: Term {
+    get throws {
+      guard let parts = conclusion.arguments(of: .hasDerivative) else {
+        throw ProofFailure("a derivative is needed", conclusion)
+      }
+      return parts[1]
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import Exact
+import Kernel
+
+/// Normal forms of scalar terms: exponentials of monomials, logarithms of factors, fractions.
+extension Prover {
+  /// t = a quotient of polynomials in atoms, with exponentials and logarithms taken apart.
+  func normalize(_ term: Term) throws -> Theorem {
+    let apart = try elementary(term)
+    let form = try fraction(of: apart.right)
+    let canonical = try form.value.term(in: term.sort)
+    return try apart.then(.ring(apart.right, canonical, nonzero: form.nonzero))
+  }
+
+  /// The term as a fraction, with every denominator opened that is known to be nonzero.
+  func fraction(of term: Term) throws -> (value: Fraction, nonzero: [Theorem]) {
+    try fuel.spend()
+    let nonzero = try denominators(of: [term])
+    return (try form(nonzero).fraction(of: term), nonzero)
+  }
+
+  func form(_ nonzero: [Theorem]) throws -> RationalForm {
+    RationalForm(nonzero: Set(nonzero.compactMap { $0.conclusion.arguments(of: .not)?[0].arguments(of: .equal)?[0] }))
+  }
+
+  /// u ≠ 0 for every denominator u in the terms for which that can be proved.
+  func denominators(of terms: [Term]) throws -> [Theorem] {
+    var result: [Theorem] = []
+    var seen: Set<Term> = []
+    func visit(_ term: Term) {
+      guard seen.insert(term).inserted, case .apply(let op, let arguments) = term.node else { return }
+      if op == .inverse, let theorem = try? nonzero(arguments[0]) { result.append(theorem) }
+      switch op {
+      case .add, .multiply, .negate, .power, .inverse, .realToComplex: arguments.forEach(visit)
+      default: break
+      }
+    }
+    terms.forEach(visit)
+    return result
+  }
+
+  /// t = t′ where exp and log of compound arguments are taken apart.
+  func elementary(_ term: Term) throws -> Theorem {
+    guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
+    switch op {
+    case .add, .multiply, .negate, .inverse, .power, .realToComplex:
+      let parts = try arguments.map { try elementary($0) }
+      return parts.allSatisfy(\.isTrivial) ? try .reflexive(term) : try .congruence(op, parts)
+    case .exp:
+      let inner = try normalize(arguments[0])
+      return try Theorem.congruence(.exp, [inner]).then(exponential(inner.right))
+    case .log:
+      let inner = try normalize(arguments[0])
+      return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
+    case .squareRoot, .complexRoot:
+      let inner = try normalize(arguments[0])
+      return try .congruence(op, [inner])
+    default: return try .reflexive(term)
+    }
+  }
+
+  // MARK: exp
+
+  /// exp(u) = ∏ exp(m)^p over the terms of u.
+  private func exponential(_ argument: Term) throws -> Theorem {
+    try fuel.spend()
+    let whole: Term = try .apply(.exp, [argument])
+    let form = try fraction(of: argument)
+    guard form.value.denominator.isEmpty else { return try .reflexive(whole) }
+    let parts = form.value.numerator.terms
+    guard !parts.isEmpty else {
+      return try Theorem.congruence(.exp, [.ring(argument, .zero)]).then(.axiom(.expZero, []))
+    }
+    var sum: Term?
+    var value: Theorem?
+    // Folded from the right: exp(a + rest) = exp(a)·exp(rest).
+    for part in parts.reversed() {
+      let (factor, summand) = try exponential(part.monomial, part.coefficient)
+      if let rest = sum, let theorem = value {
+        sum = try summand + rest
+        value = try Theorem.axiom(.expAdd, [summand, rest])
+          .then(.congruence(.multiply, [factor, theorem]))
+      } else {
+        sum = summand
+        value = factor
+      }
+    }
+    guard let sum, let value else { return try .reflexive(whole) }
+    return try Theorem.congruence(.exp, [.ring(argument, sum, nonzero: form.nonzero)]).then(value)
+  }
+
+  /// exp(s) = exp(m/q)^p for one term s = (p/q)·m, and that s.
+  private func exponential(_ monomial: Monomial, _ coefficient: Rational) throws
+    -> (Theorem, Term)
+  {
+    let times = coefficient.numerator.magnitude
+    guard let count = times.int, count <= 64 else {
+      throw ProofFailure("an exponent above 64 is not taken apart")
+    }
+    let unit = try Polynomial(monomial, Rational(1) / coefficient.denominator).term(in: .real)
+    var summand = unit
+    let base = try exponentialAtom(unit)
+    var value = base
+    for _ in 1..<max(count, 1) {
+      value = try Theorem.axiom(.expAdd, [unit, summand])
+        .then(.congruence(.multiply, [base, value]))
+      summand = try unit + summand
+    }
+    if coefficient.sign > 0 { return (value, summand) }
+    let negative = try Self.exponentialOfNegative(summand)
+    return (try negative.then(.congruence(.inverse, [value])), try -summand)
+  }
+
+  /// exp(log a) = a where a > 0 is known; else the term itself.
+  private func exponentialAtom(_ unit: Term) throws -> Theorem {
+    if let a = unit.arguments(of: .log)?[0], let positive = try? positive(a) {
+      return try .use(.expLog, [a], positive)
+    }
+    return try .reflexive(.apply(.exp, [unit]))
+  }
+
+  /// exp(−v) = exp(v)⁻¹.
+  private static func exponentialOfNegative(_ v: Term) throws -> Theorem {
+    let minus = try -v
+    let (a, b): (Term, Term) = try (.apply(.exp, [v]), .apply(.exp, [minus]))
+    let product = try Theorem.axiom(.expAdd, [v, minus]).symmetric()
+      .then(.congruence(.exp, [.ring(v + minus, .zero)])).then(.axiom(.expZero, []))
+    let nonzero = try Theorem.axiom(.expPositive, [v]).distinct().disequalitySwapped()
+    let inverse: Term = try .apply(.inverse, [a])
+    return try Theorem.ring(b, inverse * (a * b), nonzero: [nonzero])
+      .then(.congruence(.multiply, [.reflexive(inverse), product]))
+      .then(.ring(inverse * .one, inverse))
+  }
+
+  // MARK: log
+
+  /// log(u) = Σ e·log(a) over the factors of u, where all of them are known to be positive.
+  private func logarithm(_ argument: Term) throws -> Theorem {
+    try fuel.spend()
+    let whole: Term = try .apply(.log, [argument])
+    if let inner = argument.arguments(of: .exp) { return try .axiom(.logExp, inner) }
+    let form = try fraction(of: argument)
+    guard let sum = try logarithmSum(form.value), sum !== whole else {
+      return try .reflexive(whole)
+    }
+    // u = exp(Σ), so log u = Σ.
+    let value = try elementary(.apply(.exp, [sum]))
+    let nonzero = try denominators(of: [argument, value.right])
+    let equation = try Theorem.ring(argument, value.right, nonzero: nonzero)
+      .then(value.symmetric())
+    return try Theorem.congruence(.log, [equation]).then(.axiom(.logExp, [sum]))
+      .then(elementary(sum))
+  }
+
+  private func logarithmSum(_ fraction: Fraction) throws -> Term? {
+    var factors: [(Term, Int)] = []
+    func add(_ polynomial: Polynomial, _ exponent: Int) throws -> Bool {
+      if polynomial.coefficients.count == 1, let (monomial, value) = polynomial.coefficients.first {
+        guard let primes = Self.primeFactors(value) else { return false }
+        factors += primes.map { (.real(Rational($0.prime)), $0.exponent * exponent) }
+        factors += monomial.factors.map { ($0.atom, $0.exponent * exponent) }
+        return true
+      }
+      factors.append((try polynomial.term(in: .real), exponent))
+      return true
+    }
+    guard try add(fraction.numerator, 1) else { return nil }
+    for (factor, exponent) in fraction.denominator {
+      guard try add(factor, -exponent) else { return nil }
+    }
+    // A single factor stays as it is.
+    if factors.count == 1, factors[0].1 == 1, factors[0].0.arguments(of: .exp) == nil { return nil }
+    var sum: Term = .zero
+    for (factor, exponent) in factors {
+      guard (try? positive(factor)) != nil else { return nil }
+      let part: Term =
+        if let inner = factor.arguments(of: .exp) { inner[0] } else { try .apply(.log, [factor]) }
+      sum = try sum + .real(Rational(exponent)) * part
+    }
+    return sum
+  }
+
+  /// The primes of a positive rational below 10¹², with exponents; `nil` if it is not.
+  static func primeFactors(_ value: Rational) -> [(prime: Int, exponent: Int)]? {
+    guard value.sign > 0, var top = value.numerator.int, var bottom = value.denominator.int,
+      max(top, bottom) < 1_000_000_000_000
+    else { return nil }
+    var result: [(Int, Int)] = []
+    var p = 2
+    while p * p <= max(top, bottom) {
+      var exponent = 0
+      while top % p == 0 { (top, exponent) = (top / p, exponent + 1) }
+      while bottom % p == 0 { (bottom, exponent) = (bottom / p, exponent - 1) }
+      if exponent != 0 { result.append((p, exponent)) }
+      p += p == 2 ? 1 : 2
+    }
+    if top > 1 { result.append((top, 1)) }
+    if bottom > 1 { result.append((bottom, -1)) }
+    return result
+  }
+}

@@ -1,0 +1,200 @@
+import Exact
+import Kernel
+
+/// Equations between scalars: rational identities, modulo squares of roots and known equations.
+extension Prover {
+  /// s = t, or a failure that says what remains.
+  func equation(_ s: Term, _ t: Term) throws -> Theorem {
+    if s === t { return try .reflexive(s) }
+    let a = try evaluate(s)
+    let b = try evaluate(t)
+    let left = try a.then(elementary(a.right))
+    let right = try b.then(elementary(b.right))
+    return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
+  }
+
+  private func rationalEquation(_ s: Term, _ t: Term) throws -> Theorem {
+    if s === t { return try .reflexive(s) }
+    let nonzero = try denominators(of: [s, t])
+    if let direct = try? Theorem.ring(s, t, nonzero: nonzero) { return direct }
+    guard s.sort.isScalarField else { throw ProofFailure("the two sides differ", try .equal(s, t)) }
+    let difference = try s - t
+    let fraction = try form(nonzero).fraction(of: difference)
+    let relations = try relations(for: fraction)
+    let (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    guard rest.isZero else {
+      throw ProofFailure("left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
+    }
+    // difference = (Σ q (l − r)) / D = 0
+    var combination = try s.zeroOfSort
+    var zero = try Theorem.reflexive(combination)
+    for (relation, quotient) in zip(relations, quotients) where !quotient.isZero {
+      let q = try quotient.term(in: s.sort)
+      let (l, r) = try relation.theorem.sides
+      let part = try q * (l - r)
+      let vanishing = try Theorem.congruence(
+        .multiply,
+        [.reflexive(q), .congruence(.add, [relation.theorem, .reflexive(-r)])])
+      combination = try combination + part
+      zero = try .congruence(.add, [zero, vanishing])
+    }
+    zero = try zero.then(.ring(zero.right, s.zeroOfSort))
+    var bottom = try fraction.expandedDenominator().term(in: s.sort)
+    var known = nonzero
+    if fraction.denominator.isEmpty {
+      bottom = try Polynomial.numeral(.one, s.sort)
+    } else {
+      known.append(try denominatorNonzero(fraction, bottom))
+    }
+    let quotient = try combination / bottom
+    let vanishing = try Theorem.ring(difference, quotient, nonzero: known)
+      .then(.congruence(.multiply, [zero, .reflexive(.apply(.inverse, [bottom]))]))
+    let isZero = try vanishing.then(.ring(vanishing.right, s.zeroOfSort))
+    let back = try Theorem.ring(s, difference + t).then(.congruence(.add, [isZero, .reflexive(t)]))
+    return try back.then(.ring(back.right, t))
+  }
+
+  private func denominatorNonzero(_ fraction: Fraction, _ bottom: Term) throws -> Theorem {
+    if let theorem = try? nonzero(bottom) { return theorem }
+    throw ProofFailure("the denominator is not known to be nonzero", bottom)
+  }
+
+  /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts.
+  private func relations(for fraction: Fraction) throws -> [Relation] {
+    var atoms = Set(fraction.numerator.atoms)
+    for factor in fraction.denominator.keys { atoms.formUnion(factor.atoms) }
+    var result: [Relation] = []
+    var queue = atoms.sorted { $0.description < $1.description }
+    while let atom = queue.popLast() {
+      guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
+        continue
+      }
+      result.append(relation)
+      for other in relation.polynomial.atoms where atoms.insert(other).inserted {
+        queue.append(other)
+      }
+    }
+    for fact in facts {
+      guard let sides = fact.conclusion.arguments(of: .equal), sides[0].sort.isScalarField else {
+        continue
+      }
+      let (a, b) = try (evaluate(sides[0]), evaluate(sides[1]))
+      let (left, right) = try (a.then(elementary(a.right)), b.then(elementary(b.right)))
+      if let relation = try relation(left.symmetric().then(fact).then(right)) {
+        result.append(relation)
+      }
+    }
+    return result
+  }
+
+  private func relation(_ theorem: Theorem) throws -> Relation? {
+    let (l, r) = try theorem.sides
+    let nonzero = try denominators(of: [l, r])
+    let fraction = try form(nonzero).fraction(of: l - r)
+    // A relation with denominators is left out: it would need them to be cleared.
+    guard fraction.denominator.isEmpty, fraction.numerator.constant == nil else { return nil }
+    return Relation(polynomial: fraction.numerator, theorem: theorem)
+  }
+
+  /// a·a = … for an atom that is a root.
+  private func rootRelation(_ atom: Term) throws -> Theorem? {
+    switch atom.node {
+    case .apply(.imaginaryUnit, _): return try .axiom(.imaginarySquare, [])
+    case .apply(.complexRoot, let x): return try .axiom(.complexRootSquare, x)
+    case .apply(.squareRoot, let x):
+      guard let bound = try lowerBound(x[0]) else { return nil }
+      return try Theorem.use(.squareRoot, x, bound.weakened()).conjuncts().1
+    case .apply(.realToComplex, let x):
+      guard let real = try rootRelation(x[0]) else { return nil }
+      return try Theorem.ring(atom * atom, .apply(.realToComplex, [real.left]))
+        .then(.congruence(.realToComplex, [real]))
+    default: return nil
+    }
+  }
+}
+
+/// An equation l = r between polynomials, as the polynomial l − r.
+struct Relation {
+  let polynomial: Polynomial
+  let theorem: Theorem
+
+  /// Multivariate division: p = Σ qⱼ pⱼ + rest.
+  static func divide(_ polynomial: Polynomial, by relations: [Relation]) throws
+    -> (quotients: [Polynomial], rest: Polynomial)
+  {
+    var quotients = relations.map { _ in Polynomial.zero }
+    let leaders = relations.map { leading($0.polynomial) }
+    var current = polynomial
+    var rest = Polynomial.zero
+    var steps = 0
+    while !current.isZero {
+      steps += 1
+      guard steps < 5_000 else { throw ProofFailure("the reduction is too long") }
+      let (monomial, coefficient) = leading(current)
+      var reduced = false
+      for (index, leader) in leaders.enumerated() {
+        guard let factor = monomial.divided(by: leader.monomial) else { continue }
+        let quotient = Polynomial(factor, coefficient / leader.coefficient)
+        quotients[index] = quotients[index] + quotient
+        current = try current - quotient * relations[index].polynomial
+        reduced = true
+        break
+      }
+      if !reduced {
+        let term = Polynomial(monomial, coefficient)
+        rest = rest + term
+        current = current - term
+      }
+    }
+    return (quotients, rest)
+  }
+
+  /// The largest term, roots counting before everything else.
+  private static func leading(_ polynomial: Polynomial) -> (monomial: Monomial, coefficient: Rational)
+  {
+    let terms = polynomial.terms
+    var best = terms[0]
+    for term in terms.dropFirst() where rootDegree(term.monomial) > rootDegree(best.monomial) {
+      best = term
+    }
+    return best
+  }
+
+  private static func rootDegree(_ monomial: Monomial) -> Int {
+    monomial.factors.reduce(0) { $0 + ($1.atom.isRoot ? $1.exponent : 0) }
+  }
+}
+
+extension Term {
+  /// √x, i, or the cast of a root.
+  var isRoot: Bool {
+    switch node {
+    case .apply(.imaginaryUnit, _), .apply(.complexRoot, _), .apply(.squareRoot, _): true
+    case .apply(.realToComplex, let x): x[0].isRoot
+    default: false
+    }
+  }
+}
+
+extension Monomial {
+  /// The quotient, when the other monomial divides this one.
+  func divided(by other: Monomial) -> Monomial? {
+    var result = Monomial.one
+    for factor in other.factors where exponent(of: factor.atom) < factor.exponent { return nil }
+    for factor in factors {
+      for _ in 0..<(factor.exponent - other.exponent(of: factor.atom)) {
+        result = result * Monomial(factor.atom)
+      }
+    }
+    return result
+  }
+}
+
+extension Fraction {
+  /// A polynomial over the denominator of another fraction.
+  static func quotient(_ numerator: Polynomial, _ other: Fraction) -> Fraction {
+    var result = other
+    result.numerator = numerator
+    return result
+  }
+}

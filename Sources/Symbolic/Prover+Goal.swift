@@ -1,0 +1,225 @@
+import Exact
+import Kernel
+
+/// Goals taken apart by their form.
+extension Prover {
+  /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
+  public func prove(_ goal: Term) throws -> Theorem {
+    try prove(goal, depth: 0)
+  }
+
+  func prove(_ goal: Term, depth: Int) throws -> Theorem {
+    try fuel.spend()
+    guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
+    if let known = facts.first(where: { $0.conclusion === goal }) { return known }
+    switch goal.node {
+    case .apply(.truth, _): return .truth
+    case .apply(.and, let x):
+      return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+    case .apply(.implies, let x):
+      return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+    case .apply(.forAll, let x):
+      guard case .lambda(let domain, _) = x[0].node else { break }
+      let variable = try fresh(Self.name(for: domain), domain, goal)
+      return try prove(x[0].instantiate(variable), depth: depth + 1).generalizing(variable)
+    case .apply(.exists, let x): return try existence(x[0])
+    case .apply(.or, let x):
+      if let first = try? prove(x[0], depth: depth + 1) { return try first.or(x[1]) }
+      return try prove(x[1], depth: depth + 1).or(left: x[0])
+    case .apply(.equal, let x): return try proveEqual(goal, x[0], x[1], depth)
+    case .apply(.less, let x) where x[0].sort == .real,
+      .apply(.lessOrEqual, let x) where x[0].sort == .real:
+      return try proveInequality(goal, x[0], x[1], depth)
+    case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
+    case .apply(.almostEverywhere, let x):
+      if case .lambda(let domain, _) = x[0].node {
+        let point = try fresh("ω", domain, goal)
+        let all = try prove(x[0].instantiate(point), depth: depth + 1).generalizing(point)
+        return try .use(.almostEverywhereAll, x, all)
+      }
+    default: break
+    }
+    let simpler = try evaluate(goal)
+    if !simpler.isTrivial {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+    }
+    throw ProofFailure("no tactic proves this", goal)
+  }
+
+  private static func name(for sort: Sort) -> String {
+    switch sort {
+    case .natural: "k"
+    case .finite: "i"
+    case .complex: "z"
+    default: "x"
+    }
+  }
+
+  // MARK: Assuming
+
+  /// φ → ψ, where the body proves ψ with φ among its facts.
+  func assuming(_ formula: Term, _ body: (Prover) throws -> Theorem) throws -> Theorem {
+    try using(.assume(formula), body).discharging(formula)
+  }
+
+  /// A proof with one more fact, taken apart: conjunctions, existence, alternatives, zero products.
+  func using(_ fact: Theorem, _ body: (Prover) throws -> Theorem) throws -> Theorem {
+    try fuel.spend()
+    let parts = try fact.allConjuncts()
+    if parts.count > 1 {
+      return try using(parts[...], body)
+    }
+    switch fact.conclusion.node {
+    case .apply(.exists, let x):
+      guard case .lambda(let domain, _) = x[0].node else { break }
+      let variable = try fresh("c", domain, fact.conclusion)
+      let instance = try x[0].instantiate(variable)
+      return try fact.choosing(variable, using(.assume(instance), body))
+    case .apply(.or, let x):
+      return try fact.cases(using(.assume(x[0]), body), using(.assume(x[1]), body))
+    case .apply(.equal, let sides):
+      if let characteristic = sides[0].arguments(of: .characteristic),
+        let result = try eigenvalueCases(fact, characteristic[0], characteristic[1], body)
+      {
+        return result
+      }
+      let simpler = try evaluate(fact.conclusion)
+      if !simpler.isTrivial { return try using(fact.rewritten(by: simpler), body) }
+      if let result = try solving(fact, body) { return result }
+    default: break
+    }
+    return try body(adding([fact]))
+  }
+
+  private func using(_ parts: ArraySlice<Theorem>, _ body: (Prover) throws -> Theorem) throws
+    -> Theorem
+  {
+    guard let first = parts.first else { return try body(self) }
+    // Simple facts first: they make the others simpler.
+    return try using(first) { try $0.using(parts.dropFirst(), body) }
+  }
+
+  // MARK: Equations
+
+  private func proveEqual(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
+    if a === b { return try .reflexive(a) }
+    if a.sort == .bool {
+      let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
+      let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
+      return try .equivalence(forward, backward)
+    }
+    let simpler = try evaluate(goal)
+    if !simpler.isTrivial {
+      do {
+        return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+      } catch let failure as ProofFailure {
+        if let result = try induct(goal, depth) { return result }
+        throw failure
+      }
+    }
+    guard a.sort.isScalarField || a.sort == .natural else {
+      throw ProofFailure("no tactic proves this equation", goal)
+    }
+    do {
+      return try equation(a, b)
+    } catch let failure as ProofFailure {
+      if let result = try induct(goal, depth) { return result }
+      if let result = try byStrictness(goal, depth) { return result }
+      throw failure
+    }
+  }
+
+  /// a = b because a ≠ b makes some known f(a) = f(b) strict.
+  private func byStrictness(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    guard depth < 20, distinctFromZero.isEmpty || depth < 12 else { return nil }
+    let equations = facts.filter {
+      $0.conclusion.arguments(of: .equal)?[0].sort == .real
+    }
+    guard !equations.isEmpty else { return nil }
+    let denial = try Theorem.assume(.not(goal))
+    let context = try adding([denial])
+    for fact in equations {
+      guard let sides = fact.conclusion.arguments(of: .equal) else { continue }
+      for (x, y, swapped) in [(sides[0], sides[1], false), (sides[1], sides[0], true)] {
+        guard let strict = try? context.inequality(.less, x, y) else { continue }
+        let equal = swapped ? try fact.symmetric() : fact
+        return try strict.distinct().refuting(equal).byContradiction(goal)
+      }
+    }
+    return nil
+  }
+
+  // MARK: Inequalities
+
+  private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
+    guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    let simpler = try evaluate(goal)
+    if !simpler.isTrivial {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+    }
+    return try inequality(op, a, b)
+  }
+
+  private func proveNegation(_ goal: Term, _ inner: Term, _ depth: Int) throws -> Theorem {
+    if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
+      let simpler = try evaluate(goal)
+      if !simpler.isTrivial {
+        return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+      }
+      let difference = try sides[0] - sides[1]
+      let apart = try nonzero(normalize(difference).right)
+      let assumed = try Theorem.assume(inner)
+      let step = try Theorem.congruence(.add, [assumed, .reflexive(-sides[1])])
+      let zero = try step.then(.ring(step.right, difference.zeroOfSort))
+      return try apart.refuting(normalize(difference).symmetric().then(zero)).negating(inner)
+    }
+    let contradiction = try using(.assume(inner)) { try $0.contradiction() }
+    return try contradiction.negating(inner)
+  }
+
+  /// ⊥ from facts that contradict each other.
+  func contradiction() throws -> Theorem {
+    for fact in facts {
+      if fact.conclusion === Term.falsity { return fact }
+      if let sides = fact.conclusion.arguments(of: .equal), sides[0].sort.isScalarField,
+        let apart = try? prove(.not(fact.conclusion), depth: 30)
+      {
+        return try apart.refuting(fact)
+      }
+    }
+    throw ProofFailure("the assumptions do not contradict each other")
+  }
+
+  // MARK: Existence and induction
+
+  /// ∃y. f has derivative y at x.
+  private func existence(_ predicate: Term) throws -> Theorem {
+    let (variable, body) = try predicate.opened("y")
+    if let parts = body.arguments(of: .hasDerivative), parts[1] === variable {
+      let theorem = try differentiate(parts[0], at: parts[2])
+      guard let witness = theorem.conclusion.arguments(of: .hasDerivative)?[1] else {
+        throw ProofFailure("no derivative", predicate)
+      }
+      return try theorem.witnessing(predicate, witness)
+    }
+    throw ProofFailure("no tactic finds a witness", predicate)
+  }
+
+  /// Induction on a natural variable that occurs in the goal and in no fact.
+  private func induct(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    guard depth < 8 else { return nil }
+    for variable in goal.freeVariables where variable.sort == .natural {
+      guard !facts.contains(where: { $0.conclusion.freeVariables.contains(variable) }),
+        let predicate = try? Term.lambda(variable, goal)
+      else { continue }
+      let zero = try Term.natural(0)
+      let next = try variable + .natural(1)
+      guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8) else { continue }
+      let step = try? assuming(goal) { try $0.prove(predicate.instantiate(next), depth: depth + 8) }
+      guard let step else { continue }
+      return try Theorem.induction(predicate, base: base, step: step.generalizing(variable))
+        .specialized(to: variable)
+    }
+    return nil
+  }
+}

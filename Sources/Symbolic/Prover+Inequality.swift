@@ -1,0 +1,227 @@
+import Exact
+import Kernel
+
+/// Inequalities between real terms.
+extension Prover {
+  /// a < b or a ≤ b, or a failure.
+  func inequality(_ op: Operator, _ a: Term, _ b: Term) throws -> Theorem {
+    let difference = try b - a
+    let simple = try evaluate(difference)
+    // Logarithms as they were written pair up better than taken apart.
+    let apart = try simple.then(elementary(simple.right))
+    for form in [simple, apart] {
+      guard let bound = try signOfDifference(form.right), op == .lessOrEqual || bound.isStrict else {
+        continue
+      }
+      let usable = op == .lessOrEqual ? try bound.weakened() : bound
+      let moved = try usable.rewritten(
+        by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
+      return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
+    }
+    throw ProofFailure(
+      "the difference right − left is not known to have this sign", try? apart.right)
+  }
+
+  /// A lower bound of a difference, by its structure or by tangents of logarithms.
+  private func signOfDifference(_ term: Term) throws -> Theorem? {
+    let direct = try lowerBound(term)
+    if direct?.isStrict == true { return direct }
+    return try tangentBound(term) ?? direct
+  }
+
+  /// log t ≤ t − 1, with equality only at t = 1.
+  static func logTangent(_ t: Term, positive: Theorem) throws -> (bound: Theorem, equality: Theorem) {
+    let log: Term = try .apply(.log, [t])
+    let expLog = try Theorem.use(.expLog, [t], positive)
+    let (bound, equality) = try Theorem.axiom(.expTangent, [log]).conjuncts()
+    // 1 + log t ≤ t
+    let first = try bound.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.one + log), expLog]))
+    let difference = try first.rewritten(by: .axiom(.lessOrEqualDifference, [.one + log, t]))
+    let result = try Theorem.lessOrEqual(log, t - .one, from: difference)
+    // log t = t − 1 gives log t = 0, so t = exp 0 = 1.
+    let assumed = try Theorem.assume(.equal(log, t - .one))
+    let sum = try Theorem.congruence(.add, [.reflexive(.one), assumed])
+    let equal = try sum.then(.ring(sum.right, t)).then(expLog.symmetric())
+    let zero = try equality.modusPonens(equal)
+    let one = try expLog.symmetric().then(.congruence(.exp, [zero])).then(.axiom(.expZero, []))
+    return (result, try one.discharging(assumed.conclusion))
+  }
+
+  /// A bound of a term with logarithms: a·(log u − log v) ≥ a·(1 − v/u) for u, v > 0 and a ≥ 0,
+  /// strictly when u ≠ v and a > 0; the rest must have a sign of its own.
+  private func tangentBound(_ term: Term) throws -> Theorem? {
+    let form = try fraction(of: term)
+    guard form.value.denominator.isEmpty else { return nil }
+    let p = form.value.numerator
+    let logs = p.atoms.filter { $0.arguments(of: .log) != nil }
+    guard !logs.isEmpty else { return nil }
+    var weights: [(log: Term, weight: Polynomial)] = []
+    var rest = p
+    for log in logs {
+      let c = p.coefficients(of: log)
+      guard c.count == 2 else { return nil }
+      weights.append((log, c[1]))
+      rest = try rest - c[1] * Polynomial(atom: log)
+    }
+    for pairing in Self.pairings(weights) {
+      if let bound = try? tangentBound(pairing, rest) {
+        return try bound.moved(to: term, nonzero: form.nonzero)
+      }
+    }
+    return nil
+  }
+
+  /// Partitions of the logarithms into weighted quotients: a·log u − a·log v.
+  private static func pairings(_ weights: [(log: Term, weight: Polynomial)])
+    -> [[(weight: Polynomial, up: Term, down: Term?)]]
+  {
+    guard let first = weights.first else { return [[]] }
+    var result: [[(weight: Polynomial, up: Term, down: Term?)]] = []
+    let others = Array(weights.dropFirst())
+    for (index, other) in others.enumerated() where (other.weight + first.weight).isZero {
+      var remaining = others
+      remaining.remove(at: index)
+      for tail in pairings(remaining).prefix(24) {
+        result.append([(first.weight, first.log, other.log)] + tail)
+        result.append([(other.weight, other.log, first.log)] + tail)
+      }
+    }
+    // Alone: −a·log v ≥ a·(1 − v).
+    for tail in pairings(others).prefix(24) {
+      result.append([(-first.weight, first.log, nil)] + tail)
+    }
+    return result
+  }
+
+  private func tangentBound(
+    _ pairing: [(weight: Polynomial, up: Term, down: Term?)], _ rest: Polynomial
+  ) throws -> Theorem {
+    var total: Theorem?
+    var lower = try rest.term(in: .real)
+    for part in pairing {
+      let weight = try nonnegativeOrPositive(part.weight.term(in: .real))
+      let (bound, tangent) = try tangentPart(weight, part.up, part.down)
+      total = try total.map { try Self.sum($0, bound) } ?? bound
+      lower = try lower + tangent
+    }
+    guard let total else { throw ProofFailure("no logarithm") }
+    let remainder: Theorem
+    if let zero = try? equation(lower, .zero) {
+      remainder = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
+        .rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), zero.symmetric()]))
+    } else {
+      let simple = try normalize(lower)
+      guard let bound = try lowerBound(simple.right), let op = bound.conclusion.relation else {
+        throw ProofFailure("the tangents leave a term of unknown sign", lower)
+      }
+      remainder = try bound.rewritten(
+        by: .congruence(op, [.reflexive(.zero), simple.symmetric()]))
+    }
+    let sum = try Self.sum(total, remainder)
+    // The tangents' parts cancel.
+    var direct = try rest.term(in: .real)
+    for part in pairing {
+      let a = try part.weight.term(in: .real)
+      direct =
+        if let down = part.down { try direct + a * (part.up - down) } else {
+          try direct - a * part.up
+        }
+    }
+    return try sum.moved(to: direct)
+  }
+
+  private func nonnegativeOrPositive(_ term: Term) throws -> Theorem {
+    guard let bound = try lowerBound(term) else {
+      throw ProofFailure("a weight of unknown sign", term)
+    }
+    return bound
+  }
+
+  /// 0 ≤ a·(log u − log v) − T with T = a·(1 − v/u); for a single logarithm 0 ≤ −a·log v − T with
+  /// T = a·(1 − v).
+  private func tangentPart(_ weight: Theorem, _ up: Term, _ down: Term?) throws
+    -> (Theorem, Term)
+  {
+    let a = weight.bounded
+    guard let u = up.arguments(of: .log)?[0] else { throw ProofFailure("no logarithm", up) }
+    let v = down?.arguments(of: .log)?[0] ?? u
+    let value: Term  // log of the quotient, as a difference of logarithms
+    let quotient: Term
+    let equation: Theorem
+    var known: [Theorem] = []
+    if let down {
+      quotient = try v / u
+      value = try down - up
+      let (pu, pv) = try (positive(u), positive(v))
+      known = [try pu.distinct().disequalitySwapped()]
+      let inverse = try Theorem.use(.inversePositive, [u], pu)
+      let pq = try Self.product(pv, inverse)
+      equation = try Self.logOfQuotient(v, u, pv, pu)
+      return try tangentPart(a, weight, quotient, value, equation, pq, known, u, v)
+    }
+    quotient = v
+    value = up
+    return try tangentPart(
+      a, weight, quotient, value, .reflexive(up), positive(v), [], .one, v)
+  }
+
+  private func tangentPart(
+    _ a: Term, _ weight: Theorem, _ quotient: Term, _ value: Term, _ equation: Theorem,
+    _ positive: Theorem, _ known: [Theorem], _ u: Term, _ v: Term
+  ) throws -> (Theorem, Term) {
+    let (bound, equality) = try Self.logTangent(quotient, positive: positive)
+    // 0 ≤ (q − 1) − log q = (q − 1) − value
+    let log: Term = try .apply(.log, [quotient])
+    let q1 = try quotient - .one
+    var slack = try bound.rewritten(by: .axiom(.lessOrEqualDifference, [log, q1]))
+    if let apart = try? nonzero(u - v) {
+      // Equality would give q = 1, so v = u.
+      let assumed = try Theorem.assume(.equal(log, q1))
+      let one = try equality.modusPonens(assumed)
+      let step = try Theorem.ring(u - v, u * (.one - quotient), nonzero: known)
+        .then(.congruence(
+          .multiply,
+          [.reflexive(u), .congruence(.add, [.reflexive(.one), .congruence(.negate, [one])])]))
+      let zero = try step.then(.ring(step.right, .zero))
+      let distinct = try apart.refuting(zero).negating(assumed.conclusion)
+      let strict = try bound.and(distinct).backwards(along: .axiom(.lessIff, [log, q1]))
+      slack = try strict.rewritten(by: .axiom(.lessDifference, [log, q1]))
+    }
+    let replaced = try Theorem.congruence(
+      .add, [.reflexive(q1), .congruence(.negate, [equation])])
+    guard let op = slack.conclusion.relation else { throw ProofFailure("tangent", log) }
+    let gap = try slack.rewritten(by: .congruence(op, [.reflexive(.zero), replaced]))
+    let weighted = try Self.product(weight, gap)
+    // a·((q − 1) − value) = −a·value − a·(1 − q)
+    let tangent = try a * (.one - quotient)
+    let form = try -(a * value) - tangent
+    return (try weighted.moved(to: form), tangent)
+  }
+
+  /// log(v/u) = log v − log u.
+  static func logOfQuotient(_ v: Term, _ u: Term, _ pv: Theorem, _ pu: Theorem) throws -> Theorem {
+    let (lv, lu): (Term, Term) = try (.apply(.log, [v]), .apply(.log, [u]))
+    let difference = try lv - lu
+    let exp: Term = try .apply(.exp, [difference])
+    // exp(lv − lu)·u = exp(lv − lu)·exp(lu) = exp(lv) = v
+    let eu = try Theorem.use(.expLog, [u], pu)
+    let ev = try Theorem.use(.expLog, [v], pv)
+    let product = try Theorem.axiom(.expAdd, [difference, lu]).symmetric()
+      .then(.congruence(.exp, [.ring(difference + lu, lv)])).then(ev)
+    let whole = try Theorem.congruence(.multiply, [.reflexive(exp), eu]).symmetric().then(product)
+    let nonzero = try pu.distinct().disequalitySwapped()
+    let inverse: Term = try .apply(.inverse, [u])
+    let value = try Theorem.ring(exp, (exp * u) * inverse, nonzero: [nonzero])
+      .then(.congruence(.multiply, [whole, .reflexive(inverse)]))
+    return try Theorem.congruence(.log, [value.symmetric()]).then(.axiom(.logExp, [difference]))
+  }
+}
+
+extension Term {
+  /// < or ≤ at the head.
+  var relation: Operator? {
+    guard case .apply(let op, _) = node, op == .less || op == .lessOrEqual else { return nil }
+    return op
+  }
+}

@@ -1,0 +1,157 @@
+import Exact
+import Kernel
+
+/// Signs of polynomials: multiples of known bounds, sums of monomials of known sign, squares.
+extension Prover {
+  /// A lower bound of a term through its normal form.
+  func polynomialBound(_ term: Term) throws -> Theorem? {
+    guard term.sort == .real else { return nil }
+    let form = try fraction(of: term)
+    if form.value.denominator.isEmpty {
+      return try polynomialBound(form.value.numerator, depth: 2)?
+        .moved(to: term, nonzero: form.nonzero)
+    }
+    // N / D, with D of known sign.
+    var bottom: Theorem = try .arithmetic(.less(.zero, .one))
+    var top = form.value.numerator
+    for (factor, exponent) in form.value.denominator {
+      let denominator = try factor.term(in: .real)
+      let bound: Theorem
+      if exponent % 2 == 0 {
+        bound = try square(denominator.power(exponent / 2))
+      } else if let known = try polynomialBound(factor, depth: 1), known.isStrict {
+        bound = try repeated(known, exponent)
+      } else if let known = try polynomialBound(-factor, depth: 1), known.isStrict {
+        bound = try repeated(known, exponent)
+        top = -top
+      } else {
+        return nil
+      }
+      guard bound.isStrict else { return nil }
+      bottom = try Self.product(bottom, bound)
+    }
+    guard let bound = try polynomialBound(top, depth: 2) else { return nil }
+    let inverse = try Theorem.use(.inversePositive, [bottom.bounded], bottom)
+    let nonzero = try form.nonzero + [bottom.distinct().disequalitySwapped()]
+    return try Self.product(bound, inverse).moved(to: term, nonzero: nonzero)
+  }
+
+  private func repeated(_ bound: Theorem, _ count: Int) throws -> Theorem {
+    var result = bound
+    for _ in 1..<max(count, 1) { result = try Self.product(result, bound) }
+    return result
+  }
+
+  /// A lower bound of the polynomial as a term in normal form.
+  private func polynomialBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
+    try fuel.spend()
+    let term = try polynomial.term(in: .real)
+    if let value = polynomial.constant {
+      if value.sign < 0 { return nil }
+      return try .arithmetic(value.isZero ? .lessOrEqual(.zero, term) : .less(.zero, term))
+    }
+    if let known = try factBound(polynomial) { return try known.moved(to: term) }
+    var weak: Theorem?
+    if let sum = try monomialBound(polynomial) {
+      if sum.isStrict { return try sum.moved(to: term) }
+      weak = try sum.moved(to: term)
+    }
+    guard depth > 0 else { return weak }
+    if let square = try squareBound(polynomial, depth: depth) {
+      if square.isStrict || weak == nil { return try square.moved(to: term) }
+    }
+    if let combined = try combinedBound(polynomial, depth: depth) {
+      if combined.isStrict || weak == nil { return try combined.moved(to: term) }
+    }
+    return weak
+  }
+
+  /// A positive multiple of a known bound.
+  private func factBound(_ polynomial: Polynomial) throws -> Theorem? {
+    let (wanted, scale) = polynomial.normalized()
+    var weak: Theorem?
+    for bound in bounds {
+      let (known, knownScale) = bound.polynomial.normalized()
+      guard known == wanted else { continue }
+      let factor = try Theorem.arithmetic(.less(.zero, .real(scale / knownScale)))
+      let result = try Self.product(factor, bound.theorem)
+      if result.isStrict { return result }
+      weak = result
+    }
+    return weak
+  }
+
+  /// A sum of monomials each of which has a known sign.
+  private func monomialBound(_ polynomial: Polynomial) throws -> Theorem? {
+    var result: Theorem?
+    for (monomial, coefficient) in polynomial.terms {
+      guard let part = try monomialBound(monomial, coefficient) else { return nil }
+      result = try result.map { try Self.sum($0, part) } ?? part
+    }
+    return result
+  }
+
+  private func monomialBound(_ monomial: Monomial, _ coefficient: Rational) throws -> Theorem? {
+    var sign = coefficient.sign
+    var result: Theorem = try .arithmetic(.less(.zero, .real(coefficient.magnitude)))
+    for factor in monomial.factors {
+      if factor.exponent >= 2 {
+        result = try Self.product(result, square(factor.atom.power(factor.exponent / 2)))
+      }
+      guard factor.exponent % 2 == 1 else { continue }
+      if let bound = try lowerBound(factor.atom) {
+        result = try Self.product(result, bound)
+      } else if let bound = try lowerBound(-factor.atom) {
+        result = try Self.product(result, bound)
+        sign = -sign
+      } else {
+        return nil
+      }
+    }
+    return sign > 0 ? result : nil
+  }
+
+  /// A(x + B/2A)² + (C − B²/4A) for a polynomial that is quadratic in some atom.
+  private func squareBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
+    for atom in polynomial.atoms {
+      let c = polynomial.coefficients(of: atom)
+      guard c.count == 3, let lead = c[2].constant, lead.sign > 0, !c[1].isZero else { continue }
+      let half = c[1].scaled(by: Rational(1, 2) / lead)
+      let rest = try c[0] - (c[1] * c[1]).scaled(by: Rational(1, 4) / lead)
+      guard let remainder = try polynomialBound(rest, depth: depth - 1) else { continue }
+      let base = try (Polynomial(atom: atom) + half).term(in: .real)
+      let scaled = try Self.product(.arithmetic(.less(.zero, .real(lead))), square(base))
+      return try Self.sum(scaled, remainder)
+    }
+    return nil
+  }
+
+  /// g·c + rest for a known bound g (or a product of two), where the rest has a known sign.
+  private func combinedBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
+    var candidates = bounds
+    for (i, a) in bounds.prefix(8).enumerated() {
+      for b in bounds.prefix(8)[i...] {
+        candidates.append(
+          Bound(
+            polynomial: try a.polynomial * b.polynomial,
+            theorem: try Self.product(a.theorem, b.theorem)))
+      }
+    }
+    for bound in candidates {
+      for (monomial, coefficient) in polynomial.terms {
+        guard let known = bound.polynomial.coefficients[monomial], known.sign == coefficient.sign,
+          !monomial.factors.isEmpty
+        else { continue }
+        let scale = coefficient / known
+        let rest = polynomial - bound.polynomial.scaled(by: scale)
+        guard rest.coefficients.count < polynomial.coefficients.count
+            || rest.terms.first.map({ $0.monomial != polynomial.terms[0].monomial }) ?? true,
+          let remainder = try polynomialBound(rest, depth: depth - 1)
+        else { continue }
+        let part = try Self.product(.arithmetic(.less(.zero, .real(scale))), bound.theorem)
+        return try Self.sum(part, remainder)
+      }
+    }
+    return nil
+  }
+}

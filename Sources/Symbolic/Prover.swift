@@ -1,0 +1,181 @@
+import Exact
+import Kernel
+
+/// The search for proofs from a list of assumptions: untrusted, and the kernel checks every step.
+///
+/// A prover is a context. Its facts are theorems, most of them assumptions; tactics make a new
+/// context with more facts. The work is bounded by fuel, never by the clock, so that what is found
+/// does not depend on the machine.
+public final class Prover {
+  /// What is known.
+  let facts: [Theorem]
+  /// Equations among the facts, read from left to right.
+  let rules: [RewriteRule]
+  /// b − a for every known a < b or a ≤ b.
+  let bounds: [Bound]
+  /// Terms known to be different from 0.
+  let distinctFromZero: [Term: Theorem]
+  let fuel: Fuel
+
+  /// Results of `evaluate` and of `lowerBound` in this context.
+  var evaluated: [Term: Theorem] = [:]
+  var signs: [Term: Theorem?] = [:]
+
+  /// The number of inferences that may still be made, shared by all contexts of one proof.
+  public final class Fuel {
+    public private(set) var left: Int
+    public init(_ amount: Int) { left = amount }
+
+    func spend(_ amount: Int = 1) throws {
+      left -= amount
+      if left < 0 { throw ProofFailure("the budget of inferences is spent") }
+    }
+  }
+
+  struct Bound {
+    let polynomial: Polynomial
+    /// 0 < t or 0 ≤ t, for a term t with this polynomial.
+    let theorem: Theorem
+  }
+
+  public convenience init(assumptions: [Term], fuel: Fuel = Fuel(200_000)) throws {
+    try self.init(facts: assumptions.map { try Theorem.assume($0) }, fuel: fuel)
+  }
+
+  init(facts: [Theorem], fuel: Fuel) throws {
+    self.fuel = fuel
+    var all: [Theorem] = []
+    for fact in facts { all += try fact.allConjuncts() }
+    self.facts = all
+    var rules: [RewriteRule] = []
+    var bounds: [Bound] = []
+    var distinct: [Term: Theorem] = [:]
+    for fact in all {
+      if let rule = try RewriteRule(fact) { rules.append(rule) }
+      if let bound = try Self.bound(fact) { bounds.append(bound) }
+      if let (term, theorem) = try Self.disequality(fact) { distinct[term] = theorem }
+    }
+    self.rules = rules
+    self.bounds = bounds
+    distinctFromZero = distinct
+  }
+
+  /// The context with more facts.
+  func adding(_ new: [Theorem]) throws -> Prover {
+    try Prover(facts: facts + new, fuel: fuel)
+  }
+
+  /// A variable that is free in no fact and in none of the terms.
+  func fresh(_ name: String, _ sort: Sort, _ terms: Term...) throws -> Term {
+    try .fresh(name, sort, avoiding: terms + facts.map(\.conclusion))
+  }
+
+  /// 0 < b − a from a < b, and so on.
+  private static func bound(_ fact: Theorem) throws -> Bound? {
+    guard case .apply(let op, let x) = fact.conclusion.node, x.count == 2, x[0].sort == .real,
+      op == .less || op == .lessOrEqual
+    else { return nil }
+    let difference =
+      x[0] === Term.zero
+      ? fact
+      : try fact.rewritten(by: .axiom(op == .less ? .lessDifference : .lessOrEqualDifference, x))
+    guard let term = difference.conclusion.arguments(of: op)?[1] else { return nil }
+    let fraction = try RationalForm(nonzero: []).fraction(of: term)
+    return Bound(polynomial: fraction.numerator, theorem: difference)
+  }
+
+  /// a − b and ¬(a − b = 0) from ¬(a = b); of a itself where b is 0.
+  private static func disequality(_ fact: Theorem) throws -> (Term, Theorem)? {
+    guard let inner = fact.conclusion.arguments(of: .not),
+      let x = inner[0].arguments(of: .equal), x[0].sort.isScalarField
+    else { return nil }
+    if try x[1] === x[1].zeroOfSort { return (x[0], fact) }
+    let difference = try x[0] - x[1]
+    let equation = try Theorem.assume(.equal(difference, difference.zeroOfSort))
+    // a = (a − b) + b = 0 + b = b
+    let sum = try difference + x[1]
+    let a = try Theorem.ring(x[0], sum)
+      .transitive(.congruence(.add, [equation, .reflexive(x[1])]))
+    let b = try a.transitive(.ring(a.right, x[1]))
+    return (difference, try fact.refuting(b).negating(equation.conclusion))
+  }
+}
+
+extension Sort {
+  var isScalarField: Bool { self == .real || self == .complex }
+}
+
+/// A fact ∀x… l = r, used from left to right.
+struct RewriteRule {
+  let variables: [Term]
+  let left: Term
+  /// l = r for the variables as they stand.
+  let theorem: Theorem
+
+  /// `nil` unless the fact is an equation whose left side is a call, a derivative or a variable.
+  init?(_ fact: Theorem) throws {
+    var theorem = fact
+    var variables: [Term] = []
+    while let predicate = theorem.conclusion.arguments(of: .forAll)?[0] {
+      guard case .lambda(let domain, _) = predicate.node else { return nil }
+      let variable = try Term.fresh(
+        "v", domain, avoiding: [theorem.conclusion] + variables + Array(theorem.hypotheses))
+      variables.append(variable)
+      theorem = try theorem.specialized(to: variable)
+    }
+    guard case .apply(.equal, let sides) = theorem.conclusion.node, !sides[1].contains(sides[0])
+    else { return nil }
+    switch sides[0].node {
+    case .call, .apply(.derivative, _): break
+    case .free where variables.isEmpty: break
+    default: return nil
+    }
+    guard variables.allSatisfy(sides[0].freeVariables.contains) else { return nil }
+    self.variables = variables
+    left = sides[0]
+    self.theorem = theorem
+  }
+
+  /// t = r for an instance t of the left side.
+  func apply(to term: Term) throws -> Theorem? {
+    var values: [Term: Term] = [:]
+    guard left.match(term, variables: variables, into: &values) else { return nil }
+    var result = theorem
+    for variable in variables {
+      guard let value = values[variable] else { return nil }
+      result = try result.generalizing(variable).specialized(to: value)
+    }
+    return result
+  }
+}
+
+extension Term {
+  func contains(_ part: Term) -> Bool {
+    if self === part { return true }
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(_, let arguments): return arguments.contains { $0.contains(part) }
+    case .lambda(_, let body): return body.contains(part)
+    case .call(let f, let x): return f.contains(part) || x.contains(part)
+    }
+  }
+
+  /// First-order matching of a pattern with the given variables.
+  func match(_ term: Term, variables: [Term], into values: inout [Term: Term]) -> Bool {
+    if variables.contains(self) {
+      if let value = values[self] { return value === term }
+      guard sort == term.sort, term.isClosed else { return false }
+      values[self] = term
+      return true
+    }
+    if self === term { return true }
+    switch (node, term.node) {
+    case (.apply(let f, let x), .apply(let g, let y)) where f == g && x.count == y.count:
+      return zip(x, y).allSatisfy { $0.match($1, variables: variables, into: &values) }
+    case (.call(let f, let x), .call(let g, let y)):
+      return f.match(g, variables: variables, into: &values)
+        && x.match(y, variables: variables, into: &values)
+    default: return false
+    }
+  }
+}
