@@ -1,0 +1,219 @@
+import Exact
+import Kernel
+
+/// Statements.
+extension Elaborator {
+  func formula(_ e: Expression) throws -> Term {
+    switch e.form {
+    case .relation(let relation, let a, let b): return try self.relation(relation, a, b, e.place)
+    case .not(let a): return try .not(formula(a))
+    case .and(let a, let b): return try .and(formula(a), formula(b))
+    case .or(let a, let b): return try .or(formula(a), formula(b))
+    case .implies(let a, let b): return try .implies(formula(a), formula(b))
+    case .iff(let a, let b): return try .equal(formula(a), formula(b))
+    case .forAll(let name, let body): return try quantified(name, body, e.place, Term.forAll)
+    case .exists(let name, let body): return try quantified(name, body, e.place, Term.exists)
+    default: throw ReadingError(at: e.place, "a statement is needed here, this is a value")
+    }
+  }
+
+  private func quantified(
+    _ name: String, _ body: Expression, _ place: Place,
+    _ make: (Term, Term) throws(KernelError) -> Term
+  ) throws -> Term {
+    guard let type = scope.declaration(of: name)?.type else {
+      throw ReadingError(
+        at: place, "the type of the bound variable \(name) is not declared",
+        suggestion: "declare it: `\(name) : real`")
+    }
+    let sort: Sort
+    switch type {
+    case .real: sort = .real
+    case .natural: sort = .natural
+    case .complex: sort = .complex
+    case .point(let space): sort = .space(space)
+    default: throw Unsupported(at: place, "a quantifier over this type")
+    }
+    let variable = try fresh(name, sort)
+    return try make(variable, binding(name, to: variable).formula(body))
+  }
+
+  private func relation(_ relation: Relation, _ a: Expression, _ b: Expression, _ place: Place)
+    throws -> Term
+  {
+    switch relation {
+    case .equal: return try equality(a, b, place)
+    case .notEqual: return try .not(equality(a, b, place))
+    case .less, .greater, .lessOrEqual, .greaterOrEqual:
+      let (x, y) = try unified(value(a), value(b), place)
+      guard x.sort == .real || x.sort == .natural else {
+        throw ReadingError(
+          at: place, "an order relation needs real numbers, these are \(shape(x)) and \(shape(y))")
+      }
+      switch relation {
+      case .less: return try .less(x, y)
+      case .greater: return try .less(y, x)
+      case .lessOrEqual: return try .lessOrEqual(x, y)
+      default: return try .lessOrEqual(y, x)
+      }
+    case .member: return try membership(a, b, place)
+    case .subset: throw Unsupported(at: place, "inclusion of sets")
+    }
+  }
+
+  // MARK: Equality
+
+  private func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
+    if let matrix = spectrumArgument(a) { return try spectrum(matrix, equals: b, place) }
+    if let matrix = spectrumArgument(b) { return try spectrum(matrix, equals: a, place) }
+    if case .setBuilder(let names, let condition) = a.form {
+      return try solutions(names, condition, equal: b, place)
+    }
+    if case .setBuilder(let names, let condition) = b.form {
+      return try solutions(names, condition, equal: a, place)
+    }
+    if let result = try extremum(a, equals: b, place) { return result }
+    if let result = try extremum(b, equals: a, place) { return result }
+    // v = 0 for a vector v.
+    if case .number(let n) = b.form, n.isZero, let zero = try zero(like: value(a)) {
+      return try .equal(value(a), zero)
+    }
+    let complex = isComplex(a) || isComplex(b)
+    let (x, y) = try unified(value(a, complex: complex), value(b, complex: complex), place)
+    return try .equal(x, y)
+  }
+
+  private func zero(like term: Term) throws -> Term? {
+    guard let parts = try components(term) else { return nil }
+    return try .apply(.tuple, parts.map { _ in .zero })
+  }
+
+  func spectrumArgument(_ e: Expression) -> Expression? {
+    if case .call(.spectrum, let arguments) = e.form { return arguments.first }
+    return nil
+  }
+
+  /// det(zI − A) = ∏(z − rᵢ) for all complex z.
+  private func spectrum(_ matrix: Expression, equals set: Expression, _ place: Place) throws -> Term
+  {
+    guard case .set(let elements) = set.form else {
+      throw Unsupported(at: place, "a spectrum compared with something other than a list of values")
+    }
+    let z = try fresh("z", .complex)
+    var product: Term?
+    for element in try elements.flatMap(expandingSign) {
+      let root = try cast(value(element, complex: true), to: .complex, element.place)
+      let factor = try z - root
+      product = try product.map { try $0 * factor } ?? factor
+    }
+    let one: Term = try .apply(.realToComplex, [.one])
+    return try .forAll(z, .equal(characteristic(matrix, z), product ?? one))
+  }
+
+  private func characteristic(_ matrix: Expression, _ z: Term) throws -> Term {
+    let A = try value(matrix)
+    guard case .matrix(let n, let m) = A.sort else {
+      throw ReadingError(at: matrix.place, "a spectrum needs a square matrix, this is \(shape(A))")
+    }
+    guard n == m else {
+      throw ReadingError(at: matrix.place, "a spectrum needs a square matrix, this is \(shape(A))")
+    }
+    return try .apply(.characteristic, [A, z])
+  }
+
+  /// a ± b as two values.
+  private func expandingSign(_ e: Expression) throws -> [Expression] {
+    func replace(_ e: Expression, _ op: BinaryOperator) -> Expression {
+      switch e.form {
+      case .plusMinus(let a, let b): Expression(.binary(op, a, b), at: e.place)
+      case .binary(let o, let a, let b):
+        Expression(.binary(o, replace(a, op), replace(b, op)), at: e.place)
+      case .negate(let a): Expression(.negate(replace(a, op)), at: e.place)
+      default: e
+      }
+    }
+    let (plus, minus) = (replace(e, .add), replace(e, .subtract))
+    return plus == minus ? [e] : [plus, minus]
+  }
+
+  /// {x | φ(x)} = {p, …}: for all x, φ(x) exactly when x is one of the points.
+  private func solutions(
+    _ names: [String], _ condition: Expression, equal set: Expression, _ place: Place
+  ) throws -> Term {
+    guard case .set(let points) = set.form else {
+      throw Unsupported(at: place, "a set compared with something other than a list of points")
+    }
+    var inner = self
+    var variables: [Term] = []
+    for name in names {
+      guard case .real? = scope.declaration(of: name)?.type else {
+        throw Unsupported(at: place, "a set of other than real numbers or points")
+      }
+      let variable = try inner.fresh(name, .real)
+      inner = inner.binding(name, to: variable)
+      variables.append(variable)
+    }
+    var alternatives: Term = .falsity
+    for point in points.reversed() {
+      let value = try self.value(point)
+      let parts = try components(value) ?? [cast(value, to: .real, point.place)]
+      guard parts.count == variables.count else {
+        throw ReadingError(
+          at: point.place,
+          "this point has \(parts.count) coordinates, the set has points of \(variables.count)")
+      }
+      let same = try Term.all(zip(variables, parts).map { try .equal($0, $1) })
+      alternatives = alternatives === Term.falsity ? same : try .or(same, alternatives)
+    }
+    var result = try Term.equal(inner.formula(condition), alternatives)
+    for variable in variables.reversed() { result = try .forAll(variable, result) }
+    return result
+  }
+
+  private func membership(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
+    if let matrix = spectrumArgument(b) {
+      let z = try cast(value(a, complex: true), to: .complex, a.place)
+      let zero: Term = try .apply(.realToComplex, [.zero])
+      return try .equal(characteristic(matrix, z), zero)
+    }
+    if case .set(let elements) = b.form {
+      var result: Term = .falsity
+      for element in elements.reversed() {
+        let same = try equality(a, element, place)
+        result = result === Term.falsity ? same : try .or(same, result)
+      }
+      return result
+    }
+    if let result = try extremum(b, equals: a, place, unique: false) { return result }
+    throw Unsupported(at: place, "membership in this set")
+  }
+
+  // MARK: Extrema
+
+  /// x = argmax f: x is in the domain, f(t) ≤ f(x) there, and equality only at t = x.
+  private func extremum(
+    _ e: Expression, equals other: Expression, _ place: Place, unique: Bool = true
+  ) throws -> Term? {
+    guard case .bind(.extremum(let op, let name, let condition), let body) = e.form,
+      op == .argMax || op == .argMin
+    else { return nil }
+    guard scope.declaration(of: name).map({ $0.type == .real }) ?? true else {
+      throw Unsupported(at: place, "an extremum over other than a real variable")
+    }
+    let best = try cast(value(other), to: .real, other.place)
+    let t = try fresh(name, .real)
+    func objective(_ x: Term) throws -> Term {
+      try cast(binding(name, to: x).value(body), to: .real, body.place)
+    }
+    func domain(_ x: Term) throws -> Term {
+      try condition.map { try binding(name, to: x).formula($0) } ?? .truth
+    }
+    let (at, atBest) = try (objective(t), objective(best))
+    var inside = try op == .argMax ? Term.lessOrEqual(at, atBest) : .lessOrEqual(atBest, at)
+    if unique {
+      inside = try .and(inside, .implies(.equal(at, atBest), .equal(t, best)))
+    }
+    let everywhere = try Term.forAll(t, condition == nil ? inside : .implies(domain(t), inside))
+    return condition == nil ? everywhere : try .and(domain(best), everywhere)
+  }
+}

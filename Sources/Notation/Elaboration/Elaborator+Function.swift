@@ -1,0 +1,148 @@
+import Exact
+import Kernel
+
+/// Functions, their derivatives, and binders.
+extension Elaborator {
+  func apply(_ head: Expression, _ arguments: [Expression], _ place: Place) throws -> Term {
+    let terms = try arguments.map { try value($0) }
+    switch head.form {
+    case .symbol(let name): return try call(name, terms, place)
+    case .prime(let function):
+      guard case .symbol(let name) = function.form, terms.count == 1 else {
+        throw Unsupported(at: place, "this derivative")
+      }
+      return try derivative(name, terms, 0, place)
+    case .jacobian(let function):
+      guard case .symbol(let name) = function.form else {
+        throw Unsupported(at: place, "the Jacobian of something other than a declared function")
+      }
+      return try jacobian(name, terms, place)
+    default: throw ReadingError(at: place, "this is no function")
+    }
+  }
+
+  /// f(x₁, …, xₙ).
+  func call(_ name: String, _ arguments: [Term], _ place: Place) throws -> Term {
+    func check(_ arity: Int) throws {
+      guard arguments.count == arity else {
+        throw ReadingError(
+          at: place, "\(name) takes \(arity) arguments, here are \(arguments.count)")
+      }
+    }
+    switch values[name] {
+    case .definition(let definition):
+      try check(definition.parameters.count)
+      var inner = self
+      for (parameter, argument) in zip(definition.parameters, arguments) {
+        inner.values[parameter] = .term(argument)
+      }
+      return try inner.value(definition.body)
+    case .function(let functions, let arity, let isVector):
+      try check(arity)
+      let parts = try functions.map { function in
+        var result = function
+        for argument in arguments {
+          guard case .function(let domain, _) = result.sort else { break }
+          result = try .call(result, cast(argument, to: domain, place))
+        }
+        return result
+      }
+      return isVector ? try .apply(.tuple, parts) : parts[0]
+    default: throw ReadingError(at: place, "\(name) is no function")
+    }
+  }
+
+  // MARK: Derivatives
+
+  /// ∂e/∂x at the present value of x.
+  func partial(_ body: Expression, by name: String, _ place: Place) throws -> Term {
+    guard case .term(let point)? = values[name] else {
+      throw ReadingError(
+        at: place, "\(name) is no declared variable", suggestion: "declare it: `\(name) : real`")
+    }
+    let t = try fresh(name, .real)
+    let value = try binding(name, to: t).value(body)
+    return try derivative(value, t, at: cast(point, to: .real, place), place)
+  }
+
+  /// The derivative of a value that may be a vector.
+  private func derivative(_ value: Term, _ t: Term, at point: Term, _ place: Place) throws -> Term {
+    if let parts = try components(value) {
+      return try .apply(.tuple, parts.map { try derivative($0, t, at: point, place) })
+    }
+    let real = try cast(value, to: .real, place)
+    // λt. f(t) is f.
+    if case .call(let function, let argument) = real.node, argument === t,
+      !function.freeVariables.contains(t)
+    {
+      return try .apply(.derivative, [function, point])
+    }
+    return try .apply(.derivative, [.lambda(t, real), point])
+  }
+
+  /// ∂f/∂xⱼ at the given arguments.
+  private func derivative(_ name: String, _ arguments: [Term], _ j: Int, _ place: Place) throws
+    -> Term
+  {
+    let point = try cast(arguments[j], to: .real, place)
+    let t = try Term.fresh(
+      "t", .real, avoiding: arguments + [fresh("t", .real)])
+    var moved = arguments
+    moved[j] = t
+    return try derivative(call(name, moved, place), t, at: point, place)
+  }
+
+  /// The rows of partial derivatives of a vector; the column of them of a number.
+  private func jacobian(_ name: String, _ arguments: [Term], _ place: Place) throws -> Term {
+    let columns = try arguments.indices.map { try derivative(name, arguments, $0, place) }
+    guard let parts = try components(columns[0]) else {
+      return columns.count == 1 ? columns[0] : try .apply(.tuple, columns)
+    }
+    let entries = try columns.map { try components($0) ?? [] }
+    return try .apply(
+      .rows, parts.indices.map { i in try .apply(.tuple, entries.map { $0[i] }) })
+  }
+
+  // MARK: Binders
+
+  func bind(_ binder: Binder, _ body: Expression, _ place: Place, _ complex: Bool) throws -> Term {
+    switch binder {
+    case .expectation(let laws):
+      guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
+        throw Unsupported(at: place, "an expectation under anything but a point mass")
+      }
+      let a = try cast(value(point), to: .real, point.place)
+      let x = try fresh(name, .real)
+      let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
+      return try .apply(.diracExpectation, [a, .lambda(x, inner)])
+    case .integral(let name, nil, nil):
+      guard case .point(let space)? = scope.declaration(of: name)?.type else {
+        throw Unsupported(at: place, "an integral over other than a declared abstract space")
+      }
+      let x = try fresh(name, .space(space))
+      let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
+      return try .apply(.integral, [.lambda(x, inner)])
+    case .sum(let name, let from?, let through?):
+      guard let a = try literalBound(from), let b = try literalBound(through) else {
+        throw Unsupported(at: place, "a sum with symbolic bounds")
+      }
+      var result: Term = .zero
+      guard b - a <= 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
+      for i in a..<max(a, b + 1) {
+        let part = try binding(name, to: .natural(Rational(i))).value(body, complex: complex)
+        result = result === Term.zero ? part : try result + part
+      }
+      return result
+    case .sum, .product: throw Unsupported(at: place, "a sum or product with symbolic bounds")
+    case .integral: throw Unsupported(at: place, "an integral with bounds")
+    case .extremum: throw Unsupported(at: place, "an extremum in this place")
+    case .limit: throw Unsupported(at: place, "a limit")
+    default: throw Unsupported(at: place, "this binder")
+    }
+  }
+
+  private func literalBound(_ e: Expression) throws -> Int? {
+    guard case .number(let value) = e.form else { return nil }
+    return value.int
+  }
+}

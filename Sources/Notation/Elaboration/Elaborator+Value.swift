@@ -1,0 +1,335 @@
+import Exact
+import Kernel
+
+/// Values: numbers, vectors, matrices.
+extension Elaborator {
+  /// The term of a value; in a complex context the root of a real number is a complex number.
+  func value(_ e: Expression, complex: Bool = false) throws -> Term {
+    switch e.form {
+    case .number(let n): return .real(n)
+    case .symbol(let name): return try symbol(name, e.place, complex: complex)
+    case .constant(let constant): return try self.constant(constant, e.place)
+    case .negate(let a):
+      let x = try value(a, complex: complex)
+      return try x.sort == .natural ? -cast(x, to: .real, a.place) : -x
+    case .binary(let op, let a, let b): return try binary(op, a, b, e, complex)
+    case .power(let base, let exponent): return try power(base, exponent, e.place, complex)
+    case .call(let op, let arguments): return try call(op, arguments, e.place, complex)
+    case .apply(let head, let arguments): return try apply(head, arguments, e.place)
+    case .index(let base, let indices): return try entry(base, indices, e.place)
+    case .transpose(let a):
+      let x = try value(a)
+      guard case .matrix = x.sort else {
+        throw Unsupported(at: e.place, "a row vector that is not multiplied by a vector")
+      }
+      return try .apply(.transpose, [x])
+    case .tuple(let parts):
+      return try .apply(.tuple, parts.map { try cast(value($0), to: .real, $0.place) })
+    case .matrix(let rows):
+      return try .apply(
+        .rows,
+        rows.map { row in
+          try .apply(.tuple, row.map { try cast(value($0), to: .real, $0.place) })
+        })
+    case .partial(let body, let name, let order):
+      guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
+      return try partial(body, by: name, e.place)
+    case .gradient(let body, let names):
+      let parts = try names.map { try partial(body, by: $0, e.place) }
+      return parts.count == 1 ? parts[0] : try .apply(.tuple, parts)
+    case .bind(let binder, let body): return try bind(binder, body, e.place, complex)
+    case .plusMinus:
+      throw ReadingError(at: e.place, "± stands only for two elements of a set")
+    case .prime, .jacobian:
+      throw ReadingError(
+        at: e.place, "this derivative is a function: say where it is taken, as in f'(x)")
+    case .set, .setBuilder:
+      throw ReadingError(at: e.place, "a set stands only on one side of = or after \\in")
+    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
+      throw ReadingError(at: e.place, "a value is needed here, this is a statement")
+    }
+  }
+
+  /// A natural number, as an index, an exponent or a length.
+  func natural(_ e: Expression) throws -> Term {
+    switch e.form {
+    case .number(let n):
+      guard n.isInteger else { throw ReadingError(at: e.place, "a whole number is needed, not \(n)") }
+      return try .natural(n)
+    case .binary(.add, let a, let b): return try natural(a) + natural(b)
+    case .binary(.multiply, let a, let b): return try natural(a) * natural(b)
+    default:
+      let term = try value(e)
+      guard term.sort == .natural else {
+        throw ReadingError(at: e.place, "a natural number is needed, this is \(shape(term))")
+      }
+      return term
+    }
+  }
+
+  // MARK: Sorts
+
+  /// The term in a wider sort of numbers.
+  func cast(_ term: Term, to sort: Sort, _ place: Place) throws -> Term {
+    switch (term.sort, sort) {
+    case (let a, let b) where a == b: return term
+    case (.natural, .real): return try .apply(.naturalToReal, [term])
+    case (.real, .complex): return try .apply(.realToComplex, [term])
+    case (.natural, .complex): return try cast(cast(term, to: .real, place), to: .complex, place)
+    default:
+      throw ReadingError(
+        at: place, "this is \(shape(term)), where \(shape(of: sort)) is needed")
+    }
+  }
+
+  /// Two terms in the narrowest sort that holds both.
+  func unified(_ a: Term, _ b: Term, _ place: Place) throws -> (Term, Term) {
+    if a.sort == b.sort { return (a, b) }
+    let order: [Sort] = [.natural, .real, .complex]
+    guard let i = order.firstIndex(of: a.sort), let j = order.firstIndex(of: b.sort) else {
+      throw ReadingError(at: place, "the two sides have shapes \(shape(a)) and \(shape(b))")
+    }
+    let sort = order[max(i, j)]
+    return (try cast(a, to: sort, place), try cast(b, to: sort, place))
+  }
+
+  func shape(_ term: Term) -> String { shape(of: term.sort) }
+
+  func shape(of sort: Sort) -> String {
+    switch sort {
+    case .natural: "a natural number"
+    case .real: "a real number"
+    case .complex: "a complex number"
+    case .vector(let n): "real[\(n)]"
+    case .matrix(let n, let m): "real[\(n),\(m)]"
+    case .finite(let n): "an index up to \(n)"
+    case .bool: "a statement"
+    case .space(let name): "a point of \(name)"
+    case .function: "a function"
+    }
+  }
+
+  /// Whether the value is a complex number that need not be real.
+  func isComplex(_ e: Expression) -> Bool {
+    switch e.form {
+    case .constant(.imaginaryUnit): true
+    case .symbol(let name):
+      if case .term(let term)? = values[name] { term.sort == .complex } else { false }
+    case .call(.realPart, _), .call(.imaginaryPart, _), .call(.abs, _): false
+    default: e.children.contains(where: isComplex)
+    }
+  }
+
+  /// The components of an explicit vector.
+  func components(_ term: Term) throws -> [Term]? {
+    guard case .apply(let op, let x) = term.node else { return nil }
+    switch op {
+    case .tuple: return x
+    case .negate: return try components(x[0])?.map { try -$0 }
+    case .scale: return try components(x[1])?.map { try x[0] * $0 }
+    case .add:
+      guard let a = try components(x[0]), let b = try components(x[1]) else { return nil }
+      return try zip(a, b).map { try $0 + $1 }
+    default: return nil
+    }
+  }
+
+  // MARK: Atoms
+
+  private func symbol(_ name: String, _ place: Place, complex: Bool) throws -> Term {
+    switch values[name] {
+    case .term(let term): return term
+    case .definition(let definition):
+      guard definition.parameters.isEmpty else {
+        throw ReadingError(
+          at: place, "\(name) is a function of \(definition.parameters.count) variables",
+          suggestion: "say where it is taken: \(name)(\(definition.parameters.joined(separator: ", ")))")
+      }
+      return try value(definition.body, complex: complex)
+    case .function:
+      throw ReadingError(at: place, "\(name) is a function: say where it is taken")
+    case nil:
+      throw ReadingError(
+        at: place, "\(name) is not declared", suggestion: "declare it: `\(name) : real`")
+    }
+  }
+
+  private func constant(_ constant: Constant, _ place: Place) throws -> Term {
+    switch constant {
+    case .imaginaryUnit: return .imaginaryUnit
+    case .euler: return try .apply(.exp, [.one])
+    case .pi: throw Unsupported(at: place, "π")
+    case .infinity: throw Unsupported(at: place, "∞")
+    case .identity: throw Unsupported(at: place, "an identity matrix of unstated size")
+    }
+  }
+
+  // MARK: Arithmetic
+
+  private func binary(
+    _ op: BinaryOperator, _ a: Expression, _ b: Expression, _ e: Expression, _ complex: Bool
+  ) throws -> Term {
+    if op == .multiply, let inner = try rowTimesColumn(e) { return inner }
+    let (x, y) = try (value(a, complex: complex), value(b, complex: complex))
+    switch op {
+    case .add, .subtract:
+      if case .constant(.identity) = b.form { throw Unsupported(at: b.place, "I") }
+      var (u, v) = try unified(x, y, e.place)
+      if u.sort == .natural, op == .subtract {
+        (u, v) = try (cast(u, to: .real, a.place), cast(v, to: .real, b.place))
+      }
+      return try op == .add ? u + v : u - v
+    case .multiply: return try product(x, y, e.place)
+    case .divide:
+      let divisor = try y.sort == .natural ? cast(y, to: .real, b.place) : y
+      guard divisor.sort == .real || divisor.sort == .complex else {
+        throw ReadingError(at: b.place, "division by \(shape(y))")
+      }
+      if case .vector = x.sort {
+        return try .apply(.scale, [.apply(.inverse, [cast(y, to: .real, b.place)]), x])
+      }
+      if case .matrix = x.sort {
+        return try .apply(.scale, [.apply(.inverse, [cast(y, to: .real, b.place)]), x])
+      }
+      let (u, v) = try unified(x.sort == .natural ? cast(x, to: .real, a.place) : x, divisor, e.place)
+      return try u / v
+    case .hadamard:
+      guard x.sort == y.sort else {
+        throw ReadingError(at: e.place, "⊙ of \(shape(x)) and \(shape(y))")
+      }
+      return try .apply(.hadamard, [x, y])
+    case .inner:
+      guard x.sort == y.sort, case .vector = x.sort else {
+        throw ReadingError(at: e.place, "the inner product of \(shape(x)) and \(shape(y))")
+      }
+      return try .apply(.inner, [x, y])
+    case .kronecker: throw Unsupported(at: e.place, "the Kronecker product")
+    }
+  }
+
+  private func product(_ x: Term, _ y: Term, _ place: Place) throws -> Term {
+    func isScalar(_ t: Term) -> Bool { [.natural, .real, .complex].contains(t.sort) }
+    if isScalar(x), isScalar(y) {
+      let (u, v) = try unified(x, y, place)
+      return try u * v
+    }
+    if isScalar(x) { return try .apply(.scale, [cast(x, to: .real, place), y]) }
+    if isScalar(y) { return try .apply(.scale, [cast(y, to: .real, place), x]) }
+    guard let result = try? Term.apply(.product, [x, y]) else {
+      throw ReadingError(
+        at: place, "a product of \(shape(x)) and \(shape(y))",
+        suggestion: "the inner sizes must agree; of two vectors write x^\\top y or x \\odot y")
+    }
+    return result
+  }
+
+  /// uᵀ v and uᵀ A v as inner products.
+  private func rowTimesColumn(_ e: Expression) throws -> Term? {
+    var factors: [Expression] = []
+    var head = e
+    while case .binary(.multiply, let a, let b) = head.form {
+      factors.insert(b, at: 0)
+      head = a
+    }
+    guard case .transpose(let u) = head.form, let last = factors.popLast() else { return nil }
+    let row = try value(u)
+    guard case .vector = row.sort else { return nil }
+    var column = try value(last)
+    for factor in factors.reversed() { column = try product(value(factor), column, e.place) }
+    guard column.sort == row.sort else {
+      throw ReadingError(at: e.place, "a product of the transpose of \(shape(row)) and \(shape(column))")
+    }
+    return try .apply(.inner, [row, column])
+  }
+
+  private func power(_ base: Expression, _ exponent: Expression, _ place: Place, _ complex: Bool)
+    throws -> Term
+  {
+    let b = try value(base, complex: complex)
+    let x = b.sort == .natural ? try cast(b, to: .real, base.place) : b
+    guard x.sort == .real || x.sort == .complex else {
+      throw Unsupported(at: place, "a power of \(shape(b))")
+    }
+    if case .negate(let positive) = exponent.form, let n = try? natural(positive) {
+      return try .apply(.inverse, [.apply(.power, [x, n])])
+    }
+    if case .binary(.divide, let one, let two) = exponent.form, case .number(let p) = one.form,
+      case .number(let q) = two.form, p.isOne, q == 2
+    {
+      return try root(x, complex)
+    }
+    guard let n = try? natural(exponent) else {
+      throw Unsupported(at: exponent.place, "an exponent that is no natural number")
+    }
+    return try .apply(.power, [x, n])
+  }
+
+  private func root(_ x: Term, _ complex: Bool) throws -> Term {
+    guard x.sort == .real else { throw KernelError.rule("the root of a complex number", [x]) }
+    return try .apply(complex ? .complexRoot : .squareRoot, [x])
+  }
+
+  // MARK: Operators
+
+  private func call(
+    _ op: NamedOperator, _ arguments: [Expression], _ place: Place, _ complex: Bool
+  ) throws -> Term {
+    guard let first = arguments.first else { throw ReadingError(at: place, "an argument is missing") }
+    func real() throws -> Term { try cast(value(first), to: .real, first.place) }
+    switch op {
+    case .log: return try .apply(.log, [real()])
+    case .exp: return try .apply(.exp, [real()])
+    case .sqrt:
+      let x = try value(first, complex: complex)
+      guard x.sort != .complex else { throw Unsupported(at: place, "the root of a complex number") }
+      return try root(cast(x, to: .real, first.place), complex)
+    case .logistic: return try .one / (.one + .apply(.exp, [-real()]))
+    case .tanh:
+      let e: Term = try .apply(.exp, [.real(2) * real()])
+      return try (e - .one) / (e + .one)
+    case .abs:
+      let x = try value(first, complex: isComplex(first))
+      if x.sort == .complex {
+        let (a, b): (Term, Term) = try (.apply(.realPart, [x]), .apply(.imaginaryPart, [x]))
+        return try .apply(.squareRoot, [a * a + b * b])
+      }
+      let r = try cast(x, to: .real, first.place)
+      return try .apply(.squareRoot, [r * r])
+    case .norm:
+      let v = try value(first)
+      guard case .vector = v.sort else {
+        throw Unsupported(at: place, "the norm of \(shape(v))")
+      }
+      return try .apply(.squareRoot, [.apply(.inner, [v, v])])
+    case .realPart, .imaginaryPart:
+      let z = try cast(value(first, complex: true), to: .complex, first.place)
+      return try .apply(op == .realPart ? .realPart : .imaginaryPart, [z])
+    case .determinant:
+      let a = try value(first)
+      guard case .matrix(let n, let m) = a.sort, n == m else {
+        throw ReadingError(at: place, "a determinant needs a square matrix, this is \(shape(a))")
+      }
+      return try .apply(.determinant, [a])
+    case .diag: return try .apply(.diagonal, [value(first)])
+    default: throw Unsupported(at: place, "\\operatorname{\(op.rawValue)}")
+    }
+  }
+
+  private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {
+    if case .symbol(let name) = base.form, case .function(let functions, 1, let isVector)? = values[name]
+    {
+      guard indices.count == 1 else { throw ReadingError(at: place, "a sequence has one index") }
+      let index = try natural(indices[0])
+      let parts = try functions.map { try Term.call($0, index) }
+      return isVector ? try .apply(.tuple, parts) : parts[0]
+    }
+    let x = try value(base)
+    if let parts = try components(x), indices.count == 1, let i = try? literal(indices[0]) {
+      guard i <= parts.count else {
+        throw ReadingError(at: place, "entry \(i) of \(shape(x))")
+      }
+      return parts[i - 1]
+    }
+    return try .apply(.entry, [x] + indices.map { try value($0) })
+  }
+}

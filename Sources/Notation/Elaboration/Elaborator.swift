@@ -1,0 +1,221 @@
+import Exact
+import Kernel
+
+/// Turns the surface syntax of one scope into kernel terms.
+///
+/// This is trusted for what is stated: a slip here is no false theorem, but a theorem about
+/// something else. A definition means its text: its body is read where it is used, with its
+/// parameters, the variable of a derivative and bound variables standing for what they are there.
+public struct Elaborator {
+  /// What a name stands for.
+  enum Value {
+    case term(Term)
+    /// An opaque function or sequence, one kernel function per component; the number of arguments.
+    case function([Term], arity: Int, isVector: Bool)
+    case definition(Definition)
+  }
+
+  /// An assumption of the scope as a kernel formula.
+  public struct Hypothesis: Sendable, Hashable {
+    public enum Origin: Sendable, Hashable {
+      /// Written by the author.
+      case declared
+      /// That a declared assumption makes sense: its derivatives exist, its denominators are ≠ 0.
+      case standing
+    }
+
+    public let formula: Term
+    public let latex: String
+    public let origin: Origin
+  }
+
+  public let scope: Scope
+  var values: [String: Value] = [:]
+  public private(set) var hypotheses: [Hypothesis] = []
+
+  /// Throws when a declaration or an assumption cannot be read.
+  public init(scope: Scope) throws {
+    self.scope = scope
+    for declaration in scope.declarations {
+      if let value = try value(of: declaration) { values[declaration.name] = value }
+    }
+    for definition in scope.definitions { values[definition.name] = .definition(definition) }
+    for assumption in scope.assumptions { try assume(assumption) }
+    try assumeDensities()
+  }
+
+  /// The formula of a statement, for all values of the declared symbols.
+  public func statement(_ expression: Expression) throws -> Term { try formula(expression) }
+
+  // MARK: Declarations
+
+  private func value(of declaration: Declaration) throws -> Value? {
+    let name = declaration.name
+    func shaped(_ dimensions: [Int], _ make: (String) throws -> Term) throws -> Term {
+      switch dimensions.count {
+      case 0: return try make(name)
+      case 1:
+        return try .apply(.tuple, (1...dimensions[0]).map { try make("\(name)_\($0)") })
+      default:
+        let rows = try (1...dimensions[0]).map { i in
+          try Term.apply(.tuple, (1...dimensions[1]).map { j in try make("\(name)_{\(i)\(j)}") })
+        }
+        return try .apply(.rows, rows)
+      }
+    }
+    switch declaration.type {
+    case .size, .natural: return .term(try .variable(name, .natural))
+    case .real: return .term(try .variable(name, .real))
+    case .complex: return .term(try .variable(name, .complex))
+    case .index(let bound): return .term(try .variable(name, .finite(natural(bound))))
+    case .point(let space): return .term(try .variable(name, .space(space)))
+    case .space: return nil
+    case .vector(let length):
+      if let n = try literal(length) {
+        return .term(try shaped([n]) { try .variable($0, .real) })
+      }
+      return .term(try .variable(name, .vector(natural(length))))
+    case .matrix(let rows, let columns):
+      if let n = try literal(rows), let m = try literal(columns) {
+        return .term(try shaped([n, m]) { try .variable($0, .real) })
+      }
+      return .term(try .variable(name, .matrix(natural(rows), natural(columns))))
+    case .sequence(let element): return try opaque(name, [.natural], element, declaration.place)
+    case .function(let domain, let codomain):
+      return try opaque(name, domain.map { try scalarSort($0, declaration.place) }, codomain, declaration.place)
+    case .density(let variables):
+      guard variables.count == 1, let point = scope.declaration(of: variables[0]),
+        case .point(let space) = point.type
+      else {
+        throw Unsupported(
+          at: declaration.place, "a density of other than one point of a declared space")
+      }
+      return .function(
+        [try .variable(name, .function(.space(space), .real))], arity: 1, isVector: false)
+    }
+  }
+
+  private func opaque(_ name: String, _ domain: [Sort], _ codomain: ValueType, _ place: Place)
+    throws -> Value
+  {
+    var sort: Sort = .real
+    for argument in domain.reversed() { sort = .function(argument, sort) }
+    switch codomain {
+    case .real:
+      return .function([try .variable(name, sort)], arity: domain.count, isVector: false)
+    case .vector(let length):
+      guard let n = try literal(length) else {
+        throw Unsupported(at: place, "a function with values of symbolic length")
+      }
+      let components = try (1...n).map { try Term.variable("\(name)_\($0)", sort) }
+      return .function(components, arity: domain.count, isVector: true)
+    default: throw Unsupported(at: place, "a function with values of this type")
+    }
+  }
+
+  private func scalarSort(_ type: ValueType, _ place: Place) throws -> Sort {
+    switch type {
+    case .real: return .real
+    case .natural, .size: return .natural
+    case .complex: return .complex
+    case .point(let space): return .space(space)
+    default: throw Unsupported(at: place, "a function with arguments of this type")
+    }
+  }
+
+  func literal(_ expression: Expression) throws -> Int? {
+    guard case .number(let value) = expression.form else { return nil }
+    guard let n = value.int, n >= 1, n <= 64 else {
+      throw ReadingError(at: expression.place, "a length must be a whole number from 1 to 64")
+    }
+    return n
+  }
+
+  // MARK: Assumptions
+
+  private mutating func assume(_ assumption: Assumption) throws {
+    var formula = try formula(assumption.formula)
+    // A recurrence holds for every index at which it is written.
+    for name in sequenceIndices(assumption.formula) {
+      if case .term(let variable)? = values[name], formula.freeVariables.contains(variable) {
+        formula = try .forAll(variable, formula)
+      }
+    }
+    hypotheses.append(Hypothesis(formula: formula, latex: assumption.latex, origin: .declared))
+    let defined = try formula.definedness()
+    if defined !== Term.truth {
+      hypotheses.append(
+        Hypothesis(
+          formula: defined, latex: "\(assumption.latex) makes sense", origin: .standing))
+    }
+  }
+
+  /// The declared naturals that occur as an index of a sequence.
+  private func sequenceIndices(_ expression: Expression) -> [String] {
+    var names: Set<String> = []
+    func visit(_ e: Expression) {
+      if case .index(_, let indices) = e.form {
+        for index in indices { names.formUnion(index.freeSymbols) }
+      }
+      e.children.forEach(visit)
+    }
+    visit(expression)
+    return names.filter {
+      if case .natural? = scope.declaration(of: $0)?.type { true } else { false }
+    }.sorted()
+  }
+
+  /// A declared density is positive and integrates to 1.
+  private mutating func assumeDensities() throws {
+    for declaration in scope.declarations {
+      guard case .density = declaration.type,
+        case .function(let components, _, _)? = values[declaration.name],
+        case .function(let space, _) = components[0].sort
+      else { continue }
+      let p = components[0]
+      let x = try Term.variable("x", space)
+      let function: Term = try .lambda(x, p(x))
+      let facts: [(Term, String)] = try [
+        (.forAll(x, .less(.zero, p(x))), "\(declaration.name) is positive"),
+        (.apply(.integrable, [function]), "\(declaration.name) is integrable"),
+        (.equal(.apply(.integral, [function]), .one), "\(declaration.name) integrates to 1"),
+      ]
+      hypotheses += facts.map { Hypothesis(formula: $0.0, latex: $0.1, origin: .declared) }
+    }
+  }
+
+  // MARK: Environment
+
+  /// The elaborator in which a name stands for something else.
+  func binding(_ name: String, to term: Term) -> Elaborator {
+    var inner = self
+    inner.values[name] = .term(term)
+    return inner
+  }
+
+  /// A variable that occurs in nothing that a name stands for.
+  func fresh(_ name: String, _ sort: Sort) throws -> Term {
+    var used: [Term] = []
+    for value in values.values {
+      switch value {
+      case .term(let term): used.append(term)
+      case .function(let components, _, _): used += components
+      case .definition: break
+      }
+    }
+    return try .fresh(name, sort, avoiding: used)
+  }
+}
+
+/// A construct that is read but has no meaning in the kernel yet; the line is undecided.
+public struct Unsupported: Error, Sendable, CustomStringConvertible {
+  public let place: Place
+  public let construct: String
+
+  init(at place: Place, _ construct: String) {
+    self.place = place
+    self.construct = construct
+  }
+
+  public var description: String { "\(place): no rule yet for \(construct)" }
+}
