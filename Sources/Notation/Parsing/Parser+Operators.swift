@@ -63,7 +63,8 @@ extension Parser {
     }
     let arguments = try operands(of: operation, name)
     let e = Expression(.call(operation, arguments), at: place)
-    return power.map { Expression(.power(e, $0), at: place) } ?? e
+    if let power { return Expression(.power(e, power), at: place) }
+    return kind == .symbol("^") ? try scripted(e) : e
   }
 
   /// The bracket that follows directly, or the juxtaposed product.
