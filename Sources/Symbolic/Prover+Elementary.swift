@@ -8,7 +8,8 @@ extension Prover {
     let apart = try elementary(term)
     let form = try fraction(of: apart.right)
     let canonical = try form.value.term(in: term.sort)
-    return try apart.then(.ring(apart.right, canonical, nonzero: form.nonzero))
+    let nonzero = try form.nonzero + denominators(of: [canonical])
+    return try apart.then(.ring(apart.right, canonical, nonzero: nonzero))
   }
 
   /// The term as a fraction, with every denominator opened that is known to be nonzero.

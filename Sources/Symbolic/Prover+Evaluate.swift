@@ -92,6 +92,12 @@ extension Prover {
 
   /// x^(k+n) = x^(k+n−1)·x, and x^0 = 1.
   private func powerStep(_ base: Term, _ exponent: Term) throws -> Theorem? {
+    if exponent.number == 2, let x = base.arguments(of: .squareRoot),
+      let bound = try? nonnegative(x[0])
+    {
+      return try Theorem.ring(.apply(.power, [base, exponent]), base * base)
+        .then(Theorem.use(.squareRoot, x, bound).conjuncts().1)
+    }
     guard let parts = exponent.arguments(of: .add), let n = parts[1].number, n.sign > 0 else {
       return nil
     }

@@ -91,7 +91,7 @@ extension Prover {
     return try body(adding([fact]))
   }
 
-  private func using(_ parts: ArraySlice<Theorem>, _ body: (Prover) throws -> Theorem) throws
+  func using(_ parts: ArraySlice<Theorem>, _ body: (Prover) throws -> Theorem) throws
     -> Theorem
   {
     guard let first = parts.first else { return try body(self) }

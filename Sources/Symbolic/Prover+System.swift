@@ -10,7 +10,7 @@ extension Prover {
   func solving(_ fact: Theorem, _ body: (Prover) throws -> Theorem) throws -> Theorem? {
     let (l, r) = try fact.sides
     guard l.sort == .real else { return nil }
-    if case .free = l.node, !r.contains(l) { return nil }  // A rewrite rule already.
+    if case .free = l.node, !r.contains(l) { return try usingRule(fact, body) }
     // numerator = 0
     let difference = try l - r
     let apart = try elementary(difference)
@@ -27,7 +27,7 @@ extension Prover {
     let equation = try cleared.then(.ring(cleared.right, .zero))
     if let solution = try factorSolution(numerator, equation, body) { return solution }
     if let solution = try exponentialSolution(numerator, equation) { return try using(solution, body) }
-    if let solution = try linearSolution(numerator, equation) { return try using(solution, body) }
+    if let solution = try linearSolution(numerator, equation) { return try usingRule(solution, body) }
     return nil
   }
 
@@ -66,35 +66,47 @@ extension Prover {
     return try alternatives.cases(usingRule(atomZero, body), using(restZero, body))
   }
 
-  /// Adds an equation x = t as it stands.
+  /// Adds an equation x = t, and takes up again the equations that it makes simpler.
   private func usingRule(_ fact: Theorem, _ body: (Prover) throws -> Theorem) throws -> Theorem {
-    try body(adding([fact]))
+    let variable = try fact.left
+    let context = try adding([fact])
+    var simplified: [Theorem] = []
+    for old in facts where old.conclusion.contains(variable) {
+      guard old.conclusion.arguments(of: .equal)?[0].sort == .real else { continue }
+      let simpler = try context.evaluate(old.conclusion)
+      if !simpler.isTrivial { simplified.append(try old.rewritten(by: simpler)) }
+    }
+    return try context.using(simplified[...], body)
   }
 
-  /// c·exp(u)^p = d with d/c = 1: u = 0.
+  /// A polynomial in one exponential E = exp(u) that vanishes at E = 1 and has no other positive
+  /// root: u = 0.
   private func exponentialSolution(_ polynomial: Polynomial, _ equation: Theorem) throws -> Theorem? {
-    let terms = polynomial.terms
-    guard terms.count == 2, let factor = terms[0].monomial.factors.first,
-      terms[0].monomial.factors.count == 1, terms[1].monomial.factors.isEmpty,
-      let inner = factor.atom.arguments(of: .exp)?[0],
-      (terms[0].coefficient + terms[1].coefficient).isZero
+    guard polynomial.atoms.count == 1, let atom = polynomial.atoms.first,
+      let argument = atom.arguments(of: .exp)?[0]
     else { return nil }
-    // exp(p·u) = 1
-    let argument = try .real(Rational(factor.exponent)) * inner
-    let whole: Term = try .apply(.exp, [argument])
-    let expanded = try elementary(whole)
-    let scaled = Term.real(Rational(1) / terms[0].coefficient)
-    let top = try equation.left
-    let step = try Theorem.ring(expanded.right, scaled * top + .one)
-      .then(.congruence(.add, [.congruence(.multiply, [.reflexive(scaled), equation]), .reflexive(.one)]))
-    let one = try expanded.then(step).then(.ring(step.right, .one))
-    let log = try Theorem.axiom(.logExp, [argument]).symmetric()
-      .then(.congruence(.log, [one.then(Theorem.axiom(.expZero, []).symmetric())]))
-      .then(.axiom(.logExp, [.zero]))
-    let inverse = Term.real(Rational(1) / Rational(factor.exponent))
-    let solved = try Theorem.ring(inner, inverse * argument)
-      .then(.congruence(.multiply, [.reflexive(inverse), log]))
-    return try solved.then(.ring(solved.right, .zero))
+    // p = (E − 1)·q by synthetic division.
+    let coefficients = polynomial.coefficients(of: atom).compactMap(\.constant)
+    var quotient = Polynomial.zero
+    var carry = Rational.zero
+    for (degree, coefficient) in coefficients.enumerated().reversed() where degree > 0 {
+      carry += coefficient
+      quotient = try quotient + Polynomial(atom: atom).power(degree - 1).scaled(by: carry)
+    }
+    guard (carry + coefficients[0]).isZero else { return nil }
+    let factor = try quotient.term(in: .real)
+    guard let apart = try? nonzero(factor) else { return nil }
+    let root = try atom - .one
+    let product = try Theorem.ring(root * factor, equation.left).then(equation)
+    let rootZero = try Theorem.assume(.equal(root, .zero))
+    let factorZero = try Theorem.assume(.equal(factor, .zero))
+    let vanishing = try Theorem.use(.zeroProduct, [root, factor], product)
+      .cases(rootZero, apart.refuting(factorZero).explosion(rootZero.conclusion))
+    let one = try Theorem.ring(atom, root + .one)
+      .then(.congruence(.add, [vanishing, .reflexive(.one)]))
+    let expZero = try one.then(.ring(one.right, .one)).then(Theorem.axiom(.expZero, []).symmetric())
+    return try Theorem.axiom(.logExp, [argument]).symmetric()
+      .then(.congruence(.log, [expZero])).then(.axiom(.logExp, [.zero]))
   }
 
   /// a·x + b = 0 with a ≠ 0 known: x = −b/a.

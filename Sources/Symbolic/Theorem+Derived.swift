@@ -62,8 +62,15 @@ extension Theorem {
     hypotheses.contains(formula) ? try discharging(formula).modusPonens(proof) : self
   }
 
-  /// All the parts of a nested conjunction.
+  /// All the parts of a nested conjunction, also under ∀.
   func allConjuncts() throws -> [Theorem] {
+    if let predicate = conclusion.arguments(of: .forAll)?[0],
+      case .lambda(let domain, let body) = predicate.node, body.arguments(of: .and) != nil
+    {
+      let variable = try Term.fresh(
+        "v", domain, avoiding: [conclusion] + Array(hypotheses))
+      return try specialized(to: variable).allConjuncts().map { try $0.generalizing(variable) }
+    }
     guard case .apply(.and, _) = conclusion.node else { return [self] }
     let (first, second) = try conjuncts()
     return try first.allConjuncts() + second.allConjuncts()
