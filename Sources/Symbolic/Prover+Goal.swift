@@ -187,7 +187,22 @@ extension Prover {
         return try apart.refuting(fact)
       }
     }
+    for bound in bounds {
+      // 0 < t or 0 ≤ t, and the same of −t, one of them strict.
+      let t = bound.theorem.bounded
+      guard let opposite = try lowerBound(-t), bound.theorem.isStrict || opposite.isStrict else {
+        continue
+      }
+      let sum = try Self.sum(bound.theorem, opposite)
+      return try sum.distinct().refuting(.ring(.zero, sum.bounded))
+    }
     throw ProofFailure("the assumptions do not contradict each other")
+  }
+
+  /// ⊥ from the assumptions, with equations among them used first.
+  public func inconsistency() throws -> Theorem {
+    let empty = try Prover(facts: [], fuel: fuel)
+    return try empty.using(facts[...]) { try $0.contradiction() }
   }
 
   // MARK: Existence and induction
@@ -217,6 +232,7 @@ extension Prover {
       guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8) else { continue }
       let step = try? assuming(goal) { try $0.prove(predicate.instantiate(next), depth: depth + 8) }
       guard let step else { continue }
+      fuel.inductions.append(variable.description)
       return try Theorem.induction(predicate, base: base, step: step.generalizing(variable))
         .specialized(to: variable)
     }

@@ -24,6 +24,8 @@ public final class Prover {
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
     public private(set) var left: Int
+    /// The variables on which an induction succeeded.
+    public internal(set) var inductions: [String] = []
     public init(_ amount: Int) { left = amount }
 
     func spend(_ amount: Int = 1) throws {

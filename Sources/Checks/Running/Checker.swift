@@ -1,0 +1,234 @@
+import Foundation
+import Kernel
+import Notation
+import Symbolic
+
+/// Checks claims: the legs, the rulings on their outcomes, the relation between lines.
+public struct Checker: Sendable {
+  public let options: Options
+
+  public init(options: Options = Options()) { self.options = options }
+
+  /// The report of one claim. Never throws: what goes wrong is part of the report.
+  public func check(_ claim: Claim) -> ClaimReport {
+    let start = DispatchTime.now().uptimeNanoseconds
+    var report = ClaimReport(claim, seed: options.seed(for: claim.id))
+    switch claim.content {
+    case .failure(let error):
+      report.outcome = .unreadable
+      report.reason = error.description
+    case .success(let lines):
+      do {
+        try check(lines, of: claim, into: &report)
+      } catch let error as ReadingError {
+        report.outcome = .unreadable
+        report.reason = error.description
+      } catch {
+        report.outcome = .undecided
+        report.reason = "\(error)"
+      }
+    }
+    report.asExpected = claim.expectation.isMet(by: report)
+    report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    return report
+  }
+
+  private func check(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) throws {
+    let prover = try LineProver(scope: claim.scope, options: options)
+    let refuter = Refuter(scope: claim.scope)
+    var used: Set<String> = []
+    var standing: Set<String> = []
+    var axioms: Set<Axiom> = []
+    var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
+    for line in lines {
+      let result = try check(line, claim.scope, prover, refuter, seed: report.seed)
+      var lineReport = result.report
+      if let first = report.firstWrongLine, line.continuesChain { lineReport.relativeTo = first }
+      if let proof = result.proof {
+        used.formUnion(proof.used)
+        standing.formUnion(proof.standing)
+        axioms.formUnion(proof.theorem.axioms)
+      }
+      if let survey = result.survey {
+        exact.instances += survey.instances
+        exact.agree += survey.agree
+        exact.digits = min(exact.digits, survey.exactDigits)
+        exact.notApplicable = exact.notApplicable ?? survey.notEvaluable
+        if report.witness == nil { report.witness = survey.witnessTexts }
+      }
+      if report.firstWrongLine == nil, [.wrong, .needsAssumption].contains(lineReport.outcome) {
+        report.firstWrongLine = line.number
+      }
+      report.assumptions.missing += lineReport.missing.flatMap { $0 }
+      report.lines.append(lineReport)
+    }
+    let declared = prover.elaborator.hypotheses.filter { $0.origin == .declared }.map(\.latex)
+    report.assumptions.used = declared.filter(used.contains)
+    report.assumptions.unused = declared.filter { !used.contains($0) }
+    report.assumptions.standing = standing.sorted()
+    report.axioms = axioms.map(\.name).sorted()
+    report.citedAxioms = axioms.filter { $0.kind == .cited }.map(\.name).sorted()
+    let worst = report.lines.max { $0.outcome.badness < $1.outcome.badness }
+    report.outcome = worst?.outcome ?? .unreadable
+    report.reason = worst?.reason
+    if options.legs.contains(.symbolic) {
+      report.evidence.symbolic = Evidence.Symbolic(
+        outcome: report.lines.allSatisfy { $0.rule != nil } ? .proved : .undecided)
+      report.conclusion = conclusion(lines, prover)
+    }
+    if options.legs.contains(.exact) { report.evidence.exact = exact }
+    if options.legs.contains(.monteCarlo) {
+      report.evidence.monteCarlo = Evidence.MonteCarlo(
+        notApplicable: "the claim has no random quantity to estimate")
+    }
+    if options.legs.contains(.model) {
+      report.evidence.model = Experiments.run(for: claim.id, seed: report.seed)
+      if report.evidence.model?.verdict == "disagrees" {
+        report.outcome = .undecided
+        report.reason = "THE LEGS DISAGREE: the model does not do what the statement says"
+      }
+    }
+  }
+
+  // MARK: One line
+
+  private struct LineResult {
+    var report: LineReport
+    var proof: LineProver.Proof?
+    var survey: Survey?
+  }
+
+  private func check(
+    _ line: Line, _ scope: Scope, _ prover: LineProver, _ refuter: Refuter, seed: UInt64
+  ) throws -> LineResult {
+    var report = LineReport(line)
+    var result = LineResult(report: report)
+    // Shapes before mathematics: an unreadable line stops here.
+    var unsupported: String?
+    do {
+      _ = try prover.elaborator.statement(line.statement)
+    } catch let error as Unsupported {
+      unsupported = error.description
+    }
+    let survey = refuter.survey(
+      line.statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1)
+    result.survey = survey
+    var failure = unsupported
+    if options.legs.contains(.symbolic), unsupported == nil {
+      do {
+        result.proof = try prover.prove(line.statement)
+      } catch let error as ReadingError {
+        throw error
+      } catch {
+        failure = "\(error)"
+      }
+    }
+    report.rule = result.proof?.rule
+    rule(&report, result.proof, survey, failure)
+    if report.outcome == .wrong, options.legs.contains(.symbolic) {
+      report.missing = repairs(of: line.statement, scope, seed: seed)
+      if !report.missing.isEmpty { report.outcome = .needsAssumption }
+    }
+    if survey.noInstance, prover.assumptionsContradict() {
+      throw ReadingError(
+        at: line.place, "the assumptions contradict each other: no values satisfy them",
+        suggestion: "everything would follow from them; look at the `given` blocks")
+    }
+    result.report = report
+    return result
+  }
+
+  /// The rulings on the outcome of a line.
+  private func rule(
+    _ report: inout LineReport, _ proof: LineProver.Proof?, _ survey: Survey, _ failure: String?
+  ) {
+    if let counterexample = survey.refutation ?? survey.undefinedAt {
+      report.counterexample = CounterexampleReport(counterexample)
+      report.outcome = proof == nil ? .wrong : .undecided
+      report.reason = proof == nil ? nil : "THE LEGS DISAGREE: proved and refuted at once"
+    } else if proof != nil {
+      report.outcome = survey.noInstance ? .undecided : .proved
+      report.reason =
+        survey.noInstance ? "no admissible instance was found: the assumptions may be empty" : nil
+    } else if survey.agree >= 64, survey.agree == survey.instances, survey.sizes >= 2 || !survey.hasSizes,
+      survey.exactDigits >= 30
+    {
+      report.outcome = .tested
+      report.reason = failure
+    } else {
+      report.outcome = .undecided
+      report.reason = failure ?? survey.notEvaluable ?? "neither proved nor refuted"
+    }
+  }
+
+  /// Inclusion-minimal sets of at most two conditions under which the line is proved and not empty.
+  private func repairs(of statement: Expression, _ scope: Scope, seed: UInt64) -> [[String]] {
+    let candidates = Repair.candidates(for: statement, in: scope)
+    func works(_ added: [Assumption]) -> Bool {
+      var repaired = scope
+      repaired.assumptions += added
+      guard let prover = try? LineProver(scope: repaired, options: options),
+        (try? prover.prove(statement)) != nil
+      else { return false }
+      return !Refuter(scope: repaired).survey(statement, seed: seed, instances: 1).noInstance
+    }
+    var found: [[Assumption]] = []
+    for candidate in candidates.prefix(24) where works([candidate]) {
+      // Weaker conditions come first: a stronger one adds nothing.
+      if !found.contains(where: { Self.implies(candidate, $0[0]) }) { found.append([candidate]) }
+    }
+    if found.isEmpty {
+      let short = candidates.prefix(8)
+      for (i, a) in short.enumerated() {
+        for b in short.dropFirst(i + 1) where found.isEmpty && works([a, b]) { found.append([a, b]) }
+      }
+    }
+    return found.map { $0.map(\.latex) }
+  }
+
+  /// Whether x > 0 (say) gives x ≥ 0 or x ≠ 0.
+  private static func implies(_ strong: Assumption, _ weak: Assumption) -> Bool {
+    guard case .relation(let r, let a, let b) = strong.formula.form,
+      case .relation(let s, let c, let d) = weak.formula.form, a == c, b == d
+    else { return false }
+    switch (r, s) {
+    case (.greater, .greaterOrEqual), (.greater, .notEqual), (.less, .lessOrEqual),
+      (.less, .notEqual): return true
+    default: return r == s
+    }
+  }
+
+  // MARK: The chain
+
+  /// The relation from the first to the last expression, where the chain has one.
+  private func conclusion(_ lines: [Line], _ prover: LineProver) -> Outcome? {
+    guard lines.count > 1, lines.dropFirst().allSatisfy(\.continuesChain),
+      case .relation(_, let first, _) = lines[0].statement.form,
+      case .relation(_, _, let last) = lines[lines.count - 1].statement.form
+    else { return nil }
+    var combined = Relation.equal
+    for line in lines {
+      guard case .relation(let relation, _, _) = line.statement.form,
+        let next = Relation.chain(combined, relation)
+      else { return nil }
+      combined = next
+    }
+    let statement = Expression(.relation(combined, first, last), at: first.place)
+    return (try? prover.prove(statement)) == nil ? .undecided : .proved
+  }
+}
+
+extension Relation {
+  /// The relation of a to c from a R b and b S c; `nil` when there is none.
+  static func chain(_ a: Relation, _ b: Relation) -> Relation? {
+    switch (a, b) {
+    case (.equal, _): b
+    case (_, .equal): a
+    case (.less, .less), (.less, .lessOrEqual), (.lessOrEqual, .less): .less
+    case (.lessOrEqual, .lessOrEqual): .lessOrEqual
+    case (.greater, .greater), (.greater, .greaterOrEqual), (.greaterOrEqual, .greater): .greater
+    case (.greaterOrEqual, .greaterOrEqual): .greaterOrEqual
+    default: nil
+    }
+  }
+}

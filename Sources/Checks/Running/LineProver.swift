@@ -1,0 +1,113 @@
+import Kernel
+import Notation
+import Symbolic
+
+/// The symbolic leg of one scope: elaborated assumptions, and proofs of lines from them.
+struct LineProver {
+  let elaborator: Elaborator
+  let budget: Int
+  let strict: Bool
+
+  init(scope: Scope, options: Options) throws {
+    elaborator = try Elaborator(scope: scope)
+    budget = options.budget
+    strict = scope.strict || options.strict
+  }
+
+  /// A line that was proved.
+  struct Proof {
+    let theorem: Theorem
+    let rule: String
+    let used: [String]
+    let standing: [String]
+  }
+
+  /// The assumptions that hold without being written: what makes the written ones meaningful, and
+  /// the integrability of the integrals that the line displays.
+  private func hypotheses(for definedness: Term) throws -> [Elaborator.Hypothesis] {
+    let declared = elaborator.hypotheses.filter { $0.origin == .declared }
+    if strict { return declared }
+    let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
+      Elaborator.Hypothesis(
+        formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
+    }
+    return declared + elaborator.hypotheses.filter { $0.origin == .standing } + displayed
+  }
+
+  /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
+  func prove(_ statement: Expression) throws -> Proof {
+    let formula = try elaborator.statement(statement)
+    let defined = try formula.definedness()
+    let hypotheses = try hypotheses(for: defined)
+    let fuel = Prover.Fuel(budget)
+    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
+    let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
+    let theorem = try prover.prove(goal)
+    let allowed = Set(hypotheses.map(\.formula))
+    guard theorem.conclusion === goal, theorem.hypotheses.isSubset(of: allowed) else {
+      throw ProofFailure("what was proved is not what was stated", theorem.conclusion)
+    }
+    func labels(_ origin: Elaborator.Hypothesis.Origin) -> [String] {
+      hypotheses.filter { $0.origin == origin && theorem.hypotheses.contains($0.formula) }
+        .map(\.latex)
+    }
+    return Proof(
+      theorem: theorem,
+      rule: RuleNames.describe(theorem, inductions: fuel.inductions),
+      used: labels(.declared), standing: labels(.standing))
+  }
+
+  /// Whether the declared assumptions contradict each other, by a proof of ⊥.
+  func assumptionsContradict() -> Bool {
+    guard
+      let prover = try? Prover(
+        assumptions: elaborator.hypotheses.map(\.formula), fuel: Prover.Fuel(budget))
+    else { return false }
+    return (try? prover.inconsistency()) != nil
+  }
+}
+
+extension Term {
+  /// The parts of a nested conjunction.
+  var conjunction: [Term] {
+    if case .apply(.and, let parts) = node { return parts.flatMap(\.conjunction) }
+    return [self]
+  }
+
+  /// "f is integrable", perhaps for all values of something.
+  var saysIntegrable: Bool {
+    switch node {
+    case .apply(.integrable, _): true
+    case .apply(.forAll, let predicate):
+      if case .lambda(_, let body) = predicate[0].node { body.saysIntegrable } else { false }
+    default: false
+    }
+  }
+}
+
+/// The name of the rule that a proof comes down to, read off the axiom rows that it rests on.
+enum RuleNames {
+  private static let names: [(axioms: Set<String>, name: String)] = [
+    (["diracValue"], "expectation under a point mass"),
+    (
+      ["derivativeValue", "derivativeAdd", "derivativeMultiply", "derivativeChain"],
+      "differentiation"
+    ),
+    (["characteristicExpansion"], "characteristic polynomial"),
+    (["complexDecomposition"], "Routh–Hurwitz for two rows"),
+    (["expTangent"], "log t ≤ t − 1"),
+    (["integralMonotone"], "monotone integral"),
+    (["zeroProduct"], "a product is zero only if a factor is"),
+    (["squareNonnegative"], "squares are nonnegative"),
+    (["imaginarySquare", "complexRootSquare", "squareRoot"], "squares of roots"),
+    (["expAdd", "logExp", "expLog"], "exponentials and logarithms"),
+    (["componentwise", "tupleEquality"], "entry by entry"),
+  ]
+
+  static func describe(_ theorem: Theorem, inductions: [String]) -> String {
+    let used = Set(theorem.axioms.map(\.name))
+    var parts = inductions.isEmpty ? [] : ["induction on \(inductions[0])"]
+    parts += names.filter { !$0.axioms.isDisjoint(with: used) }.map(\.name)
+    return parts.isEmpty ? "rational identity" : parts.joined(separator: ", ")
+  }
+}

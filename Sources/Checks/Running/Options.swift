@@ -1,0 +1,29 @@
+/// The kinds of evidence.
+public enum Leg: String, Sendable, CaseIterable, Hashable {
+  case symbolic
+  case exact
+  case monteCarlo = "monte-carlo"
+  case model
+}
+
+/// What a run may do.
+public struct Options: Sendable {
+  public var legs: Set<Leg> = Set(Leg.allCases)
+  /// Mixed with the claim's id into the seed of each claim.
+  public var seed: UInt64 = 0
+  /// Inferences per line.
+  public var budget = 200_000
+  /// Random admissible instances per line of the exact leg.
+  public var instances = 200
+  /// Withdraws the standing assumptions of every file.
+  public var strict = false
+
+  public init() {}
+
+  /// The seed of a claim: FNV-1a over its id, so that it does not depend on the order of the run.
+  func seed(for id: String) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    return hash ^ seed
+  }
+}
