@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Symbolic", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
     .target(
       name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT"], swiftSettings: fast),
-    .target(name: "Models", dependencies: ["Numeric"], swiftSettings: fast),
+    .target(name: "Models", dependencies: ["Exact", "Numeric"], swiftSettings: fast),
     .target(
       name: "Checks", dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
       swiftSettings: fast),
