@@ -14,8 +14,8 @@ public final class Node: Sendable {
   /// A number that does not vary, unless one differentiates with respect to this very node.
   public static func constant(_ value: Double) -> Node { Node(.constant(value)) }
 
-  /// A new variable; its name is for reading only.
-  public static func variable(_ name: String) -> Node { Node(.variable(name)) }
+  /// A new variable.
+  public static func variable() -> Node { Node(.variable) }
 
   /// The factor 1 of the chain rule. A node of its own, so that leaving it out of a product cannot
   /// remove a constant of the user's, whose derivative may be asked for.

@@ -1,7 +1,7 @@
 /// What a node of an expression graph computes from its operands.
 public enum Operation: Sendable, Hashable {
   case constant(Double)
-  case variable(String)
+  case variable
   case add
   case subtract
   case multiply
