@@ -1,0 +1,33 @@
+extension Node {
+  public static func + (a: Node, b: Node) -> Node { Node(.add, [a, b]) }
+  public static func - (a: Node, b: Node) -> Node { Node(.subtract, [a, b]) }
+  public static func * (a: Node, b: Node) -> Node { Node(.multiply, [a, b]) }
+  public static func / (a: Node, b: Node) -> Node { Node(.divide, [a, b]) }
+  public static prefix func - (a: Node) -> Node { Node(.negate, [a]) }
+
+  public static func + (a: Node, b: Double) -> Node { a + constant(b) }
+  public static func - (a: Node, b: Double) -> Node { a - constant(b) }
+  public static func * (a: Double, b: Node) -> Node { constant(a) * b }
+  public static func / (a: Double, b: Node) -> Node { constant(a) / b }
+
+  public func exp() -> Node { Node(.exp, [self]) }
+
+  /// The natural logarithm.
+  public func log() -> Node { Node(.log, [self]) }
+
+  /// log(1 + exp x), without overflow.
+  public func softplus() -> Node { Node(.softplus, [self]) }
+
+  /// The logistic function σ(x) = 1/(1 + exp(−x)).
+  public func sigmoid() -> Node { Node(.sigmoid, [self]) }
+
+  /// log σ(x) = −softplus(−x), without underflow.
+  public func logSigmoid() -> Node { -(-self).softplus() }
+
+  public func tanh() -> Node { Node(.tanh, [self]) }
+
+  public func squareRoot() -> Node { Node(.squareRoot, [self]) }
+
+  /// xⁿ for an integer n.
+  public func power(_ n: Int) -> Node { Node(.power(n), [self]) }
+}
