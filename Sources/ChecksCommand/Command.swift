@@ -1,27 +1,91 @@
-import Notation
-import Kernel
-import Symbolic
+import Checks
 import Foundation
-@main struct C { static func main() throws {
-  for file in CommandLine.arguments.dropFirst() {
-    let text = try String(contentsOfFile: file, encoding: .utf8)
-    let note = try readNote(text, file: file)
-    for claim in note.claims {
-      let start = Date()
-      print(claim.id, claim.expectation, terminator: " ")
-      do {
-        let lines = try claim.content.get()
-        let elaborator = try Elaborator(scope: claim.scope)
-        for line in lines {
-          let goal = try elaborator.statement(line.statement)
-          let all = try Term.and(goal.definedness(), goal)
-          do {
-            _ = try Prover(assumptions: elaborator.hypotheses.map(\.formula)).prove(all)
-            print("proved", Int(Date().timeIntervalSince(start)*1000), "ms", terminator: " ")
-          } catch { print("not proved:", "\(error)".prefix(300), terminator: " ") }
-        }
-      } catch { print("ERROR", error, terminator: "") }
-      print()
+import Notation
+
+/// The program `checks`: results go to standard output, diagnostics to standard error.
+@main
+struct Command {
+  static func main() {
+    do {
+      let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
+      exit(try run(arguments))
+    } catch let misuse as Arguments.Misuse {
+      complain("checks: \(misuse.message)\n`checks --help` shows what there is")
+      exit(64)
+    } catch let problem as Bank.Problem {
+      complain("checks: \(problem)")
+      exit(64)
+    } catch {
+      complain("checks: \(error)")
+      exit(65)
     }
   }
-} }
+
+  private static func run(_ arguments: Arguments) throws -> Int32 {
+    switch arguments.command {
+    case .help:
+      emit(Arguments.help)
+      return 0
+    case .version:
+      emit("checks 0.1\n")
+      return 0
+    case .list:
+      emit(try arguments.json ? Listing.json(Bank()) : Listing.text(Bank()))
+      return 0
+    case .questions(let selections):
+      let bank = try Bank()
+      var seen: Set<String> = []
+      let claims = try selections.flatMap { try bank.claims($0) }.filter { seen.insert($0.id).inserted }
+      let narrow = selections.allSatisfy { $0.contains(".") || $0.split(separator: "/").count > 2 }
+      return report(claims, arguments, lines: narrow)
+    case .check(let files):
+      return try check(files, arguments)
+    case .explain(let id):
+      let claims = try Bank().claims(id)
+      let run = Runner.run(claims, options: arguments.options)
+      emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
+      return run.exitCode
+    }
+  }
+
+  /// Checks files; one that cannot be read does not keep the others from being checked.
+  private static func check(_ files: [String], _ arguments: Arguments) throws -> Int32 {
+    var claims: [Claim] = []
+    var unreadable = false
+    for file in files {
+      do {
+        claims += try NoteFile.read(file, at: URL(fileURLWithPath: file)).claims
+      } catch {
+        complain("checks: \(error)")
+        unreadable = true
+      }
+    }
+    if claims.isEmpty { return 65 }
+    let code = report(claims, arguments, lines: true)
+    return unreadable ? 65 : code
+  }
+
+  private static func report(_ claims: [Claim], _ arguments: Arguments, lines: Bool) -> Int32 {
+    if arguments.readBack {
+      emit(claims.map(Listing.readBack).joined(separator: "\n"))
+      return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
+    }
+    let run = Runner.run(claims, options: arguments.options)
+    if arguments.json {
+      emit(run.json)
+    } else {
+      let colour =
+        isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+      emit(Table(colour: colour, lines: lines).text(run))
+    }
+    return run.exitCode
+  }
+
+  private static func emit(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  private static func complain(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+}

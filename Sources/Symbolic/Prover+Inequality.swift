@@ -26,7 +26,7 @@ extension Prover {
   private func signOfDifference(_ term: Term) throws -> Theorem? {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
-    return try tangentBound(term) ?? direct
+    return try tangentBound(term) ?? integralBound(term) ?? direct
   }
 
   /// log t ≤ t − 1, with equality only at t = 1.
@@ -51,25 +51,44 @@ extension Prover {
   /// A bound of a term with logarithms: a·(log u − log v) ≥ a·(1 − v/u) for u, v > 0 and a ≥ 0,
   /// strictly when u ≠ v and a > 0; the rest must have a sign of its own.
   private func tangentBound(_ term: Term) throws -> Theorem? {
+    for tangents in try self.tangents(of: term) {
+      guard let remainder = try? signOfRemainder(tangents.lower) else { continue }
+      let sum = try Self.sum(tangents.gap, remainder)
+      return try sum.moved(to: term, nonzero: tangents.nonzero)
+    }
+    return nil
+  }
+
+  /// A term below another one: 0 ≤ term − lower, where lower has tangents in place of logarithms.
+  struct Tangents {
+    let gap: Theorem
+    let lower: Term
+    let nonzero: [Theorem]
+  }
+
+  /// The ways to put tangents in place of the logarithms of a term.
+  func tangents(of term: Term) throws -> [Tangents] {
     let form = try fraction(of: term)
-    guard form.value.denominator.isEmpty else { return nil }
+    guard form.value.denominator.isEmpty else { return [] }
     let p = form.value.numerator
     let logs = p.atoms.filter { $0.arguments(of: .log) != nil }
-    guard !logs.isEmpty else { return nil }
+    guard !logs.isEmpty else { return [] }
     var weights: [(log: Term, weight: Polynomial)] = []
     var rest = p
     for log in logs {
       let c = p.coefficients(of: log)
-      guard c.count == 2 else { return nil }
+      guard c.count == 2 else { return [] }
       weights.append((log, c[1]))
       rest = try rest - c[1] * Polynomial(atom: log)
     }
+    var result: [Tangents] = []
     for pairing in Self.pairings(weights) {
-      if let bound = try? tangentBound(pairing, rest) {
-        return try bound.moved(to: term, nonzero: form.nonzero)
-      }
+      guard let (gap, lower) = try? tangents(pairing, rest) else { continue }
+      let nonzero = try form.nonzero + denominators(of: [lower])
+      guard let moved = try? gap.moved(to: term - lower, nonzero: nonzero) else { continue }
+      result.append(Tangents(gap: moved, lower: lower, nonzero: nonzero))
     }
-    return nil
+    return result
   }
 
   /// Partitions of the logarithms into weighted quotients: a·log u − a·log v.
@@ -94,9 +113,10 @@ extension Prover {
     return result
   }
 
-  private func tangentBound(
+  /// 0 ≤ Σ a·(log u − log v) − Σ tangents, and rest + Σ tangents.
+  private func tangents(
     _ pairing: [(weight: Polynomial, up: Term, down: Term?)], _ rest: Polynomial
-  ) throws -> Theorem {
+  ) throws -> (Theorem, Term) {
     var total: Theorem?
     var lower = try rest.term(in: .real)
     for part in pairing {
@@ -106,29 +126,20 @@ extension Prover {
       lower = try lower + tangent
     }
     guard let total else { throw ProofFailure("no logarithm") }
-    let remainder: Theorem
-    if let zero = try? equation(lower, .zero) {
-      remainder = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
+    return (total, lower)
+  }
+
+  /// 0 ≤ t or 0 < t for what the tangents leave.
+  func signOfRemainder(_ term: Term) throws -> Theorem {
+    if let zero = try? equation(term, .zero) {
+      return try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
         .rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), zero.symmetric()]))
-    } else {
-      let simple = try normalize(lower)
-      guard let bound = try lowerBound(simple.right), let op = bound.conclusion.relation else {
-        throw ProofFailure("the tangents leave a term of unknown sign", lower)
-      }
-      remainder = try bound.rewritten(
-        by: .congruence(op, [.reflexive(.zero), simple.symmetric()]))
     }
-    let sum = try Self.sum(total, remainder)
-    // The tangents' parts cancel.
-    var direct = try rest.term(in: .real)
-    for part in pairing {
-      let a = try part.weight.term(in: .real)
-      direct =
-        if let down = part.down { try direct + a * (part.up - down) } else {
-          try direct - a * part.up
-        }
+    let simple = try normalize(term)
+    guard let bound = try lowerBound(simple.right), let op = bound.conclusion.relation else {
+      throw ProofFailure("the tangents leave a term of unknown sign", term)
     }
-    return try sum.moved(to: direct)
+    return try bound.rewritten(by: .congruence(op, [.reflexive(.zero), simple.symmetric()]))
   }
 
   private func nonnegativeOrPositive(_ term: Term) throws -> Theorem {

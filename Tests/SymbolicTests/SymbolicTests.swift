@@ -88,3 +88,30 @@ struct FiveTheorems {
     #expect(try prover.prove(defined).conclusion == defined)
   }
 }
+
+extension FiveTheorems {
+  @Test("3: Gibbs' inequality for opaque densities")
+  func gibbs() throws {
+    let X = Sort.space("X")
+    let x = try Term.variable("x", X)
+    let p = try Term.variable("p", .function(X, .real))
+    let q = try Term.variable("q", .function(X, .real))
+    func integral(_ body: Term) throws -> Term { try .apply(.integral, [.lambda(x, body)]) }
+    func integrable(_ body: Term) throws -> Term { try .apply(.integrable, [.lambda(x, body)]) }
+    func almost(_ body: Term) throws -> Term { try .apply(.almostEverywhere, [.lambda(x, body)]) }
+    let ratio = try q(x) * .apply(.log, [q(x) / p(x)])
+    let assumptions = try [
+      almost(.less(.zero, p(x))), almost(.less(.zero, q(x))), integrable(p(x)), integrable(q(x)),
+      .equal(integral(p(x)), .one), .equal(integral(q(x)), .one), integrable(ratio),
+    ]
+    let goal = try Term.lessOrEqual(.zero, integral(ratio))
+    let theorem = try Prover(assumptions: assumptions).prove(goal)
+    #expect(theorem.conclusion == goal)
+    #expect(theorem.hypotheses.isSubset(of: Set(assumptions)))
+    #expect(theorem.axioms.contains(.expTangent))
+    // Without ∫p = 1 there is no proof.
+    #expect(throws: (any Error).self) {
+      try Prover(assumptions: Array(assumptions[0..<4] + assumptions[5...])).prove(goal)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Checks
+
+/// The command line, read.
+struct Arguments {
+  enum Command: Equatable {
+    case questions([String])
+    case list
+    case check([String])
+    case explain(String)
+    case help
+    case version
+  }
+
+  /// What is wrong with the command line; exit code 64.
+  struct Misuse: Error {
+    let message: String
+  }
+
+  var command = Command.help
+  var options = Options()
+  var json = false
+  var readBack = false
+
+  static let help = """
+    checks: checks derivations in machine-learning mathematics, line by line.
+
+    usage:
+      checks QUESTION…        claims of the question bank: q5, winter2020/q5, winter2020/q5.6, all
+      checks list             the claims of the bank
+      checks check FILE…      somebody's own derivation, .md or .tex
+      checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
+      checks help | --help    this text
+
+    options:
+      --legs LIST     which evidence: symbolic,exact,monte-carlo,model (all)
+      --json          the report as JSON on standard output
+      --read-back     print how each line was understood, fully bracketed, and check nothing
+      --seed N        another seed for the random instances (0)
+      --budget N      inferences per line before it is given up (200000)
+      --instances N   random instances per line of the exact leg (200)
+      --strict        withdraw the standing assumptions (existence of displayed integrals, …)
+
+    exit codes: 0 everything is as expected; 1 a line is unexpectedly wrong or needs an assumption;
+    2 something else is not as expected; 64 usage; 65 something could not be read.
+
+    """
+
+  init(_ words: [String]) throws {
+    var plain: [String] = []
+    var rest = words[...]
+    func value(_ option: String) throws -> String {
+      guard let value = rest.popFirst() else { throw Misuse(message: "\(option) needs a value") }
+      return value
+    }
+    func number<N: FixedWidthInteger>(_ option: String, atLeast least: N) throws -> N {
+      let text = try value(option)
+      guard let number = N(text), number >= least else {
+        throw Misuse(message: "\(option) needs a whole number from \(least), not \(text)")
+      }
+      return number
+    }
+    var help = words.isEmpty
+    while let word = rest.popFirst() {
+      switch word {
+      case "--json": json = true
+      case "--read-back": readBack = true
+      case "--strict": options.strict = true
+      case "--seed": options.seed = try number(word, atLeast: 0)
+      case "--budget": options.budget = try number(word, atLeast: 1)
+      case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
+      case "--legs": options.legs = try Self.legs(value(word))
+      case "--help", "-h", "help": help = true
+      case "--version": command = .version
+      case _ where word.hasPrefix("-") && word.count > 1:
+        throw Misuse(message: "there is no option \(word)")
+      default: plain.append(word)
+      }
+    }
+    if help || command == .version {
+      if help { command = .help }
+      return
+    }
+    guard let first = plain.first else { throw Misuse(message: "a question or a command is missing") }
+    let operands = Array(plain.dropFirst())
+    switch first {
+    case "list": command = .list
+    case "check":
+      guard !operands.isEmpty else { throw Misuse(message: "check needs a file") }
+      command = .check(operands)
+    case "explain":
+      guard operands.count == 1 else { throw Misuse(message: "explain needs one id") }
+      command = .explain(operands[0])
+    default: command = .questions(plain)
+    }
+  }
+
+  private static func legs(_ list: String) throws -> Set<Leg> {
+    var result: Set<Leg> = []
+    for name in list.split(separator: ",") {
+      guard let leg = Leg(rawValue: String(name)) else {
+        throw Misuse(
+          message: "there is no leg \(name); the legs are "
+            + Leg.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      result.insert(leg)
+    }
+    guard !result.isEmpty else { throw Misuse(message: "--legs needs at least one leg") }
+    return result
+  }
+}
