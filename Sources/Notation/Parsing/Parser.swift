@@ -15,7 +15,8 @@ struct Parser {
   /// Undeclared indices, where they may stand (under `diag`, left of `\sim`).
   var freeIndices: [String]?
   private var depth = 0
-  private var steps = 0
+  /// The work so far; it is carried over where a reading is tried and given up.
+  var steps = 0
   /// The partner of each brace.
   private let partners: [Int: Int]
 
@@ -28,7 +29,7 @@ struct Parser {
   }
 
   static let deepest = 200
-  static let mostSteps = 400_000
+  static let mostSteps = 120_000
   /// The longest sum, product or chain: trees grow to the left and must not grow too deep.
   static let longest = 1000
 
