@@ -127,8 +127,9 @@ struct GivenBlock {
     let saved = parser.end
     parser.end = parser.conditionsEnd()
     defer { parser.end = saved }
-    let e = try parser.formula(try parser.anyFormula())
+    var e = try parser.anyFormula()
     guard parser.atEnd else { throw parser.unexpected() }
+    e = try parser.formula(e)
     scope.assumptions.append(
       Assumption(formula: e, latex: parser.text(start..<parser.position)))
   }

@@ -29,7 +29,6 @@ struct Parser {
   }
 
   static let deepest = 200
-  static let mostSteps = 120_000
   /// The longest sum, product or chain: trees grow to the left and must not grow too deep.
   static let longest = 1000
 
@@ -197,7 +196,7 @@ struct Parser {
     guard depth <= Self.deepest else {
       throw fail("this is nested too deeply", suggestion: "define parts of it by name")
     }
-    guard steps <= Self.mostSteps else {
+    guard steps <= 4000 + 4 * tokens.count else {
       throw fail("this formula is too complicated", suggestion: "define parts of it by name")
     }
     return try body(&self)
