@@ -123,8 +123,8 @@ private struct Trees {
   @Test(arguments: 0..<6) func random(_ seed: Int) throws {
     let scope = try given(Self.block)
     var trees = Trees(generator: SeededGenerator(seed: UInt64(1000 + seed)))
-    for round in 0..<300 {
-      let depth = 1 + round % 4
+    for round in 0..<600 {
+      let depth = 1 + round % 6
       let tree = round % 2 == 0 ? trees.scalar(depth) : trees.formula(depth)
       let printed = tree.latex
       do throws(ReadingError) {

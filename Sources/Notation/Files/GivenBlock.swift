@@ -73,7 +73,9 @@ struct GivenBlock {
         spaceBefore: false, newlineBefore: true))
     parser = try Parser(source.fragment, names: parser.names, tokens: tokens)
     switch parser.statementKind {
-    case .strict: scope.strict = true
+    case .strict:
+      scope.strict = true
+      return
     case .definition: try define()
     case .declaration: try declare()
     case .distribution: try distribution()

@@ -113,7 +113,8 @@ struct Parser {
       if let row = Commands.refused[name] { return fail(row.message, suggestion: row.suggestion) }
       if name == "pm" {
         return fail(
-          "± stands only inside the braces of a set", suggestion: "write the two formulas one by one")
+          "± stands only inside the braces of a set",
+          suggestion: "write the two formulas one by one")
       }
     }
     if kind.closes {
