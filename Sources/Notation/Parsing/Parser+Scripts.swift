@@ -179,7 +179,8 @@ extension Parser {
       throw fail(
         "`\(base.latex)_{\(text(sub))}` is not declared, and `\(base.latex)` has no entries",
         at: base.place,
-        suggestion: "declare the name, or give `\(base.latex)` a type with entries: "
+        suggestion:
+          "declare `\(base.latex)_{\(text(sub))} : real`, or give `\(base.latex)` a type with entries: "
           + "`\(base.latex) : real[n]`")
     }
     let indices = try reading(sub) { (parser) throws(ReadingError) in
