@@ -70,8 +70,10 @@ import Testing
     (#"x > 0, y > 0"#, "(x > 0) ∧ (y > 0)"),
     (#"\forall x > 0: x^2 > 0"#, "∀x: ((x > 0) ⇒ ((x^2) > 0))"),
     (#"\exists y : x = y^2"#, "∃y: (x = (y^2))"),
-    (#"\neg x = 0 \lor y = 0 \implies z = 0 \text{ and } a = 0"#,
-      "((¬(x = 0)) ∨ (y = 0)) ⇒ ((z = 0) ∧ (a = 0))"),
+    (
+      #"\neg x = 0 \lor y = 0 \implies z = 0 \text{ and } a = 0"#,
+      "((¬(x = 0)) ∨ (y = 0)) ⇒ ((z = 0) ∧ (a = 0))"
+    ),
     (#"x \notin \{1, 2\}"#, "¬(x ∈ {1, 2})"),
     (#"0 < x \le 1"#, "(0 < x) ∧ (x ≤ 1)"),
     (#"x \in (0, \infty)"#, "0 < x"),
@@ -85,6 +87,8 @@ import Testing
     (#"\exp(-x) \exp(y)"#, "exp(−x) · exp(y)"),
     (#"a / b \cdot c"#, "(a / b) · c"),
     (#"(x)(y)"#, "x · y"),
+    (#"\sqrt{x} y + \sqrt2^2"#, "(√x · y) + (√2^2)"),
+    (#"\sqrt[3]{x}"#, ""),
     (#"x(y + z)"#, "x · (y + z)"),
   ])
   func readsBack(_ latex: String, _ expected: String) throws {
