@@ -1,7 +1,8 @@
 /// Explicit and symbolic vectors and matrices, and finite sums.
 extension Axiom {
   static let linearAlgebra: [Axiom] = [
-    componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfHadamard, entryOfDiagonal, entryOfSum,
+    componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfMatrixProduct,
+    entryOfHadamard, entryOfDiagonal, entryOfSum,
     entryOfNegation, entryOfScale, entryOfTranspose, innerAsSum,
   ]
 
@@ -46,14 +47,23 @@ extension Axiom {
   }
 
   public static let entryOfProduct = Axiom(
-    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ and (A B)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ; parameters A B i [j]",
-    citation: matrices, arity: 3
+    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ", citation: matrices, arity: 3
   ) { p throws(KernelError) in
     guard case .matrix(_, let inner) = p[0].sort else { throw .rule("entryOfProduct", p) }
     let k = try index(inner, p)
     return try .equal(
       .apply(.entry, [.apply(.product, [p[0], p[1]]), p[2]]),
       .sum(k, .apply(.entry, [p[0], p[2], k]) * .apply(.entry, [p[1], k])))
+  }
+
+  public static let entryOfMatrixProduct = Axiom(
+    "entryOfMatrixProduct", "(A B)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ", citation: matrices, arity: 4
+  ) { p throws(KernelError) in
+    guard case .matrix(_, let inner) = p[0].sort else { throw .rule("entryOfMatrixProduct", p) }
+    let k = try index(inner, p)
+    return try .equal(
+      .apply(.entry, [.apply(.product, [p[0], p[1]]), p[2], p[3]]),
+      .sum(k, .apply(.entry, [p[0], p[2], k]) * .apply(.entry, [p[1], k, p[3]])))
   }
 
   public static let entryOfHadamard = Axiom(

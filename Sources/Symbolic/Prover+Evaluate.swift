@@ -70,8 +70,11 @@ extension Prover {
     case .add, .negate, .scale, .hadamard, .transpose, .product, .inner, .diagonal, .determinant:
       if term.sort == .natural, x.allSatisfy({ $0.number != nil }) { return try constant(term) }
       let explicit = x.filter { !$0.sort.isScalarField && $0.sort != .natural }
-      guard !explicit.isEmpty, explicit.allSatisfy(\.isExplicitMatrix) else { return nil }
+      guard !explicit.isEmpty, explicit.allSatisfy(\.isExplicitMatrix) else {
+        return op == .inner ? try .axiom(.innerAsSum, x) : nil
+      }
       return try .axiom(.componentwise, [term])
+    case .entry: return try entryStep(x)
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:
@@ -80,6 +83,23 @@ extension Prover {
     case .power: return try powerStep(x[0], x[1])
     case .realPart, .imaginaryPart: return try? complexPart(op, x[0])
     case .squareRoot: return try rootStep(x[0])
+    default: return nil
+    }
+  }
+
+  /// An entry of a product, a sum, a transpose, … of vectors or matrices of symbolic size.
+  private func entryStep(_ x: [Term]) throws -> Theorem? {
+    guard case .apply(let op, let parts) = x[0].node else { return nil }
+    let indices = Array(x.dropFirst())
+    switch (op, indices.count) {
+    case (.product, 1): return try .axiom(.entryOfProduct, parts + indices)
+    case (.product, 2): return try .axiom(.entryOfMatrixProduct, parts + indices)
+    case (.hadamard, 2): return try .axiom(.entryOfHadamard, parts + indices)
+    case (.diagonal, 2): return try .axiom(.entryOfDiagonal, parts + indices)
+    case (.transpose, 2): return try .axiom(.entryOfTranspose, parts + indices)
+    case (.add, 1): return try .axiom(.entryOfSum, parts + indices)
+    case (.negate, 1): return try .axiom(.entryOfNegation, parts + indices)
+    case (.scale, 1): return try .axiom(.entryOfScale, parts + indices)
     default: return nil
     }
   }
