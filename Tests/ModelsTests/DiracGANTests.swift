@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  @Test("the rounding bound holds against 192 bits, and is not idle")
+  func roundingBound() {
+    var random = RandomStream(seed: 32)
+    for _ in 0..<300 {
+      let gamma = random.uniform()
+      let s = (0..<3).map { _ in 2 * random.gaussian() }
+      let (x, y, z) = (Ball(s[0]), Ball(s[1]), Ball(s[2]))
+      let force = (x * z + y).logistic()
+      let exact = [-z * force - Ball(gamma) * x, (-y).logistic() - force, x * force]
+      for (m, ball) in zip(DiracGAN.measureVelocity(gamma: gamma, at: s), exact) {
+        let error = (Ball(m.value) - ball).magnitude
+        #expect(error.isAtMost(Ball(m.tolerance)) == .yes, "at \(s), γ = \(gamma)")
+        #expect(m.tolerance < 1e-14 * (2 + abs(s[0]) + abs(s[2])))
+      }
+    }
+  }
+
   @Test("Jacobian at the equilibrium")
   func jacobian() {
     let gamma = 0.3
@@ -115,6 +132,18 @@ import Testing
     for (scheme, want) in [(Scheme.simultaneous, 4.760), (model.alternating, 1.129)] {
       let end = scheme.end(from: [1, 0.5, 1], step: 0.1, count: 5000, in: &model)
       #expect(abs(hypot(end[0], end[2]) - want) < 5e-4)
+    }
+  }
+
+  @Test("both schemes of the exercise follow the flow to first order")
+  func order() {
+    let model = DiracGAN(gamma: 0)
+    for (scheme, order) in [
+      (Scheme.simultaneous, 1.0), (model.alternating, 1), (.rungeKutta4, 4),
+    ] {
+      let m = scheme.measureOrder(from: [1, 0.5, 1], time: 5, steps: 80, in: model)
+      #expect(m.agrees(with: order) && m.tolerance < 0.2, "\(scheme): \(m)")
+      #expect(!m.agrees(with: 2))
     }
   }
 

@@ -3,7 +3,10 @@
 /// A node is its identity: two nodes built alike are different places, with derivatives of their own.
 /// Derivatives are nodes again (`gradient`), so derivatives of any order come from one mechanism.
 public final class Node: Sendable {
+  /// What is computed.
   public let operation: Operation
+
+  /// What it is computed from, in order.
   public let operands: [Node]
 
   init(_ operation: Operation, _ operands: [Node] = []) {
@@ -24,6 +27,9 @@ public final class Node: Sendable {
 }
 
 extension Node: Hashable {
+  /// Whether this is the same place, not whether it has the same value.
   public static func == (a: Node, b: Node) -> Bool { a === b }
+
+  /// Hashes the identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

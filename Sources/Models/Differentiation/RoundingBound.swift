@@ -21,6 +21,7 @@ public struct RoundingBound: Sendable {
   private var tape: Tape
   private let size: Int
 
+  /// Compiles the outputs and the partial derivatives of all their nodes.
   public init(outputs: [Node], variables: [Node]) {
     let listed = Set(variables)
     let order = Node.topologicalOrder(of: outputs)

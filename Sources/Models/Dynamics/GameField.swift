@@ -5,9 +5,13 @@
 public struct GameField: VectorField {
   /// One player: the variables to choose, and the payoff to raise.
   public struct Player: Sendable {
+    /// What the player chooses.
     public let variables: [Node]
+
+    /// What the player raises.
     public let payoff: Node
 
+    /// The player who chooses the variables to raise the payoff.
     public init(variables: [Node], payoff: Node) {
       self.variables = variables
       self.payoff = payoff
@@ -16,12 +20,15 @@ public struct GameField: VectorField {
 
   /// The indices of each player's coordinates: the blocks of the alternating scheme.
   public let blocks: [[Int]]
+
+  /// The number of all variables.
   public let dimension: Int
 
   private var velocityTape: Tape
   private var velocityBound: RoundingBound
   private var jacobianBound: RoundingBound
 
+  /// Differentiates and compiles a game; the state lists the players' variables in order.
   public init(players: [Player]) {
     let variables = players.flatMap(\.variables)
     let velocity = players.flatMap { Node.gradient(of: $0.payoff, withRespectTo: $0.variables) }
@@ -37,6 +44,7 @@ public struct GameField: VectorField {
     jacobianBound = RoundingBound(outputs: jacobian, variables: variables)
   }
 
+  /// Writes the velocity at a state over `result`.
   public mutating func velocity(at state: [Double], into result: inout [Double]) {
     velocityTape.evaluate(at: state, into: &result)
   }

@@ -1,5 +1,6 @@
 /// A number measured from a simulation, with a tolerance that is derived, and how long it took.
 public struct Measurement: Sendable {
+  /// The measured number; NaN when the simulation failed.
   public let value: Double
 
   /// A bound of the distance to the exact number; each measurement's doc says how it is derived.
@@ -8,6 +9,7 @@ public struct Measurement: Sendable {
   /// The wall-clock time that the measurement took.
   public let seconds: Double
 
+  /// A measured number.
   public init(value: Double, tolerance: Double, seconds: Double) {
     self.value = value
     self.tolerance = tolerance

@@ -2,7 +2,10 @@ import Glibc
 
 /// The states that a simulation passed, at equal intervals of time.
 public struct Trajectory: Sendable {
+  /// The recorded times, from 0.
   public let times: [Double]
+
+  /// The state at each recorded time.
   public let states: [[Double]]
 
   /// Runs `count` steps of size h, and records the start and every m-th state.

@@ -5,6 +5,7 @@ public struct BilinearGame: VectorField {
   /// The autodiff velocity, with d as first and g as second player.
   public private(set) var field: GameField
 
+  /// The game.
   public init() {
     let (d, g) = (Node.variable(), Node.variable())
     let value = d * g
@@ -14,8 +15,10 @@ public struct BilinearGame: VectorField {
     ])
   }
 
+  /// 2.
   public var dimension: Int { field.dimension }
 
+  /// Writes (g, −d) as automatic differentiation finds it.
   public mutating func velocity(at state: [Double], into result: inout [Double]) {
     field.velocity(at: state, into: &result)
   }

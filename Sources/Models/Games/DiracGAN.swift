@@ -37,8 +37,10 @@ public struct DiracGAN: VectorField {
     ])
   }
 
+  /// 3.
   public var dimension: Int { field.dimension }
 
+  /// Writes v(ψ₀, ψ₁, θ) over `result`.
   public mutating func velocity(at state: [Double], into result: inout [Double]) {
     field.velocity(at: state, into: &result)
   }
