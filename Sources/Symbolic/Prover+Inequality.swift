@@ -106,9 +106,10 @@ extension Prover {
         result.append([(other.weight, other.log, first.log)] + tail)
       }
     }
-    // Alone: −a·log v ≥ a·(1 − v).
+    // Alone: −a·log v ≥ a·(1 − v), or a·log u ≥ a·(1 − 1/u), which pairs it with log 1.
     for tail in pairings(others).prefix(24) {
       result.append([(-first.weight, first.log, nil)] + tail)
+      result.append([(first.weight, first.log, Term.logOfOne)] + tail)
     }
     return result
   }
@@ -163,12 +164,15 @@ extension Prover {
     var known: [Theorem] = []
     if let down {
       quotient = try v / u
-      value = try down - up
+      let alone = down === Term.logOfOne
+      value = try alone ? .zero - up : down - up
       let (pu, pv) = try (positive(u), positive(v))
       known = [try pu.distinct().disequalitySwapped()]
       let inverse = try Theorem.use(.inversePositive, [u], pu)
       let pq = try Self.product(pv, inverse)
-      equation = try Self.logOfQuotient(v, u, pv, pu)
+      let difference = try Self.logOfQuotient(v, u, pv, pu)
+      equation = try alone
+        ? difference.then(.congruence(.add, [Self.logOfOne(), .reflexive(-up)])) : difference
       return try tangentPart(a, weight, quotient, value, equation, pq, known, u, v)
     }
     quotient = v
@@ -210,6 +214,12 @@ extension Prover {
     return (try weighted.moved(to: form), tangent)
   }
 
+  /// log 1 = 0.
+  private static func logOfOne() throws -> Theorem {
+    try Theorem.congruence(.log, [Theorem.axiom(.expZero, []).symmetric()])
+      .then(.axiom(.logExp, [.zero]))
+  }
+
   /// log(v/u) = log v − log u.
   static func logOfQuotient(_ v: Term, _ u: Term, _ pv: Theorem, _ pu: Theorem) throws -> Theorem {
     let (lv, lu): (Term, Term) = try (.apply(.log, [v]), .apply(.log, [u]))
@@ -230,6 +240,8 @@ extension Prover {
 }
 
 extension Term {
+  static let logOfOne: Term? = try? .apply(.log, [.one])
+
   /// < or ≤ at the head.
   var relation: Operator? {
     guard case .apply(let op, _) = node, op == .less || op == .lessOrEqual else { return nil }

@@ -40,7 +40,7 @@ public struct BernoulliRow {
   }
 
   /// The variable of the probability space that the statements bind.
-  func point() throws -> Term { try .variable("ω", space) }
+  public func point() throws -> Term { try .variable("ω", space) }
 
   func entry(_ i: Term, _ k: Term) throws -> Term {
     try .apply(.entry, [matrix(point()), i, k])
