@@ -77,7 +77,50 @@ extension Monomial {
   }
 }
 
+extension Polynomial {
+  /// The quotient, when the other polynomial divides this one.
+  func divided(by other: Polynomial) throws -> Polynomial? {
+    guard let leading = other.terms.first else { return nil }
+    var quotient = Polynomial.zero
+    var rest = self
+    for _ in 0..<1_000 {
+      guard let (monomial, coefficient) = rest.terms.first else { return quotient }
+      guard let factor = monomial.divided(by: leading.monomial) else { return nil }
+      let part = Polynomial(factor, coefficient / leading.coefficient)
+      quotient = quotient + part
+      rest = try rest - part * other
+    }
+    return nil
+  }
+}
+
 extension Fraction {
+  /// The fraction with the denominator's factors cancelled where they divide the numerator.
+  func reduced() throws -> Fraction {
+    var result = self
+    // A single monomial splits into its atoms.
+    for (factor, exponent) in denominator {
+      guard factor.coefficients.count == 1, let (monomial, value) = factor.coefficients.first else {
+        continue
+      }
+      result.denominator[factor] = nil
+      result.numerator = result.numerator.scaled(
+        by: (Rational(1) / value).power(exponent) ?? .one)
+      for part in monomial.factors {
+        result.denominator[Polynomial(atom: part.atom), default: 0] += part.exponent * exponent
+      }
+    }
+    for (factor, exponent) in result.denominator {
+      var left = exponent
+      while left > 0, let quotient = try result.numerator.divided(by: factor) {
+        result.numerator = quotient
+        left -= 1
+      }
+      result.denominator[factor] = left > 0 ? left : nil
+    }
+    return result
+  }
+
   func term(in sort: Sort) throws -> Term {
     let top = try numerator.term(in: sort)
     if denominator.isEmpty { return top }

@@ -7,7 +7,7 @@ extension Prover {
   func normalize(_ term: Term) throws -> Theorem {
     let apart = try elementary(term)
     let form = try fraction(of: apart.right)
-    let canonical = try form.value.term(in: term.sort)
+    let canonical = try form.value.reduced().term(in: term.sort)
     let nonzero = try form.nonzero + denominators(of: [canonical])
     return try apart.then(.ring(apart.right, canonical, nonzero: nonzero))
   }
