@@ -12,6 +12,7 @@
 #include <flint/fmpq_mat.h>
 #include <flint/fmpq_poly.h>
 #include <arb.h>
+#include <arb_hypgeom.h>
 #include <acb.h>
 #include <acb_mat.h>
 #include <arb_fmpz_poly.h>
