@@ -20,3 +20,16 @@ extension Ball: CustomStringConvertible {
     return text
   }
 }
+
+extension Ball {
+  /// The first `digits` significant digits of the number, rounded correctly; `nil` when the ball is too
+  /// wide to determine them, indeterminate, or too large to write out.
+  ///
+  /// Rounding is monotone: when both ends round to the same decimal, so does all between.
+  public func decimal(digits: Int) -> Decimal? {
+    guard let below = lower?.decimal(digits: digits), below == upper?.decimal(digits: digits) else {
+      return nil
+    }
+    return below
+  }
+}

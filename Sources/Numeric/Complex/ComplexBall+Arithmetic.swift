@@ -1,0 +1,62 @@
+import CFLINT
+
+extension ComplexBall {
+  public static func + (a: ComplexBall, b: ComplexBall) -> ComplexBall {
+    unsafe binary(a, b, acb_add)
+  }
+
+  public static func - (a: ComplexBall, b: ComplexBall) -> ComplexBall {
+    unsafe binary(a, b, acb_sub)
+  }
+
+  public static func * (a: ComplexBall, b: ComplexBall) -> ComplexBall {
+    unsafe binary(a, b, acb_mul)
+  }
+
+  /// The quotient; not finite when `b` contains 0.
+  public static func / (a: ComplexBall, b: ComplexBall) -> ComplexBall {
+    unsafe binary(a, b, acb_div)
+  }
+
+  public static prefix func - (a: ComplexBall) -> ComplexBall {
+    unsafe unary(a) { p, a, _ in unsafe acb_neg(p, a) }
+  }
+
+  /// zⁿ for an integer n, with `z⁰ = 1` also at 0; not finite for n < 0 when z contains 0.
+  public func power(_ exponent: Int) -> ComplexBall {
+    unsafe ComplexBall.unary(self) { p, a, bits in unsafe acb_pow_si(p, a, exponent, bits) }
+  }
+
+  public func exp() -> ComplexBall { unsafe ComplexBall.unary(self, acb_exp) }
+
+  /// The principal logarithm, imaginary part in (−π, π]; not finite when z contains 0.
+  public func log() -> ComplexBall { unsafe ComplexBall.unary(self, acb_log) }
+
+  /// The principal square root, real part at least 0.
+  public func squareRoot() -> ComplexBall { unsafe ComplexBall.unary(self, acb_sqrt) }
+
+  public var conjugate: ComplexBall {
+    unsafe ComplexBall.unary(self) { p, a, _ in unsafe acb_conj(p, a) }
+  }
+
+  /// |z|.
+  public var magnitude: Ball {
+    unsafe withPointer { z in
+      unsafe Ball(precision: precision) { p, bits in unsafe acb_abs(p, z, bits) }
+    }
+  }
+
+  /// Whether anything is known.
+  public var isFinite: Bool { unsafe withPointer { unsafe acb_is_finite($0) != 0 } }
+
+  /// Whether the two rectangles have a point in common.
+  public func overlaps(_ other: ComplexBall) -> Bool {
+    unsafe withPointer { a in unsafe other.withPointer { b in unsafe acb_overlaps(a, b) != 0 } }
+  }
+
+  /// Whether the numbers are equal: `yes` only when both are exact, `no` when the rectangles are
+  /// disjoint.
+  public func equals(_ other: ComplexBall) -> Certainty {
+    re.equals(other.re).and(im.equals(other.im))
+  }
+}
