@@ -142,6 +142,9 @@ public enum Binder: Sendable, Hashable {
   /// `\max_x e`, `\arg\max_{D \in (0,1)} e`, and so on: over the declared type of the variable,
   /// where the condition (if any) holds.
   case extremum(NamedOperator, String, condition: Expression?)
+  /// The vector of the body's values over the whole range of an index: the argument of
+  /// `\operatorname{diag}((X^\top X)_{ii})`, where `i` stands for itself.
+  case family(String)
   /// `\lim_{k \to a}`.
   case limit(String, to: Expression)
 }

@@ -64,11 +64,33 @@ public struct Assumption: Sendable, Hashable {
   }
 }
 
+/// The law of declared symbols, `R_{ij} \sim \operatorname{Bernoulli}(p) independent`.
+public struct Distribution: Sendable, Hashable {
+  /// What has the law: a symbol, or an entry whose undeclared indices stand for every entry.
+  public let pattern: Expression
+  public let law: Law
+  /// Whether `independent` (or `i.i.d.`) was written: the entries are independent of each other.
+  public let independent: Bool
+  public let latex: String
+  public let place: Place
+
+  public init(
+    pattern: Expression, law: Law, independent: Bool, latex: String, place: Place
+  ) {
+    self.pattern = pattern
+    self.law = law
+    self.independent = independent
+    self.latex = latex
+    self.place = place
+  }
+}
+
 /// What holds at one place of a file: everything declared in the section and in those around it.
 public struct Scope: Sendable, Hashable {
   public var declarations: [Declaration] = []
   public var definitions: [Definition] = []
   public var assumptions: [Assumption] = []
+  public var distributions: [Distribution] = []
   /// `strict`: the standing assumptions are withdrawn.
   public var strict = false
 

@@ -1,0 +1,206 @@
+/// Reads the statements of a `given` block into a scope.
+struct GivenBlock {
+  private let source: Parser
+  private var parser: Parser
+  private var scope: Scope
+  /// The names that this block has declared already.
+  private var declared: Set<String> = []
+
+  /// The scope with what the block adds. Throws at the first statement that cannot be read.
+  ///
+  /// A symbol declared anew hides the outer one, and takes with it whatever was declared or
+  /// assumed with the outer one: an assumption never speaks of another symbol than it was
+  /// written for.
+  static func read(_ fragment: Fragment, into scope: Scope) throws(ReadingError) -> Scope {
+    var clean = fragment
+    clean.characters = withoutComments(fragment.characters)
+    let parser = try Parser(clean, scope: scope)
+    var block = GivenBlock(source: parser, parser: parser, scope: scope)
+    for range in block.statements() { try block.read(range) }
+    return block.scope
+  }
+
+  private init(source: Parser, parser: Parser, scope: Scope) {
+    self.source = source
+    self.parser = parser
+    self.scope = scope
+  }
+
+  /// Lines that start with `#` or `%` are comments.
+  private static func withoutComments(_ characters: [Located]) -> [Located] {
+    var result: [Located] = []
+    for line in characters.split(
+      omittingEmptySubsequences: true, whereSeparator: { $0.character == "\n" })
+    {
+      let first = line.first { !$0.character.isWhitespace }?.character
+      guard first != "#", first != "%", let last = line.last else { continue }
+      result += line
+      result.append(Located(character: "\n", line: last.line, column: last.column + 1))
+    }
+    return result
+  }
+
+  /// Statements end at a line's end or a semicolon, outside brackets and environments.
+  private func statements() -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start = 0
+    var depth = 0
+    for (index, token) in source.tokens.enumerated() {
+      let isEnd = token.kind == .finish
+      if isEnd || (depth <= 0 && (token.newlineBefore || token.kind == .symbol(";"))) {
+        if start < index { result.append(start..<index) }
+        start = token.kind == .symbol(";") ? index + 1 : index
+        depth = 0
+      }
+      if token.kind.opens { depth += 1 }
+      if token.kind.closes { depth -= 1 }
+    }
+    return result
+  }
+
+  private mutating func read(_ range: Range<Int>) throws(ReadingError) {
+    var range = range
+    // A comma or full stop at the end of a line says nothing.
+    while let last = range.last, [.symbol(","), .symbol(".")].contains(source.tokens[last].kind) {
+      range = range.lowerBound..<last
+    }
+    guard !range.isEmpty else { return }
+    let after = source.tokens[range.upperBound]
+    var tokens = Array(source.tokens[range])
+    tokens.append(
+      Token(
+        kind: .finish, place: after.place, start: after.start, end: after.start,
+        spaceBefore: false, newlineBefore: true))
+    parser = try Parser(source.fragment, names: parser.names, tokens: tokens)
+    switch parser.statementKind {
+    case .strict: scope.strict = true
+    case .definition: try define()
+    case .declaration: try declare()
+    case .distribution: try distribution()
+    case .assumption: try assumption()
+    }
+    guard parser.atEnd else { throw parser.unexpected() }
+  }
+
+  private mutating func define() throws(ReadingError) {
+    let place = parser.place
+    let definition = try parser.definition()
+    try forget(definition.name, at: place)
+    scope.define(definition)
+    parser.names.define(definition)
+  }
+
+  /// Notes that a name is declared here, and hides its outer meaning.
+  private mutating func forget(_ name: String, at place: Place) throws(ReadingError) {
+    guard declared.insert(name).inserted else {
+      throw parser.fail(
+        "`\(name)` is declared twice in this block", at: place,
+        suggestion: "remove one of the two, or rename it")
+    }
+    guard parser.names[name] != nil else { return }
+    scope.forget(name)
+    parser.names = Names(scope)
+  }
+
+  private mutating func declare() throws(ReadingError) {
+    var rows: [(name: String, place: Place)] = []
+    repeat {
+      let place = parser.place
+      rows.append((try parser.fullName(), place))
+    } while parser.take(.symbol(","))
+    try parser.expect(
+      .symbol(":"), "a declaration has the form `name : type`",
+      suggestion: "write for instance `x, y : real`")
+    let type = try parser.type()
+    for row in rows {
+      try forget(row.name, at: row.place)
+      scope.declarations.append(Declaration(name: row.name, type: type, place: row.place))
+      parser.names[row.name] = Kind(type)
+    }
+    while parser.take(.symbol(",")), !parser.atEnd {
+      if parser.condition(has: .command("sim")) { try distribution() } else { try assumption() }
+    }
+  }
+
+  private mutating func assumption() throws(ReadingError) {
+    let start = parser.position
+    let saved = parser.end
+    parser.end = parser.conditionsEnd()
+    defer { parser.end = saved }
+    let e = try parser.formula(try parser.anyFormula())
+    guard parser.atEnd else { throw parser.unexpected() }
+    scope.assumptions.append(
+      Assumption(formula: e, latex: parser.text(start..<parser.position)))
+  }
+
+  /// `R_{ij} \sim \operatorname{Bernoulli}(p) independent`.
+  private mutating func distribution() throws(ReadingError) {
+    let start = parser.position
+    let place = parser.place
+    parser.freeIndices = []
+    defer { parser.freeIndices = nil }
+    var patterns: [Expression] = []
+    repeat { patterns.append(try parser.term(try parser.factor())) } while parser.take(.symbol(","))
+    parser.freeIndices = nil
+    try parser.expect(.command("sim"), "a law follows \\sim")
+    var independent = parser.takeIndependent()
+    let law = try parser.law()
+    independent = parser.takeIndependent() || independent
+    let latex = parser.text(start..<parser.position)
+    for pattern in patterns {
+      scope.distributions.append(
+        Distribution(
+          pattern: pattern, law: law, independent: independent, latex: latex, place: place))
+    }
+  }
+}
+
+extension Scope {
+  /// Adds a definition, which hides an outer one of the same name.
+  mutating func define(_ definition: Definition) {
+    definitions.removeAll { $0.name == definition.name }
+    definitions.append(definition)
+  }
+
+  /// Removes a symbol and everything that was declared, defined or assumed with it.
+  mutating func forget(_ name: String) {
+    var gone: [String] = [name]
+    var seen: Set<String> = []
+    while let name = gone.popLast() {
+      guard seen.insert(name).inserted else { continue }
+      let mentions = { (e: Expression) in e.freeSymbols.contains(name) }
+      gone += declarations.filter { $0.type.mentions(name) }.map(\.name)
+      gone += definitions.filter { !$0.parameters.contains(name) && mentions($0.body) }.map(\.name)
+    }
+    declarations.removeAll { seen.contains($0.name) }
+    definitions.removeAll { seen.contains($0.name) }
+    assumptions.removeAll { !$0.formula.freeSymbols.isDisjoint(with: seen) }
+    distributions.removeAll { row in
+      let symbols = row.law.parameters.reduce(row.pattern.freeSymbols) {
+        $0.union($1.freeSymbols)
+      }
+      return !symbols.isDisjoint(with: seen) || row.law.density.map(seen.contains) == true
+    }
+  }
+}
+
+extension Law {
+  /// The name of a declared density.
+  var density: String? { if case .density(let name) = self { name } else { nil } }
+}
+
+extension ValueType {
+  /// Whether the type depends on a symbol.
+  func mentions(_ name: String) -> Bool {
+    switch self {
+    case .size, .natural, .real, .complex, .space: false
+    case .index(let e), .vector(let e): e.freeSymbols.contains(name)
+    case .matrix(let a, let b): a.freeSymbols.union(b.freeSymbols).contains(name)
+    case .function(let parameters, let result):
+      result.mentions(name) || parameters.contains { $0.mentions(name) }
+    case .sequence(let element): element.mentions(name)
+    case .point(let space): space == name
+    case .density(let names): names.contains(name)
+    }
+  }
+}

@@ -1,0 +1,200 @@
+/// The parts of `given` blocks: types, definitions, conditions.
+extension Parser {
+  enum StatementKind {
+    case strict, definition, declaration, distribution, assumption
+  }
+
+  /// What a statement of a `given` block is, from the marks outside its brackets.
+  var statementKind: StatementKind {
+    var copy = self
+    if copy.takeWord() == "strict", copy.atEnd { return .strict }
+    if condition(has: .command("coloneqq")) { return .definition }
+    switch kind {
+    case .command("forall"), .command("exists"), .command("neg"): return .assumption
+    default: break
+    }
+    if condition(has: .symbol(":")) { return .declaration }
+    return condition(has: .command("sim")) ? .distribution : .assumption
+  }
+
+  /// Whether a mark stands outside brackets in the rest.
+  func condition(has mark: Token.Kind) -> Bool {
+    var depth = 0
+    for index in position..<end {
+      let kind = tokens[index].kind
+      if kind.opens { depth += 1 }
+      if kind.closes { depth -= 1 }
+      if depth <= 0, kind == mark { return true }
+    }
+    return false
+  }
+
+  /// Where the conditions end and a law begins: `a > 0, x \sim p`.
+  func conditionsEnd() -> Int {
+    guard condition(has: .command("sim")) else { return end }
+    var depth = 0
+    for index in position..<end {
+      let kind = tokens[index].kind
+      if kind.opens { depth += 1 }
+      if kind.closes { depth -= 1 }
+      if depth <= 0, kind == .symbol(",") { return index }
+    }
+    return end
+  }
+
+  /// Letters that stand together, as in `real`.
+  mutating func takeWord() -> String {
+    var word = ""
+    while case .letter(let letter) = kind, word.isEmpty || !token.spaceBefore {
+      word.append(letter)
+      position += 1
+    }
+    return word
+  }
+
+  private func peekWord(ahead: Int) -> String {
+    var copy = self
+    copy.position += ahead
+    return copy.takeWord()
+  }
+
+  mutating func takeIndependent() -> Bool {
+    let start = position
+    if case .text(let text) = kind, text.contains("independent") || text.contains("i.i.d.") {
+      position += 1
+      return true
+    }
+    let word = takeWord()
+    if word == "independent" || word == "iid" { return true }
+    position = start
+    return false
+  }
+
+  private static let typeWords: Set<String> = [
+    "size", "natural", "index", "real", "complex", "sequence", "space", "point", "density",
+  ]
+
+  static let typesKnown =
+    "types are size, natural, index n, real, complex, real[n], real[n,d], real -> real, "
+    + "sequence, space, point X, density(x)"
+
+  /// `real[n,d]`, `real, real -> real[3]`.
+  mutating func type() throws(ReadingError) -> ValueType {
+    let place = place
+    var list = [try simpleType()]
+    while kind == .symbol(","), Self.typeWords.contains(peekWord(ahead: 1)) {
+      position += 1
+      list.append(try simpleType())
+    }
+    if take(.command("to")) { return .function(list, try simpleType()) }
+    guard list.count == 1 else {
+      throw fail(
+        "several types without an arrow", at: place,
+        suggestion: "write `f : real, real -> real` for a function of two variables")
+    }
+    return list[0]
+  }
+
+  private mutating func simpleType() throws(ReadingError) -> ValueType {
+    let place = place
+    if take(.command("mathbb{R}")) { return try real() }
+    let start = position
+    let word = takeWord()
+    switch word {
+    case "size": return .size
+    case "natural": return .natural
+    case "real": return try real()
+    case "complex": return .complex
+    case "space": return .space
+    case "index": return .index(try term(try additive()))
+    case "sequence":
+      let next = kind == .command("mathbb{R}") ? "real" : peekWord(ahead: 0)
+      return .sequence(Self.typeWords.contains(next) ? try simpleType() : .real)
+    case "point": return .point(try spaceName())
+    case "density": return try density()
+    default:
+      position = start
+      if let name = try? spaceName() { return .point(name) }
+      position = start
+      let shown = word.isEmpty ? kind.shown : word
+      throw fail("I do not know the type `\(shown)`", at: place, suggestion: Self.typesKnown)
+    }
+  }
+
+  private mutating func spaceName() throws(ReadingError) -> String {
+    let place = place
+    let name = try fullName()
+    guard let declared = names.declared(name), names[declared] == .space else {
+      throw undeclared(name, at: place, type: "space")
+    }
+    return declared
+  }
+
+  /// `[n]`, `[n,d]` behind `real`, or `^n`, `^{n \times d}` behind ℝ.
+  private mutating func real() throws(ReadingError) -> ValueType {
+    if take(.symbol("^")) {
+      let range = try argument(of: "^")
+      let e = try reading(range) { (p) throws(ReadingError) in try p.term(try p.additive()) }
+      if case .binary(.multiply, let a, let b) = e.form { return .matrix(a, b) }
+      return .vector(e)
+    }
+    guard kind == .symbol("[") else { return .real }
+    let open = token
+    position += 1
+    let sizes = try inside(.bracket) { (parser) throws(ReadingError) in
+      var sizes = [try parser.term(try parser.additive())]
+      while parser.take(.symbol(",")) { sizes.append(try parser.term(try parser.additive())) }
+      return sizes
+    }
+    try closeBracket(.symbol("]"), open: open)
+    guard sizes.count <= 2 else {
+      throw fail("an array has at most two sizes", at: open.place)
+    }
+    return sizes.count == 1 ? .vector(sizes[0]) : .matrix(sizes[0], sizes[1])
+  }
+
+  private mutating func density() throws(ReadingError) -> ValueType {
+    try expect(
+      .symbol("("), "a density wants its variables in brackets", suggestion: "write `density(x)`")
+    var list: [String] = []
+    repeat {
+      let place = place
+      let name = try fullName()
+      guard let declared = names.declared(name) else { throw undeclared(name, at: place) }
+      list.append(declared)
+    } while take(.symbol(","))
+    try expect(.symbol(")"), "this bracket is not closed", suggestion: "add `)`")
+    return .density(list)
+  }
+
+  /// `name := e`, `name(x, y) := e`.
+  mutating func definition() throws(ReadingError) -> Definition {
+    let place = place
+    let name = try fullName()
+    var parameters: [String] = []
+    if take(.symbol("(")) {
+      repeat {
+        let place = self.place
+        let parameter = try fullName()
+        guard !parameters.contains(parameter) else {
+          throw fail("`\(parameter)` is a parameter twice", at: place)
+        }
+        parameters.append(parameter)
+      } while take(.symbol(","))
+      try expect(.symbol(")"), "this bracket is not closed", suggestion: "add `)`")
+    }
+    try expect(
+      .command("coloneqq"), "a definition has the form `name := expression`",
+      suggestion: "write for instance `f(x) := x^2`")
+    let body = try binding(parameters) { (parser) throws(ReadingError) in
+      let e = try parser.anyFormula()
+      guard parser.atEnd else { throw parser.unexpected() }
+      return try parser.term(e)
+    }
+    guard !body.freeSymbols.subtracting(parameters).contains(name) else {
+      throw fail(
+        "`\(name)` is defined by itself", at: place, suggestion: "give it another name")
+    }
+    return Definition(name: name, parameters: parameters, body: body, place: place)
+  }
+}

@@ -1,0 +1,80 @@
+/// What kind of thing a name or an expression is, as far as reading needs to know it.
+indirect enum Kind: Sendable, Equatable {
+  case scalar
+  case vector
+  /// The transpose of a vector.
+  case row
+  case matrix
+  case function(Int, Kind)
+  case sequence(Kind)
+  /// A density over so many variables.
+  case density(Int)
+  case space
+  case set
+  case formula
+  case unknown
+
+  init(_ type: ValueType) {
+    switch type {
+    case .size, .natural, .index, .real, .complex, .point: self = .scalar
+    case .vector: self = .vector
+    case .matrix: self = .matrix
+    case .function(let parameters, let result): self = .function(parameters.count, Kind(result))
+    case .sequence(let element): self = .sequence(Kind(element))
+    case .space: self = .space
+    case .density(let names): self = .density(names.count)
+    }
+  }
+
+  /// Whether it is surely no number.
+  var isArray: Bool { self == .vector || self == .row || self == .matrix }
+
+  var isFunction: Bool {
+    if case .function = self { true } else { false }
+  }
+}
+
+/// The names that may be used at a place, each with its kind.
+struct Names: Sendable {
+  private(set) var kinds: [String: Kind] = [:]
+
+  init(_ scope: Scope) {
+    for row in scope.declarations { kinds[row.name] = Kind(row.type) }
+    for row in scope.definitions { define(row) }
+  }
+
+  subscript(name: String) -> Kind? {
+    get { kinds[name] }
+    set { kinds[name] = newValue }
+  }
+
+  /// Adds a definition; its kind is that of its body.
+  mutating func define(_ definition: Definition) {
+    var inner = self
+    for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
+    let kind = definition.body.kind(in: inner)
+    kinds[definition.name] =
+      definition.parameters.isEmpty ? kind : .function(definition.parameters.count, kind)
+  }
+
+  /// The declared name that is meant by `name`: itself, or the same letter in bold or plain.
+  func declared(_ name: String) -> String? {
+    if kinds[name] != nil { return name }
+    let bold = "\\mathbf{"
+    if name.hasPrefix(bold), let close = name.firstIndex(of: "}") {
+      let start = name.index(name.startIndex, offsetBy: bold.count)
+      guard start < close else { return nil }
+      let plain = String(name[start..<close]) + name[name.index(after: close)...]
+      return kinds[plain] == nil ? nil : plain
+    }
+    guard !name.hasPrefix("\\mathrm") else { return nil }
+    var end = name.startIndex
+    if name.first == "\\" { end = name.index(after: end) }
+    while end < name.endIndex, name[end].isLetter { end = name.index(after: end) }
+    let letter = name[..<end]
+    guard letter.first == "\\" || letter.count == 1, end == name.endIndex || name[end] != "{"
+    else { return nil }
+    let other = bold + letter + "}" + name[end...]
+    return kinds[other] == nil ? nil : other
+  }
+}
