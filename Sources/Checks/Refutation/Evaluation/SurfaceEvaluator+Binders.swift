@@ -203,14 +203,14 @@ extension SurfaceEvaluator {
     if case .point = type { return laws[0] }
     if instance.coupled.contains(name), let first = laws.first {
       // All entries are equal; only for one law, which the caller of the instance sees to.
-      return try first.map { (try shape.mapping { _ in try $0.number }, $1) }
+      return try first.map { atom in (try shape.mapping { _ in try atom.0.number }, atom.1) }
     }
     guard laws.reduce(1, { $0 * $1.count > 4096 ? 4097 : $0 * $1.count }) <= 4096 else {
       throw EvaluationFailure.notEvaluable("an expectation over more than 4096 outcomes")
     }
     var result: [([DualNumber], DualNumber)] = [([], .one)]
     for law in laws {
-      let choices = try law.map { (try $0.number, $1) }.filter { !$0.1.isPlainZero }
+      let choices = try law.map { atom in (try atom.0.number, atom.1) }.filter { !$0.1.isPlainZero }
       result = result.flatMap { entries, weight in
         choices.map { choice in (entries + [choice.0], arithmetic.multiply(weight, choice.1)) }
       }

@@ -153,10 +153,15 @@ extension SurfaceEvaluator {
         })
     }
     if order < motion.order {
-      guard let known = instance.curves[name], known.indices.contains(order),
-        case .number(let now)? = instance.values[motion.variable],
-        t.primal.equals(now.primal, bits: bits) == .yes
-      else { throw EvaluationFailure.notEvaluable("\(name) at two times") }
+      guard let known = instance.curves[name], known.indices.contains(order) else {
+        throw EvaluationFailure.notEvaluable("\(name) has no value here")
+      }
+      // The first time that is asked for is the time of the instance.
+      let now = clock ?? t.primal
+      clock = now
+      guard t.primal.equals(now, bits: bits) == .yes else {
+        throw EvaluationFailure.notEvaluable("\(name) at two times")
+      }
       return known[order]
     }
     return try binding(motion.variable, to: .number(t)) {

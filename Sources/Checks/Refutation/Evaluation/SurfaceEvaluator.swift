@@ -16,6 +16,10 @@ final class SurfaceEvaluator {
   var bindings: [String: SurfaceValue]
   /// Terms of sequences that were computed at this instance.
   var sequenceCache: [String: SurfaceValue] = [:]
+  /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
+  var granted: Set<Expression> = []
+  /// The time at which the instance gives the values of trajectories.
+  var clock: Scalar?
   private var depth = 0
   private var lastTag = 0
 
