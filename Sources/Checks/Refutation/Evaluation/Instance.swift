@@ -1,0 +1,67 @@
+import Exact
+import Numeric
+
+/// Values for the declared symbols.
+struct Instance: Sendable {
+  /// Numbers, vectors, matrices, points, sizes, by name.
+  var values: [String: SurfaceValue] = [:]
+  /// Opaque functions that are polynomials here.
+  var functions: [String: PolynomialMap] = [:]
+  /// The first values of sequences, d_0, d_1, …
+  var sequences: [String: [SurfaceValue]] = [:]
+  /// Functions of time that a differential equation determines: the value and the derivatives
+  /// below the order of the equation, at one time.
+  var curves: [String: [SurfaceValue]] = [:]
+  /// The base measure of abstract spaces, a positive weight for each point.
+  var spaces: [String: [Rational]] = [:]
+  /// Densities on abstract spaces, by the points of their variables, the last one fastest.
+  var densities: [String: [Rational]] = [:]
+  /// Families without `independent` whose entries are equal at this instance.
+  var coupled: Set<String> = []
+}
+
+/// A polynomial map, one list of terms for each component of its value.
+struct PolynomialMap: Sendable {
+  struct Term: Sendable {
+    let coefficient: Rational
+    /// The exponent of each variable.
+    let exponents: [Int]
+  }
+
+  let components: [[Term]]
+  /// Whether the value is a vector (also one of length 1).
+  let isVector: Bool
+  /// The types of the arguments: 0 for a number, else the length of a vector.
+  let arguments: Int
+
+  func callAsFunction(
+    _ x: [DualNumber], _ arithmetic: Arithmetic
+  ) throws -> SurfaceValue {
+    guard x.count == arguments else { throw EvaluationFailure.shapes }
+    let values = try components.map { terms in
+      try terms.reduce(DualNumber.zero) { sum, term in
+        var product = DualNumber(term.coefficient)
+        for (i, n) in term.exponents.enumerated() where n > 0 {
+          product = arithmetic.multiply(product, try arithmetic.power(x[i], n))
+        }
+        return arithmetic.add(sum, product)
+      }
+    }
+    return isVector ? .vector(values) : .number(values[0])
+  }
+
+  /// `1 + 2 x_1 - x_1^2 x_2`.
+  var text: String {
+    let parts = components.map { terms in
+      let list = terms.filter { !$0.coefficient.isZero }.map { term in
+        let factors = term.exponents.enumerated().filter { $0.element > 0 }.map {
+          let name = arguments == 1 ? "x" : "x_\($0.offset + 1)"
+          return $0.element == 1 ? name : "\(name)^\($0.element)"
+        }
+        return ([term.coefficient.description] + factors).joined(separator: " ")
+      }
+      return list.isEmpty ? "0" : list.joined(separator: " + ")
+    }
+    return isVector ? "(" + parts.joined(separator: ", ") + ")" : parts[0]
+  }
+}

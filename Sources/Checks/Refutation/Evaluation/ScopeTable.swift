@@ -1,0 +1,174 @@
+import Exact
+import Notation
+
+/// A scope prepared for evaluation: names looked up, and the laws that give sequences and
+/// trajectories their values recognised among the assumptions.
+struct ScopeTable: Sendable {
+  /// d_{k+order} = step, for every k.
+  struct Recurrence: Sendable {
+    let index: String
+    let order: Int
+    let step: Expression
+  }
+
+  /// The derivative of some order of a function of one variable is `rate`, everywhere.
+  struct Motion: Sendable {
+    let variable: String
+    let order: Int
+    let rate: Expression
+  }
+
+  let scope: Scope
+  private(set) var declarations: [String: Declaration] = [:]
+  private(set) var definitions: [String: Definition] = [:]
+  private(set) var distributions: [String: Distribution] = [:]
+  private(set) var recurrences: [String: Recurrence] = [:]
+  private(set) var motions: [String: Motion] = [:]
+  /// The assumptions that have to be checked at an instance: all but the laws above.
+  private(set) var conditions: [Assumption] = []
+
+  init(scope: Scope) {
+    self.scope = scope
+    for declaration in scope.declarations { declarations[declaration.name] = declaration }
+    for definition in scope.definitions { definitions[definition.name] = definition }
+    for distribution in scope.distributions {
+      if let name = distribution.pattern.headSymbol { distributions[name] = distribution }
+    }
+    for assumption in scope.assumptions where !addLaw(assumption.formula) {
+      conditions.append(assumption)
+    }
+  }
+
+  /// Whether a symbol is a sequence, or a function that is given by its values at one time.
+  func isTrajectory(_ name: String) -> Bool { motions[name] != nil }
+
+  private mutating func addLaw(_ formula: Expression) -> Bool {
+    switch formula.form {
+    case .forAll(let name, let body):
+      // Only a law for all values of the variable, without a condition on it.
+      _ = name
+      return addLaw(body)
+    case .and(let a, let b):
+      // Both or none, so that no condition is lost.
+      var copy = self
+      guard copy.addLaw(a), copy.addLaw(b) else { return false }
+      self = copy
+      return true
+    case .relation(.equal, let left, let right):
+      if case .tuple(let list) = left.form {
+        var copy = self
+        for (i, item) in list.enumerated() {
+          let component: Expression
+          if case .tuple(let parts) = right.form, parts.count == list.count {
+            component = parts[i]
+          } else {
+            let number = Expression(.number(Rational(i + 1)), at: right.place)
+            component = Expression(.index(right, [number]), at: right.place)
+          }
+          guard copy.addLaw(item, component) else { return false }
+        }
+        self = copy
+        return true
+      }
+      return addLaw(left, right)
+    default: return false
+    }
+  }
+
+  private mutating func addLaw(_ left: Expression, _ right: Expression) -> Bool {
+    if case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
+      case .sequence? = declarations[name]?.type, indices.count == 1, recurrences[name] == nil,
+      case .binary(.add, let k, let shift) = indices[0].form, case .symbol(let index) = k.form,
+      case .number(let q) = shift.form, let order = q.int, order >= 1
+    {
+      recurrences[name] = Recurrence(index: index, order: order, step: right)
+      return true
+    }
+    guard let (name, variable, order) = derivative(left), motions[name] == nil,
+      definitions[name] == nil
+    else { return false }
+    motions[name] = Motion(variable: variable, order: order, rate: right)
+    return true
+  }
+
+  /// ψ′(t), ψ″(t), d/dt ψ(t) of an opaque function.
+  private func derivative(_ e: Expression) -> (String, String, Int)? {
+    switch e.form {
+    case .partial(let inner, let variable, let order):
+      guard case .apply(let head, let arguments) = inner.form, case .symbol(let name) = head.form,
+        arguments.count == 1, case .symbol(variable) = arguments[0].form, isCurve(name)
+      else { return nil }
+      return (name, variable, order)
+    case .apply(var head, let arguments):
+      guard arguments.count == 1, case .symbol(let variable) = arguments[0].form else { return nil }
+      var order = 0
+      while case .prime(let inner) = head.form {
+        head = inner
+        order += 1
+      }
+      guard order > 0, case .symbol(let name) = head.form, isCurve(name) else { return nil }
+      return (name, variable, order)
+    default: return nil
+    }
+  }
+
+  private func isCurve(_ name: String) -> Bool {
+    guard case .function(let parameters, _)? = declarations[name]?.type else { return false }
+    return parameters == [.real]
+  }
+
+  /// The symbols that a formula depends on, definitions and laws unfolded.
+  func dependencies(of e: Expression) -> Set<String> {
+    var result: Set<String> = []
+    var pending = [e]
+    var seen: Set<String> = []
+    while let next = pending.popLast() {
+      for name in next.freeSymbols where seen.insert(name).inserted {
+        if let definition = definitions[name] {
+          // Parameters stand for the arguments; their own types are not drawn.
+          let inner = definition.body.freeSymbols.subtracting(definition.parameters)
+          for symbol in inner where !seen.contains(symbol) {
+            pending.append(Expression(.symbol(symbol), at: e.place))
+          }
+        } else {
+          result.insert(name)
+        }
+        if let law = recurrences[name] {
+          pending.append(law.step)
+          seen.insert(law.index)
+        }
+        if let law = motions[name] { pending.append(law.rate) }
+        if let distribution = distributions[name] { pending += distribution.law.parameters }
+        if let declaration = declarations[name] { pending += declaration.type.parts }
+      }
+    }
+    return result
+  }
+}
+
+extension Expression {
+  /// The symbol at the head of entries and applications: X of X_{ij}.
+  var headSymbol: String? {
+    switch form {
+    case .symbol(let name): name
+    case .index(let head, _), .apply(let head, _): head.headSymbol
+    default: nil
+    }
+  }
+}
+
+extension ValueType {
+  /// The expressions in a type, and its spaces as symbols.
+  var parts: [Expression] {
+    let place = Place(file: "", line: 0, column: 0)
+    switch self {
+    case .size, .natural, .real, .complex, .space: return []
+    case .index(let n), .vector(let n): return [n]
+    case .matrix(let n, let m): return [n, m]
+    case .function(let parameters, let result): return (parameters + [result]).flatMap(\.parts)
+    case .sequence(let element): return element.parts
+    case .point(let space): return [Expression(.symbol(space), at: place)]
+    case .density(let names): return names.map { Expression(.symbol($0), at: place) }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Exact
+import Notation
+import Numeric
+
+extension Instance {
+  /// The values of some symbols as text, in the order of their declarations.
+  func assignment(of table: ScopeTable, symbols: Set<String>) -> [Counterexample.Value] {
+    var result: [Counterexample.Value] = []
+    var seen: Set<String> = []
+    func add(_ name: String, _ value: String) {
+      result.append(Counterexample.Value(name: name, value: value))
+    }
+    func list(_ numbers: [Rational]) -> String {
+      "(" + numbers.map(\.description).joined(separator: ", ") + ")"
+    }
+    for name in table.scope.declarations.map(\.name)
+    where symbols.contains(name) && seen.insert(name).inserted {
+      if let weights = spaces[name] {
+        add(name, "\(weights.count) point\(weights.count == 1 ? "" : "s") of weight \(list(weights))")
+      } else if let value = values[name] {
+        add(name, value.text)
+      } else if let map = functions[name] {
+        add(name, map.text)
+      } else if let terms = sequences[name] {
+        for (k, term) in terms.enumerated() { add("\(name)_\(k)", term.text) }
+      } else if let known = curves[name], let motion = table.motions[name] {
+        for (order, value) in known.enumerated() {
+          let primes = String(repeating: "'", count: order)
+          add("\(name)\(primes)(\(motion.variable))", value.text)
+        }
+      } else if let density = densities[name] {
+        add(name, list(density))
+      } else if coupled.contains(name) {
+        add(name, "all entries equal")
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,83 @@
+import Exact
+import Notation
+import Numeric
+
+/// Draws admissible instances: in order of complexity, or at random.
+struct InstanceSearch {
+  let space: InstanceSpace
+  let fuel: Fuel
+
+  /// What to do with an instance; the search goes on while it answers true.
+  typealias Visit = (InstanceSpace.Candidate, Complexity) throws -> Bool
+
+  /// Visits the admissible instances of one level: exactly this height and number of special values.
+  ///
+  /// Answers whether the search should go on.
+  func visit(
+    _ layout: Layout, height: Int, specials: Int, limit: Int, _ visit: Visit
+  ) throws -> Bool {
+    var left = limit
+    var x = Array(repeating: Rational.zero, count: layout.coordinates.count)
+    var order = Array(repeating: 0, count: x.count)
+    func descend(_ i: Int, _ specialsLeft: Int, _ reached: Bool) throws -> Bool {
+      if left <= 0 { return true }
+      if i == x.count {
+        guard specialsLeft == 0, reached else { return true }
+        left -= 1
+        try fuel.spend()
+        return try offer(x, order, layout, visit)
+      }
+      if specialsLeft > x.count - i { return true }
+      for (rank, candidate) in layout.coordinates[i].candidates.enumerated() {
+        if candidate.height > height || (candidate.isSpecial && specialsLeft == 0) { continue }
+        x[i] = candidate.value
+        order[i] = rank
+        let rest = candidate.isSpecial ? specialsLeft - 1 : specialsLeft
+        if try !descend(i + 1, rest, reached || candidate.height == height) { return false }
+        if left <= 0 { return true }
+      }
+      return true
+    }
+    return try descend(0, specials, x.isEmpty)
+  }
+
+  /// Visits one instance at random; answers like `visit`.
+  func random(
+    _ layout: Layout, from stream: inout RandomStream, _ visit: Visit
+  ) throws -> Bool {
+    var x: [Rational] = []
+    for coordinate in layout.coordinates {
+      let small = coordinate.candidates
+      let choice = stream.integer(in: 0...9)
+      guard !small.isEmpty else { return true }
+      if choice < 3 || coordinate.kind != .real {
+        x.append(small[stream.integer(in: 0...(small.count - 1))].value)
+      } else if choice == 3, let other = x.last, small.contains(where: { $0.value == other }) {
+        x.append(other)
+      } else {
+        let bound = [3, 5, 10, 30][stream.integer(in: 0...3)]
+        let q = Rational(
+          stream.integer(in: -bound...bound), stream.integer(in: 1...max(1, bound / 2)))
+        x.append(q)
+      }
+    }
+    try fuel.spend()
+    return try offer(x, x.map(\.height), layout, visit)
+  }
+
+  private func offer(
+    _ start: [Rational], _ order: [Int], _ layout: Layout, _ visit: Visit
+  ) throws -> Bool {
+    var x = start
+    var found = try space.admissible(x, layout, fuel: fuel)
+    if found.isEmpty, let other = try space.repaired(x, layout, fuel: fuel) {
+      x = other
+      found = try space.admissible(x, layout, fuel: fuel)
+    }
+    let complexity = Complexity(
+      size: layout.size, height: x.map(\.height).max() ?? 1,
+      specials: x.count { !$0.isZero && !$0.isOne }, order: order)
+    for candidate in found where try !visit(candidate, complexity) { return false }
+    return true
+  }
+}

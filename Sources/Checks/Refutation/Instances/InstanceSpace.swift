@@ -1,0 +1,250 @@
+import Exact
+import Notation
+import Numeric
+
+/// The admissible instances for a set of symbols: declarations, conditions, equations solved.
+struct InstanceSpace {
+  let table: ScopeTable
+  /// The symbols that get values, in the order of their declarations.
+  let symbols: [String]
+  /// The assumptions that have to hold, apart from those that are solved.
+  private(set) var conditions: [Expression] = []
+  /// Symbols that an assumption x = e determines, in an order in which they can be computed.
+  private(set) var solved: [(name: String, value: Expression)] = []
+  /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
+  private(set) var eigenvalues: [(name: String, set: Expression, formula: Expression)] = []
+  private(set) var symmetric: Set<String> = []
+  private let sizeSymbols: [String]
+
+  /// - Parameter omitting: symbols that the statement itself gives values to.
+  init(table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>) {
+    self.table = table
+    // Assumptions that mention a symbol bring their other symbols in.
+    var relevant = wanted.subtracting(omitting)
+    let needs = table.conditions.map { ($0.formula, table.dependencies(of: $0.formula)) }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for (_, names) in needs where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
+        relevant.formUnion(names.subtracting(omitting))
+        isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
+      }
+    }
+    let declared = table.scope.declarations.map(\.name)
+    var seen: Set<String> = []
+    symbols = declared.filter {
+      relevant.contains($0) && table.definitions[$0] == nil && seen.insert($0).inserted
+    }
+    sizeSymbols = symbols.filter {
+      table.declarations[$0]?.type == .size || table.declarations[$0]?.type == .space
+    }
+    for (formula, names) in needs where names.isEmpty || !names.isDisjoint(with: relevant) {
+      for part in formula.conjuncts { add(part) }
+    }
+  }
+
+  private mutating func add(_ formula: Expression) {
+    if case .relation(.equal, let left, let right) = formula.form {
+      if solve(left, right) || solve(right, left) { return }
+      for (a, b) in [(left, right), (right, left)] {
+        if case .transpose(let inner) = a.form, inner == b, case .symbol(let name) = b.form,
+          case .matrix? = table.declarations[name]?.type
+        {
+          symmetric.insert(name)
+          return
+        }
+      }
+    }
+    if case .relation(.member, let element, let set) = formula.form, set.isSpectrum,
+      case .symbol(let name) = element.form, symbols.contains(name),
+      !table.dependencies(of: set).contains(name)
+    {
+      eigenvalues.append((name, set, formula))
+      return
+    }
+    conditions.append(formula)
+  }
+
+  private mutating func solve(_ left: Expression, _ right: Expression) -> Bool {
+    guard case .symbol(let name) = left.form, symbols.contains(name),
+      !solved.contains(where: { $0.name == name }), table.distributions[name] == nil
+    else { return false }
+    switch table.declarations[name]?.type {
+    case .real, .complex, .vector, .matrix, .natural: break
+    default: return false
+    }
+    // The new equation must not depend on the symbol, nor through those solved before.
+    var pending = Array(table.dependencies(of: right))
+    var seen: Set<String> = []
+    while let next = pending.popLast() {
+      if next == name { return false }
+      guard seen.insert(next).inserted else { continue }
+      if let other = solved.first(where: { $0.name == next }) {
+        pending += table.dependencies(of: other.value)
+      }
+    }
+    let place = solved.firstIndex { table.dependencies(of: $0.value).contains(name) }
+    solved.insert((name, right), at: place ?? solved.count)
+    return true
+  }
+
+  // MARK: Layouts
+
+  /// The assignments of sizes, the smallest total first.
+  func sizes(largest: Int = 3) -> [[(name: String, value: Int)]] {
+    var result: [[(name: String, value: Int)]] = [[]]
+    for name in sizeSymbols {
+      // More than four sizes would give too many tuples; the others stay small.
+      let top = result.count > 81 ? 2 : largest
+      result = result.flatMap { head in (1...top).map { head + [(name, $0)] } }
+    }
+    return result.enumerated().sorted {
+      let (a, b) = ($0.element.reduce(0) { $0 + $1.value }, $1.element.reduce(0) { $0 + $1.value })
+      return a == b ? $0.offset < $1.offset : a < b
+    }.map(\.element)
+  }
+
+  /// The free numbers for some sizes, each with the values that the conditions on it alone allow.
+  func layout(sizes: [(name: String, value: Int)], height: Int, fuel: Fuel) throws -> Layout {
+    let determined = Set(solved.map(\.name)).union(eigenvalues.map(\.name))
+    var layout = try Layout(
+      table, symbols: symbols.filter { !determined.contains($0) }, sizes: sizes,
+      symmetric: symmetric)
+    let sizeNames = Set(sizes.map(\.name))
+    for (i, coordinate) in layout.coordinates.enumerated() {
+      let values = Coordinate.values(of: coordinate.kind, height: height)
+      let own = conditions.filter { condition in
+        let names = table.dependencies(of: condition).subtracting(sizeNames)
+        return names == [coordinate.symbol]
+      }
+      let isScalar = layout.coordinates.count { $0.symbol == coordinate.symbol } == 1
+      guard isScalar, !own.isEmpty,
+        [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
+      else {
+        layout.restrict(i, to: values)
+        continue
+      }
+      layout.restrict(
+        i,
+        to: try values.filter { value in
+          var instance = Instance()
+          for (name, size) in sizes { instance.values[name] = SurfaceValue(Rational(size)) }
+          instance.values[coordinate.symbol] = SurfaceValue(value)
+          return try own.allSatisfy { try holds($0, at: instance, fuel: fuel) != .no }
+        })
+    }
+    return layout
+  }
+
+  // MARK: Admissibility
+
+  /// The truth of a condition, at a higher precision when it is not clear.
+  func holds(_ condition: Expression, at instance: Instance, fuel: Fuel) throws -> Certainty {
+    for bits in [128, 512] {
+      let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: bits, fuel: fuel)
+      do {
+        let truth = try evaluator.truth(condition)
+        if truth != .unknown { return truth }
+      } catch EvaluationFailure.unknown { continue } catch EvaluationFailure.undefined {
+        return .no
+      }
+    }
+    return .unknown
+  }
+
+  /// The admissible instances that some numbers stand for: none, one, or one for each eigenvalue.
+  func admissible(_ x: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Candidate] {
+    guard var instance = try complete(layout.instance(x), fuel: fuel) else { return [] }
+    var list: [Candidate] = []
+    if eigenvalues.isEmpty {
+      list = [Candidate(instance: instance, granted: [])]
+    } else if eigenvalues.count == 1, let (name, set, formula) = eigenvalues.first {
+      let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
+      guard case .spectrum(let grid) = try evaluator.value(set) else { return [] }
+      for eigenvalue in try evaluator.eigenvalues(of: grid) {
+        if eigenvalue.isComplex, table.declarations[name]?.type == .real { continue }
+        instance.values[name] = .number(.plain(eigenvalue))
+        list.append(Candidate(instance: instance, granted: [formula]))
+      }
+    } else {
+      throw EvaluationFailure.notEvaluable("several symbols that range over eigenvalues")
+    }
+    return try list.filter { candidate in
+      try conditions.allSatisfy {
+        try holds($0, at: candidate.instance, fuel: fuel) == .yes
+      }
+    }
+  }
+
+  struct Candidate {
+    let instance: Instance
+    let granted: Set<Expression>
+  }
+
+  /// The instance with the solved symbols; `nil` when one has no value of its type.
+  private func complete(_ start: Instance, fuel: Fuel) throws -> Instance? {
+    var instance = start
+    for (name, expression) in solved {
+      let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
+      let value: SurfaceValue
+      do { value = try evaluator.value(expression) } catch EvaluationFailure.undefined { return nil }
+      switch (table.declarations[name]?.type, value) {
+      case (.real?, .number(let x)) where !x.primal.isComplex: break
+      case (.complex?, .number): break
+      case (.natural?, .number(let x)):
+        guard let n = x.primal.rational?.int, n >= 0 else { return nil }
+      case (.vector(let n)?, .vector(let v)):
+        guard try evaluator.integer(n) == v.count else { return nil }
+      case (.matrix(let n, let m)?, .matrix(let g)):
+        guard try evaluator.integer(n) == g.rows, try evaluator.integer(m) == g.columns else {
+          return nil
+        }
+      default: return nil
+      }
+      instance.values[name] = value
+    }
+    return instance
+  }
+
+  /// Numbers changed one at a time so that equations among the conditions hold, where one is linear
+  /// in that number; `nil` when nothing was repaired.
+  func repaired(_ start: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Rational]? {
+    var x = start
+    var isChanged = false
+    for condition in conditions {
+      guard case .relation(.equal, let left, let right) = condition.form else { continue }
+      let names = table.dependencies(of: condition)
+      func gap(_ x: [Rational]) throws -> Rational? {
+        guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
+        let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
+        do {
+          let difference = Expression(.binary(.subtract, left, right), at: condition.place)
+          let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
+          guard let list, !list.contains(nil) else { return nil }
+          return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
+        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch { return nil }
+      }
+      for i in layout.coordinates.indices.reversed() where names.contains(layout.coordinates[i].symbol)
+      {
+        guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
+        if now.isZero { break }
+        var next = x
+        next[i] = x[i] + 1
+        guard let one = try gap(next) else { continue }
+        next[i] = x[i] + 2
+        guard let two = try gap(next), two - one == one - now, one != now else { continue }
+        x[i] = x[i] - now / (one - now)
+        isChanged = true
+        break
+      }
+    }
+    return isChanged ? x : nil
+  }
+}
+
+extension Expression {
+  /// The parts of a conjunction.
+  var conjuncts: [Expression] {
+    if case .and(let a, let b) = form { a.conjuncts + b.conjuncts } else { [self] }
+  }
+}

@@ -1,0 +1,58 @@
+import Exact
+import Notation
+import Numeric
+
+extension Arithmetic {
+  /// The value of a named real function of one number; `nil` when the name is none.
+  func elementary(
+    _ name: NamedOperator, _ a: DualNumber
+  ) throws -> DualNumber? {
+    switch name {
+    case .log: return try log(a)
+    case .exp: return try exp(a)
+    case .sqrt: return try squareRoot(a)
+    case .abs: return try magnitude(a)
+    case .sin: return try real(name, a, atZero: 0, { $0.sin() }) { try elementary(.cos, $0) }
+    case .cos:
+      return try real(name, a, atZero: 1, { $0.cos() }) {
+        try elementary(.sin, $0).map { negate($0) }
+      }
+    case .tanh:
+      return try real(name, a, atZero: 0, { $0.tanh() }) {
+        let t = try elementary(.tanh, $0) ?? .zero
+        return subtract(.one, multiply(t, t))
+      }
+    case .arctan:
+      return try real(name, a, atZero: 0, { $0.atan() }) {
+        try reciprocal(add(.one, multiply($0, $0)))
+      }
+    case .logistic:
+      return try real(name, a, atZero: Rational(1, 2), { $0.logistic() }) {
+        let s = try elementary(.logistic, $0) ?? .zero
+        return multiply(s, subtract(.one, s))
+      }
+    case .realPart: return linear(a, \.realPart)
+    case .imaginaryPart: return linear(a, \.imaginaryPart)
+    case .conjugate: return linear(a, \.conjugated)
+    default: return nil
+    }
+  }
+
+  private func real(
+    _ name: NamedOperator, _ a: DualNumber, atZero: Rational, _ f: (Ball) -> Ball,
+    _ slope: (DualNumber) throws -> DualNumber?
+  ) throws -> DualNumber {
+    try function(a) { x in
+      try x.real(name.rawValue, atZero: atZero, bits: bits, f)
+    } slope: { x in try slope(x) ?? .zero }
+  }
+
+  /// A map that is linear over the reals.
+  private func linear(_ a: DualNumber, _ f: (Scalar) -> Scalar) -> DualNumber {
+    switch a {
+    case .plain(let x): .plain(f(x))
+    case .dual(let tag, let v, let s):
+      .dual(tag: tag, value: linear(v, f), slopes: s.map { linear($0, f) })
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// Why an expression has no value at an instance.
+enum EvaluationFailure: Error, Hashable {
+  /// The value certainly does not exist: `division by 0`. A `standing` failure breaks a standing
+  /// assumption (a displayed inverse or derivative exists), so the instance is not admissible
+  /// unless these are withdrawn.
+  case undefined(String, standing: Bool)
+  /// Nothing certain can be said at this precision.
+  case unknown
+  /// The evaluator does not know the construct.
+  case notEvaluable(String)
+  /// The budget is spent.
+  case outOfFuel
+
+  static func undefined(_ reason: String) -> EvaluationFailure {
+    .undefined(reason, standing: false)
+  }
+}

@@ -1,0 +1,44 @@
+import Exact
+import Notation
+import Numeric
+
+/// Looks for admissible instances at which a statement fails, by evaluating it as it was written.
+///
+/// Instances come in the order of their complexity, then at random from a seed; the same seed gives
+/// the same survey. Cost: at most `fuel` evaluations of nodes of the syntax tree, about 10⁷ a second.
+public struct Refuter: Sendable {
+  let table: ScopeTable
+
+  public init(scope: Scope) {
+    table = ScopeTable(scope: scope)
+  }
+
+  /// The budget of one survey.
+  public static let defaultFuel = 1_500_000
+
+  /// An admissible instance of everything that is declared, as text; `nil` when none was found.
+  public func admissibleInstance(seed: UInt64 = 0, fuel: Int = 200_000) -> [Counterexample.Value]? {
+    let all = Set(table.declarations.keys)
+    var result: [Counterexample.Value]?
+    let space = InstanceSpace(table: table, symbols: all, omitting: [])
+    let search = SurveySearch(space: space, seed: seed, fuel: Fuel(fuel))
+    _ = try? search.run(instances: 1) { candidate, _ in
+      result = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
+      return false
+    }
+    return result
+  }
+
+  /// Evaluates a statement at admissible instances.
+  public func survey(
+    _ statement: Expression, seed: UInt64, instances: Int = 200, fuel: Int = Refuter.defaultFuel
+  ) -> Survey {
+    var surveyor = Surveyor(table: table, statement: statement, seed: seed, fuel: fuel)
+    var survey = surveyor.run(instances: instances)
+    if let found = survey.refutation, !replay(found, of: statement) {
+      survey.unconfirmed = found
+      survey.refutation = nil
+    }
+    return survey
+  }
+}
