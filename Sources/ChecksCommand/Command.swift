@@ -37,12 +37,12 @@ struct Command {
       var seen: Set<String> = []
       let claims = try selections.flatMap { try bank.claims($0) }.filter { seen.insert($0.id).inserted }
       let narrow = selections.allSatisfy { $0.contains(".") || $0.split(separator: "/").count > 2 }
-      return report(claims, arguments, lines: narrow)
+      return report(claims, arguments, lines: narrow, bank: bank)
     case .check(let files):
       return try check(files, arguments)
     case .explain(let id):
-      let claims = try Bank().claims(id)
-      let run = Runner.run(claims, options: arguments.options)
+      let bank = try Bank()
+      let run = Runner.run(try bank.claims(id), options: arguments.options, bank: bank)
       emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
       return run.exitCode
     }
@@ -65,12 +65,14 @@ struct Command {
     return unreadable ? 65 : code
   }
 
-  private static func report(_ claims: [Claim], _ arguments: Arguments, lines: Bool) -> Int32 {
+  private static func report(
+    _ claims: [Claim], _ arguments: Arguments, lines: Bool, bank: Bank? = nil
+  ) -> Int32 {
     if arguments.readBack {
       emit(claims.map(Listing.readBack).joined(separator: "\n"))
       return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
     }
-    let run = Runner.run(claims, options: arguments.options)
+    let run = Runner.run(claims, options: arguments.options, bank: bank)
     if arguments.json {
       emit(run.json)
     } else {

@@ -21,7 +21,7 @@ public struct ClaimReport: Sendable {
   /// The relation from the first to the last expression of a chain.
   public var conclusion: Outcome?
   /// An admissible instance of the assumptions.
-  public var witness: [String: String]?
+  public var witness: String?
   public var evidence = Evidence()
   public var seed: UInt64
   public var seconds: Double = 0

@@ -18,8 +18,7 @@ public enum Explanation {
     result += list("assumptions not used", claim.assumptions.unused)
     result += list("standing assumptions used", claim.assumptions.standing)
     if let witness = claim.witness, !witness.isEmpty {
-      let values = witness.sorted { $0.key < $1.key }.map { "\(Table.plain($0.key)) = \($0.value)" }
-      result += list("an admissible instance", [values.joined(separator: ", ")])
+      result += list("an admissible instance", [Table.plain(witness)])
     }
     let rows = Axiom.table.filter { claim.axioms.contains($0.name) }
     for kind in [Axiom.Class.foundational, .cited] {

@@ -66,6 +66,14 @@ public struct Bank: Sendable {
         + (near.isEmpty ? "; `checks list` shows all" : "; did you mean \(near.joined(separator: ", "))?"))
   }
 
+  /// The claim with this id.
+  func claim(_ id: String) -> Claim? {
+    for note in notes {
+      if let claim = note.claims.first(where: { $0.id == id }) { return claim }
+    }
+    return nil
+  }
+
   private static func matches(_ id: String, _ selection: String) -> Bool {
     let parts = id.split(separator: "/", maxSplits: 2).map(String.init)
     let wanted = selection.split(separator: "/", maxSplits: 2).map(String.init)
@@ -86,7 +94,7 @@ public enum NoteFile {
   public static func read(_ name: String, at url: URL) throws -> Note {
     let place = Place(file: name, line: 1, column: 1)
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
+    guard unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
       throw ReadingError(at: place, "there is no such file")
     }
     if isDirectory.boolValue {

@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import Kernel
 import Notation
 import Symbolic
@@ -6,8 +6,13 @@ import Symbolic
 /// Checks claims: the legs, the rulings on their outcomes, the relation between lines.
 public struct Checker: Sendable {
   public let options: Options
+  /// The bank whose experiments belong to its claims.
+  let bank: Bank?
 
-  public init(options: Options = Options()) { self.options = options }
+  public init(options: Options = Options(), bank: Bank? = nil) {
+    self.options = options
+    self.bank = bank
+  }
 
   /// The report of one claim. Never throws: what goes wrong is part of the report.
   public func check(_ claim: Claim) -> ClaimReport {
@@ -54,7 +59,7 @@ public struct Checker: Sendable {
         exact.agree += survey.agree
         exact.digits = min(exact.digits, survey.exactDigits)
         exact.notApplicable = exact.notApplicable ?? survey.notEvaluable
-        if report.witness == nil { report.witness = survey.witnessTexts }
+        if report.witness == nil { report.witness = survey.witness }
       }
       if report.firstWrongLine == nil, [.wrong, .needsAssumption].contains(lineReport.outcome) {
         report.firstWrongLine = line.number
@@ -82,7 +87,7 @@ public struct Checker: Sendable {
         notApplicable: "the claim has no random quantity to estimate")
     }
     if options.legs.contains(.model) {
-      report.evidence.model = Experiments.run(for: claim.id, seed: report.seed)
+      report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
       if report.evidence.model?.verdict == "disagrees" {
         report.outcome = .undecided
         report.reason = "THE LEGS DISAGREE: the model does not do what the statement says"
@@ -124,7 +129,7 @@ public struct Checker: Sendable {
       }
     }
     report.rule = result.proof?.rule
-    rule(&report, result.proof, survey, failure)
+    rule(&report, result.proof, survey, failure, hasSizes: scope.hasSizes)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(of: line.statement, scope, seed: seed)
       if !report.missing.isEmpty { report.outcome = .needsAssumption }
@@ -140,7 +145,8 @@ public struct Checker: Sendable {
 
   /// The rulings on the outcome of a line.
   private func rule(
-    _ report: inout LineReport, _ proof: LineProver.Proof?, _ survey: Survey, _ failure: String?
+    _ report: inout LineReport, _ proof: LineProver.Proof?, _ survey: Survey, _ failure: String?,
+    hasSizes: Bool
   ) {
     if let counterexample = survey.refutation ?? survey.undefinedAt {
       report.counterexample = CounterexampleReport(counterexample)
@@ -150,7 +156,7 @@ public struct Checker: Sendable {
       report.outcome = survey.noInstance ? .undecided : .proved
       report.reason =
         survey.noInstance ? "no admissible instance was found: the assumptions may be empty" : nil
-    } else if survey.agree >= 64, survey.agree == survey.instances, survey.sizes >= 2 || !survey.hasSizes,
+    } else if survey.agree >= 64, survey.agree == survey.instances, survey.sizes >= 2 || !hasSizes,
       survey.exactDigits >= 30
     {
       report.outcome = .tested
@@ -216,6 +222,11 @@ public struct Checker: Sendable {
     let statement = Expression(.relation(combined, first, last), at: first.place)
     return (try? prover.prove(statement)) == nil ? .undecided : .proved
   }
+}
+
+extension Scope {
+  /// Whether something is quantified over all lengths.
+  var hasSizes: Bool { declarations.contains { $0.type == .size } }
 }
 
 extension Relation {

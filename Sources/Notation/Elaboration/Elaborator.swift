@@ -27,6 +27,12 @@ public struct Elaborator {
     public let formula: Term
     public let latex: String
     public let origin: Origin
+
+    public init(formula: Term, latex: String, origin: Origin) {
+      self.formula = formula
+      self.latex = latex
+      self.origin = origin
+    }
   }
 
   public let scope: Scope

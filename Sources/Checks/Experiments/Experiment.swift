@@ -1,0 +1,139 @@
+import Exact
+import Models
+import Notation
+import Numeric
+
+/// A measurement of a trained or simulated model that a claim of the bank predicts.
+///
+/// The prediction is computed from the claim's own formula in the note, the control from that of
+/// its false neighbour; the model knows neither.
+struct Experiment: Sendable {
+  /// The claim, and the false neighbour whose formula the same run must reject.
+  let claim: String
+  let control: String
+  /// What is measured, for the report.
+  let quantity: String
+  /// Values of the declared symbols, drawn from the seed.
+  let values: @Sendable (inout RandomStream) -> [String: SurfaceValue]
+  /// The numbers that a formula predicts; `nil` when it predicts none.
+  let predict: @Sendable (Formula) throws -> [Double]
+  let measure: @Sendable ([String: Double]) -> [Measurement]
+
+  /// A claim's last statement, with values for its symbols.
+  struct Formula {
+    let statement: Expression
+    let evaluator: SurfaceEvaluator
+
+    /// The two sides of the relation; of an implication, those of its conclusion.
+    var sides: (left: Expression, right: Expression) {
+      get throws {
+        var statement = self.statement
+        if case .implies(_, let conclusion) = statement.form { statement = conclusion }
+        guard case .relation(_, let left, let right) = statement.form else {
+          throw EvaluationFailure.notEvaluable("no relation")
+        }
+        return (left, right)
+      }
+    }
+
+    /// The real numbers of a vector or a matrix, by rows.
+    func numbers(_ e: Expression) throws -> [Double] {
+      guard let numbers = try evaluator.value(e).numbers else {
+        throw EvaluationFailure.notEvaluable("no number")
+      }
+      return try numbers.map { number in
+        guard let ball = number.primal.real(bits: 128) else {
+          throw EvaluationFailure.notEvaluable("no real number")
+        }
+        return ball.midpoint
+      }
+    }
+
+    /// The complex values of a set, a ± b giving two.
+    func values(_ e: Expression) throws -> [ComplexBall] {
+      evaluator.arithmetic = Arithmetic(bits: evaluator.bits, complex: true)
+      guard case .set(let values) = try evaluator.value(e) else {
+        throw EvaluationFailure.notEvaluable("no set")
+      }
+      return values.compactMap { $0.numbers?.first?.primal.enclosure(bits: 128) }
+    }
+  }
+}
+
+/// The experiments of the bank.
+enum Experiments {
+  static func run(for claim: Claim, in bank: Bank?, seed: UInt64) -> Evidence.Model {
+    guard let bank, let experiment = all.first(where: { $0.claim == claim.id }),
+      bank.claim(claim.id) == claim
+    else {
+      return Evidence.Model(notApplicable: "no model belongs to this claim")
+    }
+    do {
+      return try run(experiment, claim, bank, seed)
+    } catch {
+      return Evidence.Model(notApplicable: "the formula predicts no number: \(error)")
+    }
+  }
+
+  private static func run(_ experiment: Experiment, _ claim: Claim, _ bank: Bank, _ seed: UInt64)
+    throws -> Evidence.Model
+  {
+    var stream = RandomStream(seed: seed, stream: 1)
+    let values = experiment.values(&stream)
+    let plain = values.compactMapValues { $0.numbers?.first?.primal.real(bits: 64)?.midpoint }
+    let measured = experiment.measure(plain)
+    let predicted = try experiment.predict(formula(claim, values))
+    // The control may predict nothing finite; then it is rejected for that.
+    let control = bank.claim(experiment.control).flatMap { claim in
+      try? experiment.predict(formula(claim, values))
+    }
+    guard predicted.count == measured.count, !measured.isEmpty else {
+      throw EvaluationFailure.shapes
+    }
+    let gaps = zip(predicted, measured).map { abs($0 - $1.value) / tolerance($1, $0) }
+    let worst = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
+    let agrees = explains(predicted, measured)
+    let controlAgrees = control.map { explains($0, measured) } ?? false
+    let setting = plain.sorted { $0.key < $1.key }
+      .map { "\(Table.plain($0.key)) = \($0.value)" }.joined(separator: ", ")
+    return Evidence.Model(
+      predicted: predicted[worst], measured: measured[worst].value,
+      tolerance: tolerance(measured[worst], predicted[worst]),
+      control: controlAgrees ? "accepted" : "rejected",
+      verdict: agrees && !controlAgrees ? "agrees" : "disagrees",
+      quantity: experiment.quantity + (setting.isEmpty ? "" : " at \(setting)"))
+  }
+
+  /// Whether every number is finite and within its tolerance.
+  private static func explains(_ predicted: [Double], _ measured: [Measurement]) -> Bool {
+    predicted.count == measured.count
+      && zip(predicted, measured).allSatisfy { prediction, measurement in
+        prediction.isFinite
+          && abs(prediction - measurement.value) <= tolerance(measurement, prediction)
+      }
+  }
+
+  /// The measurement's own tolerance, and one rounding of the prediction to a double.
+  private static func tolerance(_ measurement: Measurement, _ prediction: Double) -> Double {
+    measurement.tolerance + abs(prediction) * 0x1p-52
+  }
+
+  private static func formula(_ claim: Claim, _ values: [String: SurfaceValue]) throws
+    -> Experiment.Formula
+  {
+    guard let statement = try claim.content.get().last?.statement else {
+      throw EvaluationFailure.notEvaluable("no line")
+    }
+    var instance = Instance()
+    for (name, value) in values {
+      if case .sequence? = claim.scope.declaration(of: name)?.type {
+        instance.sequences[name] = [value]
+      } else {
+        instance.values[name] = value
+      }
+    }
+    let evaluator = SurfaceEvaluator(
+      table: ScopeTable(scope: claim.scope), instance: instance, bits: 192, fuel: Fuel(1_000_000))
+    return Experiment.Formula(statement: statement, evaluator: evaluator)
+  }
+}
