@@ -117,32 +117,76 @@ struct ScopeTable: Sendable {
     return parameters == [.real]
   }
 
-  /// The symbols that a formula depends on, definitions and laws unfolded.
+  /// The symbols that a formula depends on, definitions and laws unfolded where they are used.
   func dependencies(of e: Expression) -> Set<String> {
-    var result: Set<String> = []
-    var pending = [e]
-    var seen: Set<String> = []
-    while let next = pending.popLast() {
-      for name in next.freeSymbols where seen.insert(name).inserted {
-        if let definition = definitions[name] {
-          // Parameters stand for the arguments; their own types are not drawn.
-          let inner = definition.body.freeSymbols.subtracting(definition.parameters)
-          for symbol in inner where !seen.contains(symbol) {
-            pending.append(Expression(.symbol(symbol), at: e.place))
-          }
-        } else {
-          result.insert(name)
-        }
-        if let law = recurrences[name] {
-          pending.append(law.step)
-          seen.insert(law.index)
-        }
-        if let law = motions[name] { pending.append(law.rate) }
-        if let distribution = distributions[name] { pending += distribution.law.parameters }
-        if let declaration = declarations[name] { pending += declaration.type.parts }
+    var walk = DependencyWalk(table: self)
+    walk.visit(e, bound: [])
+    return walk.result
+  }
+}
+
+/// Collects free symbols through definitions, whose text sees what is bound around it.
+private struct DependencyWalk {
+  let table: ScopeTable
+  var result: Set<String> = []
+  /// Definitions and laws that were unfolded, each with what was bound there.
+  private var seen: [String: [Set<String>]] = [:]
+
+  init(table: ScopeTable) { self.table = table }
+
+  mutating func visit(_ e: Expression, bound: Set<String>) {
+    switch e.form {
+    case .symbol(let name): visit(name, bound)
+    case .partial(let inner, let name, _):
+      visit(name, bound)
+      visit(inner, bound: bound)
+    case .gradient(let inner, let names):
+      for name in names { visit(name, bound) }
+      // Under the name of a defined function the variables are its parameters.
+      visit(inner, bound: bound)
+    case .setBuilder(let names, let inner): visit(inner, bound: bound.union(names))
+    case .forAll(let name, let inner), .exists(let name, let inner):
+      visit(inner, bound: bound.union([name]))
+      visitType(of: name, bound)
+    case .bind(let binder, let body):
+      for e in binder.outside { visit(e, bound: bound) }
+      if case .expectation(let laws) = binder {
+        for case .density(let name) in laws.values { visit(name, bound) }
       }
+      let inner = bound.union(binder.bound)
+      for name in binder.bound { visitType(of: name, bound) }
+      for e in binder.inside { visit(e, bound: inner) }
+      visit(body, bound: inner)
+    default: for e in e.children { visit(e, bound: bound) }
     }
-    return result
+  }
+
+  private mutating func visit(_ name: String, _ bound: Set<String>) {
+    if bound.contains(name) { return }
+    // What was unfolded with fewer symbols bound has shown everything already.
+    if seen[name, default: []].contains(where: { $0.isSubset(of: bound) }) { return }
+    seen[name, default: []].append(bound)
+    if let definition = table.definitions[name] {
+      visit(definition.body, bound: bound.union(definition.parameters))
+      return
+    }
+    result.insert(name)
+    if let law = table.recurrences[name] { visit(law.step, bound: bound.union([law.index])) }
+    if let law = table.motions[name] { visit(law.rate, bound: bound.union([law.variable])) }
+    if let distribution = table.distributions[name] {
+      var inner = bound
+      if case .index(_, let indices) = distribution.pattern.form {
+        for index in indices { inner.formUnion(index.freeSymbols) }
+      }
+      for e in distribution.law.parameters { visit(e, bound: inner) }
+      if case .density(let density) = distribution.law { visit(density, bound) }
+    }
+    visitType(of: name, bound)
+  }
+
+  private mutating func visitType(of name: String, _ bound: Set<String>) {
+    guard let type = table.declarations[name]?.type else { return }
+    for e in type.parts { visit(e, bound: bound) }
   }
 }
 

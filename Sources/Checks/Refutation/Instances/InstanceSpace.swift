@@ -9,6 +9,8 @@ struct InstanceSpace {
   let symbols: [String]
   /// The assumptions that have to hold, apart from those that are solved.
   private(set) var conditions: [Expression] = []
+  /// What each condition depends on.
+  private var needs: [Set<String>] = []
   /// Symbols that an assumption x = e determines, in an order in which they can be computed.
   private(set) var solved: [(name: String, value: Expression)] = []
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
@@ -21,11 +23,11 @@ struct InstanceSpace {
     self.table = table
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
-    let needs = table.conditions.map { ($0.formula, table.dependencies(of: $0.formula)) }
+    let rows = table.conditions.map { ($0.formula, table.dependencies(of: $0.formula)) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (_, names) in needs where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
+      for (_, names) in rows where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
         relevant.formUnion(names.subtracting(omitting))
         isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
       }
@@ -38,7 +40,7 @@ struct InstanceSpace {
     sizeSymbols = symbols.filter {
       table.declarations[$0]?.type == .size || table.declarations[$0]?.type == .space
     }
-    for (formula, names) in needs where names.isEmpty || !names.isDisjoint(with: relevant) {
+    for (formula, names) in rows where names.isEmpty || !names.isDisjoint(with: relevant) {
       for part in formula.conjuncts { add(part) }
     }
   }
@@ -63,6 +65,7 @@ struct InstanceSpace {
       return
     }
     conditions.append(formula)
+    needs.append(table.dependencies(of: formula))
   }
 
   private mutating func solve(_ left: Expression, _ right: Expression) -> Bool {
@@ -113,10 +116,9 @@ struct InstanceSpace {
     let sizeNames = Set(sizes.map(\.name))
     for (i, coordinate) in layout.coordinates.enumerated() {
       let values = Coordinate.values(of: coordinate.kind, height: height)
-      let own = conditions.filter { condition in
-        let names = table.dependencies(of: condition).subtracting(sizeNames)
-        return names == [coordinate.symbol]
-      }
+      let own = conditions.indices.filter {
+        needs[$0].subtracting(sizeNames) == [coordinate.symbol]
+      }.map { conditions[$0] }
       let isScalar = layout.coordinates.count { $0.symbol == coordinate.symbol } == 1
       guard isScalar, !own.isEmpty,
         [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
@@ -211,9 +213,8 @@ struct InstanceSpace {
   func repaired(_ start: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Rational]? {
     var x = start
     var isChanged = false
-    for condition in conditions {
+    for (condition, names) in zip(conditions, needs) {
       guard case .relation(.equal, let left, let right) = condition.form else { continue }
-      let names = table.dependencies(of: condition)
       func gap(_ x: [Rational]) throws -> Rational? {
         guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
         let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
