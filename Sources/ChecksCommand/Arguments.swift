@@ -37,7 +37,7 @@ struct Arguments {
       --read-back     print how each line was understood, fully bracketed, and check nothing
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
-      --instances N   random instances per line of the exact leg (200)
+      --instances N   random instances per line of the exact leg (100)
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     exit codes: 0 everything is as expected; 1 a line is unexpectedly wrong or needs an assumption;

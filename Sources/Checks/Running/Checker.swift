@@ -173,10 +173,12 @@ public struct Checker: Sendable {
     func works(_ added: [Assumption]) -> Bool {
       var repaired = scope
       repaired.assumptions += added
-      guard let prover = try? LineProver(scope: repaired, options: options),
-        (try? prover.prove(statement)) != nil
+      // A counterexample that survives the condition is found sooner than that there is no proof.
+      let survey = Refuter(scope: repaired).survey(statement, seed: seed, instances: 16)
+      guard survey.refutation == nil, survey.undefinedAt == nil, !survey.noInstance,
+        let prover = try? LineProver(scope: repaired, options: options)
       else { return false }
-      return !Refuter(scope: repaired).survey(statement, seed: seed, instances: 1).noInstance
+      return (try? prover.prove(statement)) != nil
     }
     var found: [[Assumption]] = []
     for candidate in candidates.prefix(24) where works([candidate]) {

@@ -14,7 +14,7 @@ public struct Options: Sendable {
   /// Inferences per line.
   public var budget = 200_000
   /// Random admissible instances per line of the exact leg.
-  public var instances = 200
+  public var instances = 100
   /// Withdraws the standing assumptions of every file.
   public var strict = false
 
