@@ -123,7 +123,7 @@ extension KernelError: CustomStringConvertible {
 extension Term {
   /// The free variable `name` of the given sort; a sort with a loose bound size is refused.
   public static func variable(_ name: String, _ sort: Sort) throws(KernelError) -> Term {
-    guard sort.isClosed else { throw .illSorted("the variable \(name)", []) }
+    guard sort.isWellFormed else { throw .illSorted("the variable \(name)", []) }
     return intern(.free(name, sort))
   }
 
