@@ -3,10 +3,11 @@ extension Term {
   ///
   /// Operators are total in the logic, so a true equation may speak of junk (1/0 = 0). A statement
   /// counts as proved only together with its Def: denominators ≠ 0, arguments of log > 0 and of √
-  /// ≥ 0, functions differentiable where they are differentiated, integrands integrable and
-  /// defined almost everywhere. Under a binder the condition is quantified; behind a premise it
-  /// may use the premise. Cost: linear in the number of distinct subterms.
+  /// ≥ 0, functions defined and differentiable where they are differentiated, integrands integrable
+  /// and defined almost everywhere. Under a binder the condition is quantified; behind a premise it
+  /// may use the premise. Throws for a term with a loose variable. Cost: linear in the number of distinct subterms.
   public func definedness() throws(KernelError) -> Term {
+    guard isClosed else { throw .rule("definedness: a closed term is needed", [self]) }
     var conditions: [Term] = []
     var seen: Set<Term> = []
     try collect(into: &conditions, seen: &seen)
@@ -44,6 +45,8 @@ extension Term {
       return
     case .derivative:
       try arguments[1].collect(into: &conditions, seen: &seen)
+      // The value at the point too: (t + 1/c)′ = 1 would hold with c = 0.
+      try arguments[0].at(arguments[1]).collect(into: &conditions, seen: &seen)
       let y = try Term.fresh("y", .real, avoiding: arguments)
       try Self.add(
         .exists(y, .apply(.hasDerivative, [arguments[0], y, arguments[1]])), to: &conditions)
@@ -51,6 +54,7 @@ extension Term {
     case .hasDerivative:
       try arguments[1].collect(into: &conditions, seen: &seen)
       try arguments[2].collect(into: &conditions, seen: &seen)
+      try arguments[0].at(arguments[2]).collect(into: &conditions, seen: &seen)
       return
     case .diracExpectation:
       try arguments[0].collect(into: &conditions, seen: &seen)
@@ -63,6 +67,8 @@ extension Term {
         if inner !== Term.truth {
           try Self.add(.apply(.almostEverywhere, [.lambda(x, inner)]), to: &conditions)
         }
+      } else {
+        try arguments[0].collect(into: &conditions, seen: &seen)
       }
       if op == .integral { try Self.add(.apply(.integrable, arguments), to: &conditions) }
       return

@@ -63,7 +63,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.exp, 1), (.log, 1), (.squareRoot, 1): s[0] == .real ? .real : nil
     case (.realPart, 1), (.imaginaryPart, 1): s[0] == .complex ? .real : nil
     case (.imaginaryUnit, 0): .complex
-    case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Operator.size(s.count)) : nil
+    case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Term.size(s.count)) : nil
     case (.rows, 1...): Operator.matrix(ofRows: s)
     case (.determinant, 1): if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
     case (.characteristic, 2):
@@ -88,8 +88,6 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  static func size(_ count: Int) -> Term { .intern(.number(.init(count), .natural)) }
-
   static func predicateDomain(_ sort: Sort) -> Sort? {
     if case .function(let domain, .bool) = sort { domain } else { nil }
   }
@@ -102,7 +100,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     guard case .vector(let columns) = rows[0], rows.allSatisfy({ $0 == rows[0] }) else {
       return nil
     }
-    return .matrix(size(rows.count), columns)
+    return .matrix(Term.size(rows.count), columns)
   }
 
   private static func entry(_ s: [Sort]) -> Sort? {

@@ -60,6 +60,8 @@ public struct Polynomial: Hashable, Sendable {
   public static let one = Polynomial(1)
   /// No polynomial may grow beyond this number of terms.
   static let largest = 50_000
+  /// No polynomial may have a higher degree, and no power of a numeral more bits.
+  static let highest = 1 << 20
 
   private init(coefficients: [Monomial: Rational]) { self.coefficients = coefficients }
 
@@ -80,6 +82,8 @@ public struct Polynomial: Hashable, Sendable {
     if coefficients.isEmpty { return .zero }
     return coefficients.count == 1 ? coefficients[.one] : nil
   }
+
+  public var degree: Int { coefficients.keys.reduce(0) { max($0, $1.degree) } }
 
   /// The atoms, by serial number.
   public var atoms: [Term] {
@@ -120,9 +124,8 @@ public struct Polynomial: Hashable, Sendable {
   public static func * (a: Polynomial, b: Polynomial) throws(KernelError) -> Polynomial {
     if let c = a.constant { return b.scaled(by: c) }
     if let c = b.constant { return a.scaled(by: c) }
-    guard a.coefficients.count * b.coefficients.count <= largest * 8 else {
-      throw .rule("ring: the expanded polynomial is too large", [])
-    }
+    guard a.coefficients.count * b.coefficients.count <= largest * 8, a.degree + b.degree <= highest
+    else { throw .rule("ring: the expanded polynomial is too large", []) }
     var result = Polynomial.zero
     for (m, x) in a.coefficients {
       for (n, y) in b.coefficients { result.add(m * n, x * y) }
@@ -134,7 +137,10 @@ public struct Polynomial: Hashable, Sendable {
   }
 
   public func power(_ exponent: Int) throws(KernelError) -> Polynomial {
-    guard exponent <= 256 else { throw .rule("ring: an exponent above 256", []) }
+    let size = max(degree, constant?.bits ?? 0)
+    guard exponent <= 256, size * exponent <= Polynomial.highest else {
+      throw .rule("ring: the power is too large", [])
+    }
     var result = Polynomial.one
     for _ in 0..<exponent { result = try result * self }
     return result

@@ -78,6 +78,9 @@ public struct RationalForm {
     case .apply(.power, let x):
       guard case .number(let exponent, _) = x[1].node, let n = exponent.int, n <= 256 else { break }
       let base = try fraction(of: x[0], casts: casts)
+      guard base.denominator.values.allSatisfy({ $0 * n <= Polynomial.highest }) else {
+        throw .rule("ring: the power is too large", [term])
+      }
       return Fraction(
         try base.numerator.power(n), over: n == 0 ? [:] : base.denominator.mapValues { $0 * n })
     case .apply(.inverse, let x):

@@ -24,23 +24,26 @@ public indirect enum Sort: Hashable, Sendable {
 
   var isField: Bool { self == .real || self == .complex }
 
-  /// The free variables of the sizes.
+  /// The variables that the sort depends on: those of its sizes, and of their sizes in turn.
   var sizeVariables: [Term] {
-    switch self {
-    case .bool, .natural, .real, .complex, .space: []
-    case .finite(let n), .vector(let n): n.freeVariables
-    case .matrix(let n, let m): n.freeVariables.merged(with: m.freeVariables)
-    case .function(let a, let b): a.sizeVariables.merged(with: b.sizeVariables)
+    sizes.reduce([]) { $0.merged(with: $1.freeVariables).merged(with: $1.sizeVariables) }
+  }
+
+  /// Whether every size is a closed term of sort ℕ and no literal 0.
+  var isWellFormed: Bool {
+    sizes.allSatisfy { size in
+      guard size.sort == .natural, size.isClosed else { return false }
+      if case .number(let value, _) = size.node { return !value.isZero }
+      return true
     }
   }
 
-  /// Whether no size holds a loose bound variable.
-  var isClosed: Bool {
+  private var sizes: [Term] {
     switch self {
-    case .bool, .natural, .real, .complex, .space: true
-    case .finite(let n), .vector(let n): n.isClosed
-    case .matrix(let n, let m): n.isClosed && m.isClosed
-    case .function(let a, let b): a.isClosed && b.isClosed
+    case .bool, .natural, .real, .complex, .space: []
+    case .finite(let n), .vector(let n): [n]
+    case .matrix(let n, let m): [n, m]
+    case .function(let a, let b): a.sizes + b.sizes
     }
   }
 }

@@ -2,9 +2,6 @@ import Exact
 
 /// Constructors in the notation of mathematics; each throws when the sorts do not fit.
 extension Term {
-  public static let truth: Term = .intern(.apply(.truth, []))
-  public static let falsity: Term = .intern(.apply(.falsity, []))
-  public static let imaginaryUnit: Term = .intern(.apply(.imaginaryUnit, []))
   public static let zero: Term = .real(0)
   public static let one: Term = .real(1)
 

@@ -81,8 +81,9 @@ public final class Term: Sendable {
     terms.reduce([]) { $0.merged(with: part($1)) }
   }
 
-  /// The one term with this shape, whose sorts have been checked by the caller.
-  static func intern(_ node: Node) -> Term {
+  /// The one term with this shape, whose sorts have been checked by the caller: not to be seen
+  /// outside this file, for an ill-sorted term would make every rule unsound.
+  fileprivate static func intern(_ node: Node) -> Term {
     if let known = table.withLock({ $0[node] }) { return known }
     let made = Term(node, serial: counter.add(1, ordering: .relaxed).newValue)
     return table.withLock { table in
@@ -121,13 +122,23 @@ extension KernelError: CustomStringConvertible {
 }
 
 extension Term {
-  /// The free variable `name` of the given sort; a sort with a loose bound size is refused.
+  /// The free variable `name` of the given sort; a sort with an ill-formed size is refused.
   public static func variable(_ name: String, _ sort: Sort) throws(KernelError) -> Term {
-    guard sort.isClosed else { throw .illSorted("the variable \(name)", []) }
+    guard sort.isWellFormed else { throw .illSorted("the variable \(name)", []) }
     return intern(.free(name, sort))
   }
 
   public static func real(_ value: Rational) -> Term { intern(.number(value, .real)) }
+
+  public static let truth: Term = .intern(.apply(.truth, []))
+  public static let falsity: Term = .intern(.apply(.falsity, []))
+  public static let imaginaryUnit: Term = .intern(.apply(.imaginaryUnit, []))
+
+  /// The size of an explicit vector of `count` ≥ 1 entries.
+  static func size(_ count: Int) -> Term {
+    precondition(count >= 1)
+    return intern(.number(Rational(count), .natural))
+  }
 
   /// A natural number; a negative value or a fraction is refused.
   public static func natural(_ value: Rational) throws(KernelError) -> Term {
@@ -151,12 +162,70 @@ extension Term {
     return intern(.apply(op, arguments))
   }
 
-  /// λx. body, for a free variable x that no size in the body depends on.
+  /// λx. body, for a closed body and a free variable x that no size in the body depends on.
   public static func lambda(_ variable: Term, _ body: Term) throws(KernelError) -> Term {
     guard case .free = variable.node, !body.sizeVariables.contains(variable) else {
       throw .rule("a binder needs a variable that is no size", [variable, body])
     }
+    // A loose variable would be captured, perhaps by a binder of another sort.
+    guard body.isClosed else { throw .rule("a binder needs a closed body", [variable, body]) }
     return intern(.lambda(variable.sort, body.abstracting(variable, at: 0)))
+  }
+}
+
+// MARK: Substitution
+
+extension Term {
+  /// Replaces a free variable by the bound variable of the depth-th binder.
+  fileprivate func abstracting(_ variable: Term, at depth: Int) -> Term {
+    if self === variable { return .intern(.bound(depth, variable.sort)) }
+    guard freeVariables.contains(variable) else { return self }
+    return mapChildren(depth) { child, depth in child.abstracting(variable, at: depth) }
+  }
+
+  /// Replaces the bound variable of the depth-th binder by a closed term.
+  private func instantiating(_ value: Term, at depth: Int) -> Term {
+    guard looseBound > depth else { return self }
+    if case .bound(let index, _) = node { return index == depth ? value : self }
+    return mapChildren(depth) { child, depth in child.instantiating(value, at: depth) }
+  }
+
+  /// The body of a closed λ-term with its variable replaced by a closed term of the right sort.
+  public func instantiate(_ value: Term) throws(KernelError) -> Term {
+    guard case .lambda(let domain, let body) = node, isClosed, value.sort == domain, value.isClosed
+    else {
+      throw .illSorted("instantiation", [self, value])
+    }
+    return body.instantiating(value, at: 0)
+  }
+
+  /// Replaces free variables by closed terms of the same sorts, all at once.
+  ///
+  /// A variable that a size depends on is refused: sorts are never rewritten.
+  public func substituting(_ values: [Term: Term]) throws(KernelError) -> Term {
+    for (variable, value) in values {
+      guard case .free = variable.node, variable.sort == value.sort, value.isClosed,
+        !sizeVariables.contains(variable)
+      else { throw .rule("substitution", [variable, value]) }
+    }
+    return replacing(values)
+  }
+
+  private func replacing(_ values: [Term: Term]) -> Term {
+    if let value = values[self] { return value }
+    guard freeVariables.contains(where: { values[$0] != nil }) else { return self }
+    return mapChildren(0) { child, _ in child.replacing(values) }
+  }
+
+  /// Rebuilds the term from changed children of the same sorts.
+  private func mapChildren(_ depth: Int, _ change: (Term, Int) -> Term) -> Term {
+    switch node {
+    case .bound, .free, .number: self
+    case .apply(let op, let arguments):
+      .intern(.apply(op, arguments.map { change($0, depth) }))
+    case .lambda(let domain, let body): .intern(.lambda(domain, change(body, depth + 1)))
+    case .call(let f, let x): .intern(.call(change(f, depth), change(x, depth)))
+    }
   }
 }
 

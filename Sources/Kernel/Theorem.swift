@@ -272,7 +272,7 @@ extension Theorem {
   public func choosing(_ variable: Term, _ use: Theorem) throws(KernelError) -> Theorem {
     guard case .apply(.exists, let parts) = conclusion.node, case .free = variable.node,
       !use.conclusion.freeVariables.contains(variable),
-      !conclusion.freeVariables.contains(variable)
+      !conclusion.freeVariables.contains(variable), !conclusion.sizeVariables.contains(variable)
     else { throw Self.misfit("choosing", conclusion, variable) }
     let instance = try Self.value(of: parts[0], at: variable)
     let rest = Theorem(use.conclusion, from: [use], without: instance)
