@@ -1,5 +1,13 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+/// The Debian packages to install, which SwiftPM names when it misses a library.
+let debian: [SystemPackageProvider] = [
+  .apt(
+    try String(contentsOfFile: Context.packageDirectory + "/packages.txt", encoding: .utf8)
+      .split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init))
+]
 
 /// Settings of every target of ours: warnings and unsafe code are errors.
 let strict: [SwiftSetting] = [
@@ -15,26 +23,26 @@ let package = Package(
   name: "checks",
   products: [.executable(name: "checks", targets: ["ChecksCommand"])],
   targets: [
-    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
-    .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
-    .systemLibrary(
-      name: "CFLINT", providers: [.apt(["libflint-dev", "libflint-arb-dev"])]),
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),
+    .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: debian),
+    .systemLibrary(name: "CFLINT", providers: debian),
     .target(name: "Exact", dependencies: ["CGMP"], swiftSettings: fast),
     .target(name: "Kernel", dependencies: ["Exact"], swiftSettings: fast),
     .target(name: "Notation", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
     .target(name: "Symbolic", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
     .target(
       name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT"], swiftSettings: fast),
-    .target(name: "Models", dependencies: ["Numeric"], swiftSettings: fast),
+    .target(name: "Models", dependencies: ["Exact", "Numeric"], swiftSettings: fast),
     .target(
-      name: "Checks", dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
+      name: "Checks",
+      dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
       swiftSettings: fast),
     .executableTarget(name: "ChecksCommand", dependencies: ["Checks"], swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
-    .testTarget(name: "NumericTests", dependencies: ["Numeric"]),
+    .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks"]),
   ]

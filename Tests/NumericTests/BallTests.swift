@@ -109,6 +109,10 @@ private func samples(_ count: Int, seed: UInt64) -> [Rational] {
     for ball in [wide.logistic(), (wide.tanh() + 1) / 2, (wide.erf() + 1) / 2] {
       #expect(ball.lower! > Rational(-1, 100) && ball.upper! < Rational(101, 100))
     }
+    let vast = Ball(10).power(1 << 40)
+    #expect((-vast).logistic().isLess(than: Ball(Rational(1, 1000))) == .yes)
+    #expect(Ball(Rational(1, 2)).isLess(than: vast.logistic()) == .yes)
+    #expect(vast.sin().magnitude.upper! < 2 && vast.exp().log1p().isFinite == vast.exp().isFinite)
     #expect(wide.softplus().upper! < 1001 && wide.softplus().lower! > -1)
   }
 

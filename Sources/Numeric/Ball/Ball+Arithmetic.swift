@@ -1,22 +1,33 @@
 import CFLINT
 
 extension Ball {
+  /// The sum.
   public static func + (a: Ball, b: Ball) -> Ball { unsafe binary(a, b, arb_add) }
 
+  /// The difference.
   public static func - (a: Ball, b: Ball) -> Ball { unsafe binary(a, b, arb_sub) }
 
+  /// The product.
   public static func * (a: Ball, b: Ball) -> Ball { unsafe binary(a, b, arb_mul) }
 
   /// The quotient; indeterminate when `b` contains 0.
   public static func / (a: Ball, b: Ball) -> Ball { unsafe binary(a, b, arb_div) }
 
+  /// The negative, exactly.
   public static prefix func - (a: Ball) -> Ball {
     unsafe unary(a) { p, a, _ in unsafe arb_neg(p, a) }
   }
 
+  /// Adds.
   public static func += (a: inout Ball, b: Ball) { a = a + b }
+
+  /// Subtracts.
   public static func -= (a: inout Ball, b: Ball) { a = a - b }
+
+  /// Multiplies.
   public static func *= (a: inout Ball, b: Ball) { a = a * b }
+
+  /// Divides, as `/`.
   public static func /= (a: inout Ball, b: Ball) { a = a / b }
 
   /// xⁿ for an integer n, with `x⁰ = 1` also at 0; indeterminate for n < 0 when x contains 0.

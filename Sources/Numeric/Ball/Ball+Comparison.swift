@@ -20,9 +20,16 @@ extension Ball {
     unsafe decide(other, yes: arb_eq, no: arb_ne)
   }
 
+  /// Whether x = 0: `yes` only for the exact 0.
   public var isZero: Certainty { equals(0) }
+
+  /// Whether x > 0.
   public var isPositive: Certainty { Ball(0).isLess(than: self) }
+
+  /// Whether x < 0.
   public var isNegative: Certainty { isLess(than: 0) }
+
+  /// Whether x ≥ 0.
   public var isNonnegative: Certainty { isNegative.not }
 
   /// Whether the two balls have a point in common; the indeterminate ball overlaps every ball.

@@ -1,10 +1,12 @@
 import CFLINT
 
 extension Ball {
+  /// The circle constant π.
   public static func pi(precision: Int = Ball.defaultPrecision) -> Ball {
     unsafe Ball(precision: precision) { p, bits in unsafe arb_const_pi(p, bits) }
   }
 
+  /// Euler's number, exp(1).
   public static func e(precision: Int = Ball.defaultPrecision) -> Ball {
     unsafe Ball(precision: precision) { p, bits in unsafe arb_const_e(p, bits) }
   }
@@ -14,6 +16,7 @@ extension Ball {
     unsafe Ball(precision: precision) { p, bits in unsafe arb_const_log2(p, bits) }
   }
 
+  /// The exponential function.
   public func exp() -> Ball { unsafe Ball.unary(self, arb_exp) }
 
   /// exp(x) − 1, accurate near 0.
@@ -28,8 +31,10 @@ extension Ball {
   /// √x; indeterminate when the ball contains a negative number.
   public func squareRoot() -> Ball { unsafe Ball.unary(self, arb_sqrt) }
 
+  /// The sine; for a huge x the enclosure is [−1, 1].
   public func sin() -> Ball { unsafe Ball.unary(self, arb_sin) }
 
+  /// The cosine; for a huge x the enclosure is [−1, 1].
   public func cos() -> Ball { unsafe Ball.unary(self, arb_cos) }
 
   /// tan x; indeterminate when the ball contains a pole.
@@ -38,10 +43,13 @@ extension Ball {
   /// The principal arc tangent, in (−π/2, π/2).
   public func atan() -> Ball { unsafe Ball.unary(self, arb_atan) }
 
+  /// The hyperbolic sine.
   public func sinh() -> Ball { unsafe Ball.unary(self, arb_sinh) }
 
+  /// The hyperbolic cosine.
   public func cosh() -> Ball { unsafe Ball.unary(self, arb_cosh) }
 
+  /// The hyperbolic tangent; within [−1, 1] up to rounding, also for wide balls.
   public func tanh() -> Ball { monotone { unsafe Ball.unary($0, arb_tanh) } }
 
   /// The error function 2/√π ∫₀ˣ exp(−t²) dt.
@@ -55,7 +63,13 @@ extension Ball {
 
   /// The logistic function σ(x) = 1/(1 + exp(−x)), with full relative accuracy for every x.
   public func logistic() -> Ball {
-    monotone { 1 / (1 + (-$0).exp()) }
+    monotone { x in
+      let value = 1 / (1 + (-x).exp())
+      if value.isFinite { return value }
+      // exp(−x) is beyond all exponents, or not enclosed apart from −1.
+      let small = x.exp()
+      return small / (1 + small)
+    }
   }
 
   /// softplus(x) = log(1 + exp(x)) = max(x, 0) + log1p(exp(−|x|)), accurate for every x.

@@ -123,5 +123,6 @@ public struct Ball: Sendable {
 }
 
 extension Ball: ExpressibleByIntegerLiteral {
+  /// The integer, exactly, at the default precision.
   public init(integerLiteral value: Int) { self.init(value) }
 }

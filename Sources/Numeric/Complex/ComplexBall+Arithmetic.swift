@@ -1,14 +1,17 @@
 import CFLINT
 
 extension ComplexBall {
+  /// The sum.
   public static func + (a: ComplexBall, b: ComplexBall) -> ComplexBall {
     unsafe binary(a, b, acb_add)
   }
 
+  /// The difference.
   public static func - (a: ComplexBall, b: ComplexBall) -> ComplexBall {
     unsafe binary(a, b, acb_sub)
   }
 
+  /// The product.
   public static func * (a: ComplexBall, b: ComplexBall) -> ComplexBall {
     unsafe binary(a, b, acb_mul)
   }
@@ -18,6 +21,7 @@ extension ComplexBall {
     unsafe binary(a, b, acb_div)
   }
 
+  /// The negative, exactly.
   public static prefix func - (a: ComplexBall) -> ComplexBall {
     unsafe unary(a) { p, a, _ in unsafe acb_neg(p, a) }
   }
@@ -27,6 +31,7 @@ extension ComplexBall {
     unsafe ComplexBall.unary(self) { p, a, bits in unsafe acb_pow_si(p, a, exponent, bits) }
   }
 
+  /// The exponential function.
   public func exp() -> ComplexBall { unsafe ComplexBall.unary(self, acb_exp) }
 
   /// The principal logarithm, imaginary part in (−π, π]; not finite when z contains 0.
@@ -35,6 +40,7 @@ extension ComplexBall {
   /// The principal square root, real part at least 0.
   public func squareRoot() -> ComplexBall { unsafe ComplexBall.unary(self, acb_sqrt) }
 
+  /// re − i·im, exactly.
   public var conjugate: ComplexBall {
     unsafe ComplexBall.unary(self) { p, a, _ in unsafe acb_conj(p, a) }
   }

@@ -108,6 +108,7 @@ public struct ComplexBall: Sendable {
 }
 
 extension ComplexBall: ExpressibleByIntegerLiteral, CustomStringConvertible {
+  /// The integer, exactly, at the default precision.
   public init(integerLiteral value: Int) { self.init(Rational(value)) }
 
   /// `(2.0000000000000000000) + (1.4142135623730950488 ± 1.7e-58)·i`; real numbers as a `Ball`.

@@ -6,7 +6,10 @@ import Glibc
 /// stream number the upper half of its counter. The same key gives the same numbers for ever, apart
 /// from `gaussian`, which depends on the last digit of the C library's log, cos and sin.
 public struct RandomStream: Sendable, RandomNumberGenerator {
+  /// What a failure prints, to be replayed.
   public let seed: UInt64
+
+  /// The number of this stream among those of the seed.
   public let stream: UInt64
 
   /// The number of the next block.
@@ -14,6 +17,7 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
   private var spareWord: UInt64?
   private var spareGaussian: Double?
 
+  /// The start of a stream.
   public init(seed: UInt64, stream: UInt64 = 0) {
     self.seed = seed
     self.stream = stream

@@ -2,8 +2,13 @@ import Exact
 
 /// A decimal number `±0.d₁d₂…dₙ · 10^exponent`, exactly.
 public struct Decimal: Sendable, Hashable, CustomStringConvertible {
+  /// Whether a minus stands before the number.
   public let isNegative: Bool
+
+  /// d₁d₂…dₙ, decimal digits, at least one.
   public let digits: String
+
+  /// The position of the point: after the first `exponent` digits.
   public let exponent: Int
 
   /// The number as a rational.

@@ -1,0 +1,31 @@
+# The commands of this project; `make` lists them.
+
+SOURCES := $(wildcard Sources Tests Benchmarks Package.swift)
+LOG := .build/build.log
+
+.PHONY: help setup build run test format lint clean
+
+help: ## list the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 16
+
+setup: ## install the Debian packages that are missing
+	@scripts/setup
+
+build: setup ## build the program for release; the log is shown only on failure
+	@mkdir -p .build
+	@swift build -c release --product checks >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
+
+run: build ## build and run `checks all`; make run ARGS="q5" runs something else
+	@.build/release/checks $(if $(ARGS),$(ARGS),all)
+
+test: setup ## run all tests
+	swift test
+
+format: ## lay out the sources
+	swift format -i -r $(SOURCES)
+
+lint: ## check the layout of the sources
+	swift format lint -s -r $(SOURCES)
+
+clean: ## remove everything that was built
+	rm -rf .build
