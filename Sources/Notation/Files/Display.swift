@@ -271,9 +271,9 @@ struct Display {
   }
 
   private mutating func wholeFormula() throws(ReadingError) -> Expression {
-    let e = try parser.formula(try parser.anyFormula())
+    let e = try parser.anyFormula()
     guard parser.atEnd else { throw parser.unexpected() }
-    return e
+    return try parser.formula(e)
   }
 
   private mutating func single(_ row: Row, isHypothesis: Bool) throws(ReadingError) {

@@ -73,7 +73,9 @@ struct GivenBlock {
         spaceBefore: false, newlineBefore: true))
     parser = try Parser(source.fragment, names: parser.names, tokens: tokens)
     switch parser.statementKind {
-    case .strict: scope.strict = true
+    case .strict:
+      scope.strict = true
+      return
     case .definition: try define()
     case .declaration: try declare()
     case .distribution: try distribution()
@@ -127,8 +129,9 @@ struct GivenBlock {
     let saved = parser.end
     parser.end = parser.conditionsEnd()
     defer { parser.end = saved }
-    let e = try parser.formula(try parser.anyFormula())
+    var e = try parser.anyFormula()
     guard parser.atEnd else { throw parser.unexpected() }
+    e = try parser.formula(e)
     scope.assumptions.append(
       Assumption(formula: e, latex: parser.text(start..<parser.position)))
   }

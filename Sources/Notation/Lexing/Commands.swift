@@ -15,9 +15,13 @@ enum Commands {
     "tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "eqref",
   ]
 
-  static let texts: Set<String> = ["text", "textrm", "textit", "textbf", "mbox", "hbox", "textnormal"]
+  static let texts: Set<String> = [
+    "text", "textrm", "textit", "textbf", "mbox", "hbox", "textnormal",
+  ]
 
-  static let words: Set<String> = ["operatorname", "mathrm", "mathsf", "mathop", "texttt", "mathtt"]
+  static let words: Set<String> = [
+    "operatorname", "mathrm", "mathsf", "mathop", "texttt", "mathtt",
+  ]
 
   /// Commands that are other names of the same thing.
   static let synonyms: [String: String] = [
@@ -77,7 +81,9 @@ enum Commands {
       "write `\\lim_{k \\to \\infty} a_k = b`"
     ),
     "ni": ("\\ni is not read", "write `x \\in S`"),
-    "mid": ("a bar for \"given\" is not read here", "write the density of the pair over the marginal"),
+    "mid": (
+      "a bar for \"given\" is not read here", "write the density of the pair over the marginal"
+    ),
     "sim": (
       "\\sim states a law and stands in a `given` block or below \\mathbb{E}",
       "write `\\mathbb{E}_{x \\sim p}[\\dots]`"

@@ -80,7 +80,8 @@ struct Lexer {
       add(.command(names[first] ?? ""), from: start)
     case "a"..."z", "A"..."Z":
       add(.letter(first), from: start)
-    case "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", "{", "}", "^", "_", "&", ",", ";", ":",
+    case "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", "{", "}", "^", "_", "&", ",", ";",
+      ":",
       "'", "|", "!":
       add(.symbol(first), from: start)
     default:

@@ -148,11 +148,15 @@ extension Parser {
       } catch {
         // It may be `||a| - b|`; when not, the first complaint is the better one.
         var asAbs = self
-        if let e = try? asAbs.barred(.bar, close: [.symbol("|")], at: open) {
+        asAbs.steps = asNorm.steps
+        do throws(ReadingError) {
+          let e = try asAbs.barred(.bar, close: [.symbol("|")], at: open)
           self = asAbs
           return e
+        } catch _ {
+          steps = asAbs.steps
+          throw error
         }
-        throw error
       }
     default:
       return try barred(.bar, close: [kind], at: open)

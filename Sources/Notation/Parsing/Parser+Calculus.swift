@@ -35,7 +35,8 @@ extension Parser {
     let below = try argument(of: "\\frac")
     if let e = try derivative(above, below, at: place) { return e }
     let numerator = try reading(above) { (p) throws(ReadingError) in try p.term(try p.additive()) }
-    let denominator = try reading(below) { (p) throws(ReadingError) in try p.term(try p.additive()) }
+    let denominator = try reading(below) { (p) throws(ReadingError) in try p.term(try p.additive())
+    }
     return Expression(.binary(.divide, numerator, denominator), at: place)
   }
 
@@ -54,7 +55,8 @@ extension Parser {
       if sign == .letter("d") { return nil }
       throw fail(
         "I cannot read this derivative", at: tokens[below.lowerBound].place,
-        suggestion: "write `\\frac{\\partial}{\\partial x} e` or `\\frac{\\partial^2}{\\partial x^2} e`")
+        suggestion:
+          "write `\\frac{\\partial}{\\partial x} e` or `\\frac{\\partial^2}{\\partial x^2} e`")
     }
     var start = above.lowerBound + 1
     var order = 1

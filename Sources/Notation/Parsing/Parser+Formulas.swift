@@ -95,7 +95,8 @@ extension Parser {
       try parser.binding(bound.names) { (parser) throws(ReadingError) in
         if parser.take(.symbol(":")) || parser.take(.command("colon")) || parser.take(.symbol(","))
           || parser.take(.symbol("."))
-        {}
+        {
+        }
         var body = try parser.formula(try parser.anyFormula())
         if let condition = bound.condition {
           body = Expression(
@@ -222,7 +223,8 @@ extension Parser {
       let to = try parser.term(try parser.additive())
       let closing = parser.kind
       guard closing == .symbol(")") || closing == .symbol("]") else {
-        throw parser.fail("the bracket of this interval is not closed", suggestion: "add `)` or `]`")
+        throw parser.fail(
+          "the bracket of this interval is not closed", suggestion: "add `)` or `]`")
       }
       parser.position += 1
       let lower = Expression(

@@ -13,8 +13,9 @@ extension Parser {
     let bound = Array(laws.keys)
     return try binding(bound) { (parser) throws(ReadingError) in
       let open = parser.position
-      guard parser.kind == .symbol("[") || parser.kind == .symbol("(")
-        || parser.kind == .command("{")
+      guard
+        parser.kind == .symbol("[") || parser.kind == .symbol("(")
+          || parser.kind == .command("{")
       else {
         let body = try parser.body()
         return Expression(.bind(.expectation(laws), body: body), at: place)
@@ -100,8 +101,9 @@ extension Parser {
     var name = base
     if kind == .symbol("_") {
       position += 1
-      name = self.name(
-        base, Scripts(sub: try argument(of: "_")), sub: true, star: false, primes: false) ?? base
+      name =
+        self.name(
+          base, Scripts(sub: try argument(of: "_")), sub: true, star: false, primes: false) ?? base
     }
     guard let declared = names.declared(name), case .density? = names[declared] else {
       throw fail("`\(name)` is no law", at: place, suggestion: Self.lawsKnown)

@@ -31,8 +31,10 @@ extension Parser {
         return try extremum(operation, at: place)
       }
       // `\vec v` is an accent, `\operatorname{vec}` an operator.
-      let isAccent = kind == .command(name) && Letters.accentForms[name] != nil
-      if !isAccent, let operation = Commands.prefixOperators[name] {
+      // `\sqrt` has its argument in braces.
+      let isCommand = kind == .command(name)
+      let isOther = isCommand && (name == "sqrt" || Letters.accentForms[name] != nil)
+      if !isOther, let operation = Commands.prefixOperators[name] {
         position += 1
         return try prefixed(operation, name, at: place)
       }
@@ -59,11 +61,13 @@ extension Parser {
       }
     }
     if kind == .symbol("_") {
-      throw fail("a subscript of \\\(name) is not read", suggestion: "leave it out, or divide by it")
+      throw fail(
+        "a subscript of \\\(name) is not read", suggestion: "leave it out, or divide by it")
     }
     let arguments = try operands(of: operation, name)
     let e = Expression(.call(operation, arguments), at: place)
-    return power.map { Expression(.power(e, $0), at: place) } ?? e
+    if let power { return Expression(.power(e, power), at: place) }
+    return kind == .symbol("^") ? try scripted(e) : e
   }
 
   /// The bracket that follows directly, or the juxtaposed product.
@@ -78,7 +82,8 @@ extension Parser {
       }
       guard kind == .symbol("^") else { return list }
       let group = text(open..<position)
-      let isMatrixOperator = [.determinant, .trace, .exp, .variance, .covariance].contains(operation)
+      let isMatrixOperator = [.determinant, .trace, .exp, .variance, .covariance].contains(
+        operation)
       if isMatrixOperator, !group.hasPrefix("{") { return list }
       throw fail(
         "`\\\(name)\(group)^…` has two readings",
@@ -267,8 +272,11 @@ extension Parser {
     var subscripted = false
     if let found = differential() {
       variable = found
-    } else if let lower, upper == nil, let name = try? reading(
-      lower, .bracket, { (p) throws(ReadingError) in try p.boundName(after: "\\int") }), let declared = names.declared(name) {
+    } else if let lower, upper == nil,
+      let name = try? reading(
+        lower, .bracket, { (p) throws(ReadingError) in try p.boundName(after: "\\int") }),
+      let declared = names.declared(name)
+    {
       variable = declared
       subscripted = true
     } else {

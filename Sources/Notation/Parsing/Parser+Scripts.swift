@@ -40,7 +40,9 @@ extension Parser {
     for (accent, order) in [("\\dot{", 1), ("\\ddot{", 2)] where base.hasPrefix(accent) {
       let inner = String(base.dropFirst(accent.count).dropLast())
       let name = name(inner, scripts, sub: true, star: false, primes: false) ?? inner
-      guard let symbol = names.declared(name) else { throw undeclared(name, at: place, type: "real -> real") }
+      guard let symbol = names.declared(name) else {
+        throw undeclared(name, at: place, type: "real -> real")
+      }
       var rest = scripts
       rest.sub = nil
       rest.primes += order
@@ -144,7 +146,8 @@ extension Parser {
       return Expression(.transpose(inverse), at: base.place)
     }
     if case .symbol("+") = first, sup.count == 1 {
-      throw fail("a pseudo-inverse or a positive part is not read yet", at: tokens[sup.lowerBound].place)
+      throw fail(
+        "a pseudo-inverse or a positive part is not read yet", at: tokens[sup.lowerBound].place)
     }
     let exponent = try reading(sup) { (parser) throws(ReadingError) in
       try parser.term(try parser.additive())
@@ -176,7 +179,8 @@ extension Parser {
       throw fail(
         "`\(base.latex)_{\(text(sub))}` is not declared, and `\(base.latex)` has no entries",
         at: base.place,
-        suggestion: "declare the name, or give `\(base.latex)` a type with entries: "
+        suggestion:
+          "declare `\(base.latex)_{\(text(sub))} : real`, or give `\(base.latex)` a type with entries: "
           + "`\(base.latex) : real[n]`")
     }
     let indices = try reading(sub) { (parser) throws(ReadingError) in

@@ -15,7 +15,8 @@ struct Parser {
   /// Undeclared indices, where they may stand (under `diag`, left of `\sim`).
   var freeIndices: [String]?
   private var depth = 0
-  private var steps = 0
+  /// The work so far; it is carried over where a reading is tried and given up.
+  var steps = 0
   /// The partner of each brace.
   private let partners: [Int: Int]
 
@@ -28,7 +29,6 @@ struct Parser {
   }
 
   static let deepest = 200
-  static let mostSteps = 400_000
   /// The longest sum, product or chain: trees grow to the left and must not grow too deep.
   static let longest = 1000
 
@@ -113,7 +113,8 @@ struct Parser {
       if let row = Commands.refused[name] { return fail(row.message, suggestion: row.suggestion) }
       if name == "pm" {
         return fail(
-          "± stands only inside the braces of a set", suggestion: "write the two formulas one by one")
+          "± stands only inside the braces of a set",
+          suggestion: "write the two formulas one by one")
       }
     }
     if kind.closes {
@@ -196,7 +197,7 @@ struct Parser {
     guard depth <= Self.deepest else {
       throw fail("this is nested too deeply", suggestion: "define parts of it by name")
     }
-    guard steps <= Self.mostSteps else {
+    guard steps <= 4000 + 4 * tokens.count else {
       throw fail("this formula is too complicated", suggestion: "define parts of it by name")
     }
     return try body(&self)

@@ -171,7 +171,9 @@ private enum LaTeXPrinter {
     return String(result.reversed())
   }
 
-  private static func binary(_ operation: BinaryOperator, _ a: Expression, _ b: Expression) -> String {
+  private static func binary(_ operation: BinaryOperator, _ a: Expression, _ b: Expression)
+    -> String
+  {
     switch operation {
     case .add: "\(print(a, .sum)) + \(print(b, .product))"
     case .subtract: "\(print(a, .sum)) - \(print(b, .product))"
