@@ -186,6 +186,10 @@ private struct DependencyWalk {
 
   private mutating func visitType(of name: String, _ bound: Set<String>) {
     guard let type = table.declarations[name]?.type else { return }
+    // A density needs the spaces of its variables, not values for them.
+    if case .density(let names) = type {
+      for variable in names { visitType(of: variable, bound) }
+    }
     for e in type.parts { visit(e, bound: bound) }
   }
 }
@@ -212,7 +216,7 @@ extension ValueType {
     case .function(let parameters, let result): return (parameters + [result]).flatMap(\.parts)
     case .sequence(let element): return element.parts
     case .point(let space): return [Expression(.symbol(space), at: place)]
-    case .density(let names): return names.map { Expression(.symbol($0), at: place) }
+    case .density: return []
     }
   }
 }

@@ -117,7 +117,9 @@ extension SurfaceEvaluator {
     if let density = instance.densities[name],
       case .density(let variables)? = table.declarations[name]?.type
     {
-      return SurfaceValue(density[try position(of: arguments, variables)])
+      let place = try position(of: arguments, variables)
+      guard density.indices.contains(place) else { throw EvaluationFailure.shapes }
+      return SurfaceValue(density[place])
     }
     throw EvaluationFailure.notEvaluable("\(name) has no value here")
   }

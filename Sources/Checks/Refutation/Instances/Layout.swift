@@ -62,13 +62,15 @@ struct Layout: Sendable {
         add(name, .number, [.choice(max(1, try evaluator.integer(n)))])
       case .density(let variables):
         var count = 1
+        var spaces: [String] = []
         for variable in variables {
           guard case .point(let space)? = table.declarations[variable]?.type else {
             throw EvaluationFailure.notEvaluable("the density \(name) on numbers")
           }
           count *= points[space] ?? 1
+          spaces.append(space)
         }
-        add(name, .density(variables), Array(repeating: .positive, count: count))
+        add(name, .density(spaces), Array(repeating: .positive, count: count))
       case .sequence(let element):
         let shape = try self.shape(element, evaluator)
         let count = table.recurrences[name]?.order ?? 5
@@ -201,8 +203,8 @@ struct Layout: Sendable {
         }, isVector: isVector, arguments: arguments)
     case .space(let count):
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
-    case .density(let variables):
-      result.densities[name] = density(part, variables, x, result)
+    case .density(let spaces):
+      result.densities[name] = density(part, spaces, x, result)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
     }
   }
@@ -230,14 +232,11 @@ struct Layout: Sendable {
 
   /// Positive values with total weight 1.
   private func density(
-    _ part: Part, _ variables: [String], _ x: [Rational], _ instance: Instance
+    _ part: Part, _ spaces: [String], _ x: [Rational], _ instance: Instance
   ) -> [Rational] {
     var weights: [Rational] = [1]
-    for variable in variables {
-      let space = parts.first { $0.symbol == variable }.flatMap { part -> String? in
-        if case .point(let space) = part.shape { space } else { nil }
-      }
-      let own = space.flatMap { instance.spaces[$0] } ?? [1]
+    for space in spaces {
+      let own = instance.spaces[space] ?? [1]
       weights = weights.flatMap { w in own.map { w * $0 } }
     }
     let raw = x[part.start..<(part.start + weights.count)]

@@ -1,0 +1,165 @@
+import Exact
+import Notation
+import Numeric
+
+extension Replay {
+  /// An expectation under written laws as ordinary terms: f(a), or (1 − p) f(0) + p f(1).
+  func unfold(_ binder: Binder, _ body: Expression, at place: Place) throws -> Expression? {
+    guard case .expectation(let laws) = binder, !laws.isEmpty else { return nil }
+    func make(_ form: Expression.Form) -> Expression { Expression(form, at: place) }
+    var result = body
+    for (name, law) in laws.sorted(by: { $0.key > $1.key }) {
+      let f = function([name], result)
+      switch law {
+      case .dirac(let a): result = make(.apply(f, [a]))
+      case .bernoulli(let p):
+        let values = [0, 1].map { make(.apply(f, [make(.number(Rational($0)))])) }
+        let rest = make(.binary(.subtract, make(.number(1)), p))
+        result = make(
+          .binary(
+            .add, make(.binary(.multiply, rest, values[0])),
+            make(.binary(.multiply, p, values[1]))))
+      case .density(let density):
+        let symbol = make(.symbol(name))
+        let weight = make(.apply(make(.symbol(density)), [symbol]))
+        result = make(
+          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result))))
+      case .normal, .uniform: throw Unknown()
+      }
+    }
+    return result
+  }
+
+  func bind(_ binder: Binder, _ body: Expression) throws -> ReplayValue {
+    if let unfolded = try unfold(binder, body, at: body.place) { return try value(unfolded) }
+    func at(_ name: String, _ i: Int) throws -> ReplayValue {
+      try with([name], [.number(constant(Rational(i)))]) { try value(body) }
+    }
+    switch binder {
+    case .sum(let name, let from, let through), .product(let name, let from, let through):
+      let isSum = if case .sum = binder { true } else { false }
+      if from == nil, through == nil, case .point(let space)? = table.declarations[name]?.type {
+        return try total(name, over: space, body, weighted: false)
+      }
+      let range: [Int]
+      if let through {
+        let (first, last) = (try from.map { try integer($0) } ?? 1, try integer(through))
+        range = first <= last ? Array(first...last) : []
+      } else {
+        range = try self.range(name, body)
+      }
+      var result: ReplayValue?
+      for i in range {
+        let term = try at(name, i)
+        result = try result.map { try combine(isSum ? .add : .multiply, $0, term) } ?? term
+      }
+      return result ?? .number(constant(isSum ? 0 : 1))
+    case .family(let name):
+      return .vector(
+        try range(name, body).map { i in try at(name, i).entries?.first ?? fail() })
+    case .integral(let name, nil, nil):
+      guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
+      return try total(name, over: space, body, weighted: true)
+    case .expectation: return try mean(body)
+    case .extremum(let operation, let name, nil):
+      let list = try range(name, body).map { i in try at(name, i).entries?.first?.re ?? fail() }
+      guard let first = list.first else { throw Unknown() }
+      guard operation == .maximum || operation == .minimum else { throw Unknown() }
+      return .number(
+        ComplexBall(
+          list.dropFirst().reduce(first) {
+            operation == .maximum ? Ball.maximum($0, $1) : Ball.minimum($0, $1)
+          }))
+    case .integral, .extremum, .limit: throw Unknown()
+    }
+  }
+
+  private func total(
+    _ name: String, over space: String, _ body: Expression, weighted: Bool
+  ) throws -> ReplayValue {
+    var sum: ReplayValue?
+    for (i, weight) in (weights[space] ?? []).enumerated() {
+      var term = try with([name], [.point(i)]) { try value(body) }
+      if weighted { term = try combine(.multiply, .number(weight), term) }
+      sum = try sum.map { try combine(.add, $0, term) } ?? term
+    }
+    return try sum ?? fail()
+  }
+
+  private func range(_ name: String, _ body: Expression) throws -> [Int] {
+    if case .index(let n)? = table.declarations[name]?.type { return Array(1...max(1, try integer(n))) }
+    if case .index(let head, let indices) = body.form, !head.freeSymbols.contains(name),
+      let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
+      let rows = (try? value(head))?.rows
+    {
+      let isRow = if case .row? = try? value(head) { true } else { false }
+      return Array(1...(slot == 0 && !isRow ? rows.count : rows[0].count))
+    }
+    for child in body.children {
+      if let found = try? range(name, child) { return found }
+    }
+    throw Unknown()
+  }
+
+  // MARK: Declared random symbols
+
+  func mean(_ body: Expression) throws -> ReplayValue {
+    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
+    var sum: ReplayValue?
+    func visit(_ i: Int, _ weight: ComplexBall) throws {
+      guard i < names.count else {
+        let term = try combine(.multiply, .number(weight), value(body))
+        sum = try sum.map { try combine(.add, $0, term) } ?? term
+        return
+      }
+      for (outcome, p) in try outcomes(names[i]) {
+        try with([names[i]], [outcome]) { try visit(i + 1, weight * p) }
+      }
+    }
+    try visit(0, constant(1))
+    return try sum ?? fail()
+  }
+
+  /// The outcomes of a family of Bernoulli variables.
+  private func outcomes(_ name: String) throws -> [(ReplayValue, ComplexBall)] {
+    guard let distribution = table.distributions[name],
+      case .bernoulli(let p) = distribution.law, let type = table.declarations[name]?.type
+    else { throw Unknown() }
+    var shape: [Int] = []
+    switch type {
+    case .real: break
+    case .vector(let n): shape = [try integer(n)]
+    case .matrix(let n, let m): shape = [try integer(n), try integer(m)]
+    default: throw Unknown()
+    }
+    var indices: [String] = []
+    if case .index(_, let list) = distribution.pattern.form {
+      indices = try list.map { if case .symbol(let s) = $0.form { s } else { try fail() } }
+    }
+    guard indices.count == shape.count else { throw Unknown() }
+    let count = shape.reduce(1, *)
+    guard count <= 12 else { throw Unknown() }
+    let rates = try (0..<count).map { k in
+      let position = shape.count == 2 ? [k / shape[1], k % shape[1]] : shape.isEmpty ? [] : [k]
+      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) { try number(p) }
+    }
+    func value(_ bits: [Int]) -> ReplayValue {
+      let list = bits.map { constant(Rational($0)) }
+      if shape.isEmpty { return .number(list[0]) }
+      if shape.count == 1 { return .vector(list) }
+      return .matrix((0..<shape[0]).map { Array(list[($0 * shape[1])..<(($0 + 1) * shape[1])]) })
+    }
+    if coupled.contains(name) {
+      return [0, 1].map { b in
+        (value(Array(repeating: b, count: count)), b == 1 ? rates[0] : constant(1) - rates[0])
+      }
+    }
+    return (0..<(1 << count)).map { pattern in
+      let bits = (0..<count).map { (pattern >> $0) & 1 }
+      let weight = zip(bits, rates).reduce(constant(1)) {
+        $0 * ($1.0 == 1 ? $1.1 : constant(1) - $1.1)
+      }
+      return (value(bits), weight)
+    }
+  }
+}

@@ -1,0 +1,302 @@
+import Exact
+import Notation
+import Numeric
+
+extension Replay {
+  /// What a derivative is taken by: a number, or one entry of a vector or matrix.
+  struct Variable {
+    let name: String
+    var entry: Int?
+  }
+
+  /// The entries that a symbol is differentiated by; `nil` when it is a number.
+  func variablesCount(_ name: String) -> Int? {
+    if case .number? = values[name] { return nil }
+    return values[name]?.entries?.count
+  }
+
+  func variables(_ name: String) -> [Variable] {
+    guard let count = variablesCount(name) else { return [Variable(name: name)] }
+    return (0..<count).map { Variable(name: name, entry: $0) }
+  }
+
+  /// The value of a symbol `unit:w:k`: w with its k-th entry 1 and the others 0.
+  func unitValue(_ name: String) throws -> ReplayValue? {
+    let parts = name.split(separator: ":").map(String.init)
+    guard parts.count == 3, parts[0] == "unit", let k = Int(parts[2]), let base = values[parts[1]]
+    else { return nil }
+    var position = -1
+    return base.mapping { [self] _ in
+      position += 1
+      return constant(position == k ? 1 : 0)
+    }
+  }
+
+  /// The derivative of an expression as an expression, by the table of elementary derivatives.
+  func differentiate(_ e: Expression, by v: Variable) throws -> Expression {
+    func make(_ form: Expression.Form) -> Expression { Expression(form, at: e.place) }
+    let zero = make(.number(0))
+    let one = make(.number(1))
+    func isZero(_ e: Expression) -> Bool { e.form == .number(0) }
+    func d(_ e: Expression) throws -> Expression { try differentiate(e, by: v) }
+    func times(_ a: Expression, _ b: Expression, _ o: BinaryOperator = .multiply) -> Expression {
+      isZero(a) || isZero(b) ? zero : a == one ? b : b == one ? a : make(.binary(o, a, b))
+    }
+    func plus(_ a: Expression, _ b: Expression) -> Expression {
+      isZero(a) ? b : isZero(b) ? a : make(.binary(.add, a, b))
+    }
+    func minus(_ a: Expression) -> Expression { isZero(a) ? zero : make(.negate(a)) }
+    func over(_ a: Expression, _ b: Expression) -> Expression {
+      isZero(a) ? zero : make(.binary(.divide, a, b))
+    }
+    func mapped(_ a: Expression, _ f: (Expression) -> Expression.Form) throws -> Expression {
+      let slope = try d(a)
+      return isZero(slope) ? zero : make(f(slope))
+    }
+    switch e.form {
+    case .number, .constant: return zero
+    case .symbol(let name):
+      if name == v.name {
+        return v.entry.map { make(.symbol("unit:\(name):\($0)")) } ?? one
+      }
+      if let definition = definitions[name], definition.parameters.isEmpty {
+        return try d(definition.body)
+      }
+      return zero
+    case .negate(let a): return minus(try d(a))
+    case .binary(.add, let a, let b): return plus(try d(a), try d(b))
+    case .binary(.subtract, let a, let b): return plus(try d(a), minus(try d(b)))
+    case .binary(.divide, let a, let b):
+      let first = over(try d(a), b)
+      return plus(first, minus(over(times(a, try d(b)), make(.power(b, make(.number(2)))))))
+    case .binary(let o, let a, let b): return plus(times(try d(a), b, o), times(a, try d(b), o))
+    case .power(let a, let n):
+      let (da, dn) = (try d(a), try d(n))
+      if isZero(dn), case .call(.norm, let list) = a.form, n.form == .number(2) {
+        return times(make(.number(2)), times(list[0], try d(list[0]), .inner))
+      }
+      if isZero(dn) {
+        let lower = make(.power(a, make(.binary(.subtract, n, one))))
+        return times(da, times(n, lower))
+      }
+      let growth = plus(times(dn, make(.call(.log, [a]))), over(times(n, da), a))
+      return times(e, growth)
+    case .call(let name, let list): return try slope(of: e, name, list, by: v)
+    case .apply(let head, let arguments):
+      let name = try functionName(head)
+      var sum = zero
+      for (i, argument) in arguments.enumerated() {
+        let slope = try d(argument)
+        if isZero(slope) { continue }
+        guard variablesOfArgument(argument) == nil else { throw Unknown() }
+        let partial = make(.apply(make(.symbol(try derived(name, i, nil))), arguments))
+        sum = plus(sum, times(slope, partial))
+      }
+      if let definition = definitions[name], !definition.parameters.contains(v.name) {
+        let body = try differentiate(definition.body, by: v)
+        if !isZero(body) { sum = plus(sum, make(.apply(function(definition.parameters, body), arguments))) }
+      }
+      return sum
+    case .index(let head, let indices):
+      if case .symbol(let name) = head.form, let law = table.recurrences[name],
+        table.dependencies(of: law.step).contains(v.name)
+      {
+        throw Unknown()
+      }
+      return try mapped(head) { .index($0, indices) }
+    case .transpose(let a): return try mapped(a) { .transpose($0) }
+    case .tuple(let list): return make(.tuple(try list.map(d)))
+    case .matrix(let rows): return make(.matrix(try rows.map { try $0.map(d) }))
+    case .partial(let inner, let name, let order):
+      var derived = inner
+      for _ in 0..<order { derived = try differentiate(derived, by: Variable(name: name)) }
+      return try d(derived)
+    case .gradient(let inner, let names):
+      guard names.allSatisfy({ variablesCount($0) == nil }) else { throw Unknown() }
+      return make(
+        .tuple(try names.map { try d(differentiate(inner, by: Variable(name: $0))) }))
+    case .bind(let binder, let body):
+      if let unfolded = try unfold(binder, body, at: e.place) { return try d(unfolded) }
+      guard !binder.bound.contains(v.name), !binder.outside.contains(where: { $0.freeSymbols.contains(v.name) })
+      else { throw Unknown() }
+      switch binder {
+      case .sum, .family, .integral: return try mapped(body) { .bind(binder, body: $0) }
+      case .expectation: return try mapped(body) { .bind(binder, body: $0) }
+      case .product, .extremum, .limit: throw Unknown()
+      }
+    default: throw Unknown()
+    }
+  }
+
+  /// The derivatives of the named operators.
+  private func slope(
+    of e: Expression, _ name: NamedOperator, _ list: [Expression], by v: Variable
+  ) throws -> Expression {
+    func make(_ form: Expression.Form) -> Expression { Expression(form, at: e.place) }
+    func number(_ n: Int) -> Expression { make(.number(Rational(n))) }
+    guard let a = list.first else { throw Unknown() }
+    let slopes = try list.map { try differentiate($0, by: v) }
+    let da = slopes[0]
+    if slopes.allSatisfy({ $0.form == .number(0) }) { return number(0) }
+    func times(_ a: Expression, _ b: Expression) -> Expression { make(.binary(.multiply, a, b)) }
+    func over(_ a: Expression, _ b: Expression) -> Expression { make(.binary(.divide, a, b)) }
+    func minus(_ a: Expression, _ b: Expression) -> Expression { make(.binary(.subtract, a, b)) }
+    func square(_ a: Expression) -> Expression { make(.power(a, number(2))) }
+    switch name {
+    case .log: return over(da, a)
+    case .exp: return times(da, e)
+    case .sqrt: return over(da, times(number(2), e))
+    case .sin: return times(da, make(.call(.cos, [a])))
+    case .cos: return make(.negate(times(da, make(.call(.sin, [a])))))
+    case .tanh: return times(da, minus(number(1), square(e)))
+    case .arctan: return over(da, make(.binary(.add, number(1), square(a))))
+    case .logistic: return times(da, times(e, minus(number(1), e)))
+    case .abs: return over(times(da, a), e)
+    case .norm: return over(make(.binary(.inner, a, da)), e)
+    case .trace, .diag, .vec, .realPart, .imaginaryPart, .conjugate, .expectation:
+      return make(.call(name, [da]))
+    case .inverse: return make(.negate(times(times(e, da), e)))
+    case .determinant:
+      return times(e, make(.call(.trace, [times(make(.call(.inverse, [a])), da)])))
+    case .variance, .covariance:
+      let b = list[list.count - 1]
+      let mean = { (x: Expression) in make(.call(.expectation, [x])) }
+      return try differentiate(minus(mean(times(a, b)), times(mean(a), mean(b))), by: v)
+    default: throw Unknown()
+    }
+  }
+
+  /// Whether an argument is a vector, by which the chain rule would need a sum.
+  private func variablesOfArgument(_ argument: Expression) -> Int? {
+    guard let known = try? value(argument) else { return nil }
+    if case .number = known { return nil }
+    return known.entries?.count
+  }
+
+  // MARK: Functions
+
+  /// A new function with these parameters, as its symbol.
+  func function(_ parameters: [String], _ body: Expression) -> Expression {
+    anonymous += 1
+    let name = "function:\(anonymous)"
+    definitions[name] = Definition(name: name, parameters: parameters, body: body, place: body.place)
+    return Expression(.symbol(name), at: body.place)
+  }
+
+  func functionName(_ head: Expression) throws -> String {
+    switch head.form {
+    case .symbol(let name): return name
+    case .prime(let inner): return try derived(functionName(inner), 0, nil)
+    default: throw Unknown()
+    }
+  }
+
+  /// The derivative of a function by its i-th argument, as a function of its own.
+  func derived(_ name: String, _ i: Int, _ entry: Int?) throws -> String {
+    let base = name.split(separator: "'").first.map(String.init) ?? name
+    if let motion = table.motions[base] {
+      let primed = name + "'"
+      if primed.count - base.count == motion.order {
+        definitions[primed] = Definition(
+          name: primed, parameters: [motion.variable], body: motion.rate, place: motion.rate.place)
+      }
+      return primed
+    }
+    let result = "\(name):\(i):\(entry.map(String.init) ?? "")"
+    if let definition = definitions[name], definition.parameters.indices.contains(i) {
+      let variable = Variable(name: definition.parameters[i], entry: entry)
+      definitions[result] = Definition(
+        name: result, parameters: definition.parameters,
+        body: try differentiate(definition.body, by: variable), place: definition.place)
+    } else if let map = maps[name] {
+      let slot = entry ?? i
+      maps[result] = map.map { terms in
+        terms.compactMap { term in
+          guard term.exponents.indices.contains(slot), term.exponents[slot] > 0 else { return nil }
+          var exponents = term.exponents
+          exponents[slot] -= 1
+          return (term.coefficient * constant(Rational(term.exponents[slot])), exponents)
+        }
+      }
+    } else {
+      throw Unknown()
+    }
+    return result
+  }
+
+  func apply(_ head: Expression, _ arguments: [Expression]) throws -> ReplayValue {
+    let list = try arguments.map { try value($0) }
+    switch head.form {
+    case .jacobian(let inner): return try jacobian(functionName(inner), list)
+    case .gradient(let inner, _), .partial(let inner, _, _):
+      guard case .symbol(let name) = inner.form, let definition = definitions[name],
+        let body = head.mapping({ _ in definition.body })
+      else { throw Unknown() }
+      return try with(definition.parameters, list) { try value(body) }
+    default: return try apply(functionName(head), list)
+    }
+  }
+
+  private func apply(_ name: String, _ list: [ReplayValue]) throws -> ReplayValue {
+    if let definition = definitions[name], definition.parameters.count == list.count {
+      return try with(definition.parameters, list) { try value(definition.body) }
+    }
+    let base = name.split(separator: "'").first.map(String.init) ?? name
+    if let motion = table.motions[base], let text = terms["\(name)(\(motion.variable))"],
+      case .function(_, let type)? = table.declarations[base]?.type
+    {
+      if case .number(let t)? = list.first, case .number(let now)? = values[motion.variable],
+        !t.overlaps(now)
+      {
+        throw Unknown()
+      }
+      return try ReplayValue.reading(text, type, bits: Replay.bits) ?? fail()
+    }
+    if let density = densities[name], case .density(let variables)? = table.declarations[name]?.type {
+      var place = 0
+      for (variable, point) in zip(variables, list) {
+        guard case .point(let space)? = table.declarations[variable]?.type,
+          let count = weights[space]?.count, case .point(let i) = point
+        else { throw Unknown() }
+        place = place * count + i
+      }
+      guard density.indices.contains(place) else { throw Unknown() }
+      return .number(density[place])
+    }
+    guard let map = maps[name] else { throw Unknown() }
+    let x = try list.flatMap { item in try item.entries ?? fail() }
+    let components = map.map { terms in
+      terms.reduce(constant(0)) { sum, term in
+        sum + zip(x, term.exponents).reduce(term.coefficient) { $0 * $1.0.power($1.1) }
+      }
+    }
+    let source = name.split(separator: ":").first.map(String.init) ?? name
+    if case .function(_, .vector)? = table.declarations[source]?.type { return .vector(components) }
+    return .number(components[0])
+  }
+
+  /// The columns of partial derivatives, one for each number among the arguments.
+  private func jacobian(_ name: String, _ list: [ReplayValue]) throws -> ReplayValue {
+    var columns: [[ComplexBall]] = []
+    var isVector = false
+    let start = try apply(name, list)
+    if case .vector = start { isVector = true }
+    guard let height = start.entries?.count else { throw Unknown() }
+    let parameters = definitions[name]?.parameters ?? list.indices.map { "argument:\($0)" }
+    try with(parameters, list) {
+      var position = 0
+      for (i, argument) in list.enumerated() {
+        let count = if case .number = argument { 1 } else { argument.entries?.count ?? 0 }
+        for k in 0..<count {
+          let isNumber = if case .number = argument { true } else { false }
+          let slot = maps[name] != nil ? position : (isNumber ? nil : k)
+          let column = try apply(derived(name, i, slot), list).entries ?? fail()
+          columns.append(column.count == height ? column : Array(repeating: constant(0), count: height))
+          position += 1
+        }
+      }
+    }
+    if !isVector { return .vector(columns.map { $0[0] }) }
+    return .matrix((0..<height).map { i in columns.map { $0[i] } })
+  }
+}

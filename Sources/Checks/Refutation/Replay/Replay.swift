@@ -1,0 +1,212 @@
+import Exact
+import Notation
+import Numeric
+
+/// The second, small evaluator: confirms counterexamples that the refuter found.
+///
+/// It shares no evaluation with the refuter: it reads the printed values back, computes in complex
+/// balls at one precision only, and differentiates by rewriting the syntax tree. Every failure,
+/// also of something that it does not know, is `nil` or `unknown` and confirms nothing.
+final class Replay {
+  enum Answer { case yes, no, unknown, undefined }
+
+  struct Undefined: Error {}
+  struct Unknown: Error {}
+
+  static let bits = 300
+  let table: ScopeTable
+  /// Definitions of the scope, and the derivatives that were made of them.
+  var definitions: [String: Definition]
+  var values: [String: ReplayValue] = [:]
+  var weights: [String: [ComplexBall]] = [:]
+  var densities: [String: [ComplexBall]] = [:]
+  /// Terms of sequences and values of trajectories, as printed: `d_0`, `\psi_0'(t)`.
+  var terms: [String: String] = [:]
+  var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
+  var coupled: Set<String> = []
+  var isComplex = false
+  var anonymous = 0
+  private var steps = 0
+
+  /// `nil` when the values cannot be read back.
+  init?(_ example: Counterexample, table: ScopeTable) {
+    self.table = table
+    definitions = table.definitions
+    for (name, text) in example.assignment.map({ ($0.name, $0.value) }) {
+      guard let type = table.declarations[name]?.type else {
+        terms[name] = text
+        continue
+      }
+      switch type {
+      case .space:
+        guard let list = text.listed else { return nil }
+        weights[name] = list
+      case .density:
+        guard let list = text.listed else { return nil }
+        densities[name] = list
+      case .function(let parameters, let result):
+        let isVector = if case .vector = result { true } else { false }
+        guard let map = Replay.map(text, isVector: isVector) else { return nil }
+        _ = parameters
+        maps[name] = map
+      default:
+        if text == "all entries equal" {
+          coupled.insert(name)
+        } else {
+          guard let value = ReplayValue.reading(text, type, bits: Replay.bits) else { return nil }
+          values[name] = value
+        }
+      }
+    }
+  }
+
+  /// Whether the statement certainly fails, or has no value, at the counterexample.
+  func confirms(_ statement: Expression) -> Bool {
+    switch truth(statement) {
+    case .no, .undefined: true
+    case .yes, .unknown: false
+    }
+  }
+
+  func with<R>(_ names: [String], _ new: [ReplayValue], _ body: () throws -> R) rethrows -> R {
+    let saved = names.map { ($0, values[$0]) }
+    for (name, value) in zip(names, new) { values[name] = value }
+    defer { for (name, value) in saved.reversed() { values[name] = value } }
+    return try body()
+  }
+
+  // MARK: Values
+
+  func number(_ e: Expression) throws -> ComplexBall {
+    guard case .number(let x) = try value(e) else { throw Unknown() }
+    return x
+  }
+
+  func integer(_ e: Expression) throws -> Int {
+    let x = try number(e).re
+    guard let q = x.exactRational, let n = q.int else { throw Unknown() }
+    return n
+  }
+
+  func constant(_ q: Rational) -> ComplexBall { ComplexBall(q, precision: Replay.bits) }
+
+  func value(_ e: Expression) throws -> ReplayValue {
+    steps += 1
+    guard steps < 500_000 else { throw Unknown() }
+    switch e.form {
+    case .number(let q): return .number(constant(q))
+    case .symbol(let name): return try value(of: name)
+    case .constant(.imaginaryUnit): return .number(.i)
+    case .constant(.pi): return .number(ComplexBall(Ball.pi(precision: Replay.bits)))
+    case .constant(.euler): return .number(ComplexBall(Ball.e(precision: Replay.bits)))
+    case .constant(.identity): return .identity(1)
+    case .constant(.infinity): throw Unknown()
+    case .negate(let a): return try value(a).mapping { -$0 } ?? fail()
+    case .binary(let operation, let a, let b):
+      return try combine(operation, value(a), value(b))
+    case .power(let base, let exponent): return try power(base, exponent)
+    case .call(let name, let arguments): return try call(name, arguments)
+    case .apply(let head, let arguments): return try apply(head, arguments)
+    case .index(let head, let indices):
+      if case .symbol(let name) = head.form, case .sequence(let element)? = table.declarations[name]?.type {
+        return try term(name, integer(indices[0]), element)
+      }
+      let at = try indices.map { try integer($0) - 1 }
+      switch try value(head) {
+      case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
+      case .row(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
+      case .matrix(let m) where at.count == 2 && m.indices.contains(at[0])
+        && m[0].indices.contains(at[1]):
+        return .number(m[at[0]][at[1]])
+      default: throw Unknown()
+      }
+    case .transpose(let a):
+      switch try value(a) {
+      case .vector(let v): return .row(v)
+      case .row(let v): return .vector(v)
+      case .matrix(let m): return .matrix(m[0].indices.map { j in m.map { $0[j] } })
+      case .number(let x): return .number(x)
+      case .identity(let x): return .identity(x)
+      case .point, .set, .spectrum: throw Unknown()
+      }
+    case .tuple(let list):
+      return .vector(try list.flatMap { item in try value(item).entries ?? fail() })
+    case .matrix(let rows): return .matrix(try rows.map { try $0.map { try number($0) } })
+    case .partial(let inner, let name, let order):
+      var derived = inner
+      for _ in 0..<order { derived = try differentiate(derived, by: .init(name: name)) }
+      return try value(derived)
+    case .gradient(let inner, let names):
+      let slopes = try names.flatMap { name in
+        try variables(name).map { try number(differentiate(inner, by: $0)) }
+      }
+      if names.count == 1, case .matrix(let m)? = values[names[0]] {
+        let width = m[0].count
+        return .matrix(m.indices.map { Array(slopes[($0 * width)..<(($0 + 1) * width)]) })
+      }
+      return names.count == 1 && variablesCount(names[0]) == nil
+        ? .number(slopes[0]) : .vector(slopes)
+    case .bind(let binder, let body): return try bind(binder, body)
+    case .set(let list):
+      return .set(try list.flatMap { try $0.signChoices.map { try value($0) } })
+    default: throw Unknown()
+    }
+  }
+
+  func fail<R>() throws -> R { throw Unknown() }
+
+  private func value(of name: String) throws -> ReplayValue {
+    if let known = values[name] { return known }
+    if let definition = definitions[name], definition.parameters.isEmpty {
+      return try value(definition.body)
+    }
+    if let unit = try unitValue(name) { return unit }
+    throw Unknown()
+  }
+
+  private func term(_ name: String, _ k: Int, _ element: ValueType) throws -> ReplayValue {
+    if let text = terms["\(name)_\(k)"] {
+      return try ReplayValue.reading(text, element, bits: Replay.bits) ?? fail()
+    }
+    guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
+    return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
+      try value(law.step)
+    }
+  }
+
+  /// The polynomials `c x_1^2 x_2 + …` of an opaque function.
+  private static func map(
+    _ text: String, isVector: Bool
+  ) -> [[(coefficient: ComplexBall, exponents: [Int])]]? {
+    var result: [[(coefficient: ComplexBall, exponents: [Int])]] = []
+    for component in isVector ? text.bracketed ?? [] : [text] {
+      var terms: [(coefficient: ComplexBall, exponents: [Int])] = []
+      for piece in component.split(separator: "+") {
+        var exponents: [Int] = []
+        let factors = piece.split(separator: " ").map(String.init)
+        guard let c = factors.first.flatMap({ Rational($0) }) else { return nil }
+        for factor in factors.dropFirst() {
+          let halves = factor.split(separator: "^").map(String.init)
+          let variable = halves[0] == "x" ? 1 : Int(halves[0].dropFirst(2)) ?? 0
+          guard variable > 0, let n = halves.count > 1 ? Int(halves[1]) : 1 else { return nil }
+          while exponents.count < variable { exponents.append(0) }
+          exponents[variable - 1] += n
+        }
+        terms.append((ComplexBall(c, precision: bits), exponents))
+      }
+      result.append(terms)
+    }
+    return result
+  }
+}
+
+extension String {
+  /// The numbers in the last bracket of the text.
+  fileprivate var listed: [ComplexBall]? {
+    guard let open = firstIndex(of: "("), let parts = String(self[open...]).bracketed else {
+      return nil
+    }
+    let numbers = parts.compactMap { ReplayValue.number($0, bits: Replay.bits) }
+    return numbers.count == parts.count ? numbers : nil
+  }
+}
