@@ -5,7 +5,21 @@ import Kernel
 extension Prover {
   /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
   public func prove(_ goal: Term) throws -> Theorem {
-    try prove(goal, depth: 0)
+    var context = self
+    for variable in goal.freeVariables { context = try context.at(variable) }
+    return try context.prove(goal, depth: 0)
+  }
+
+  /// The context with every fact about all values of a sort also at this variable.
+  private func at(_ variable: Term) throws -> Prover {
+    var instances: [Theorem] = []
+    for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
+      guard let instance = try? fact.specialized(to: variable),
+        instance.conclusion.arguments(of: .equal) == nil
+      else { continue }
+      instances.append(instance)
+    }
+    return instances.isEmpty ? self : try adding(instances)
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
@@ -21,7 +35,8 @@ extension Prover {
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
       let variable = try fresh(Self.name(for: domain), domain, goal)
-      return try prove(x[0].instantiate(variable), depth: depth + 1).generalizing(variable)
+      return try at(variable).prove(x[0].instantiate(variable), depth: depth + 1)
+        .generalizing(variable)
     case .apply(.exists, let x): return try existence(x[0])
     case .apply(.or, let x):
       if let first = try? prove(x[0], depth: depth + 1) { return try first.or(x[1]) }
@@ -34,8 +49,9 @@ extension Prover {
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
         let point = try fresh("ω", domain, goal)
-        let all = try prove(x[0].instantiate(point), depth: depth + 1).generalizing(point)
-        return try .use(.almostEverywhereAll, x, all)
+        let (context, premises) = try pointwise(at: point)
+        let theorem = try context.prove(x[0].instantiate(point), depth: depth + 1)
+        return try almostEverywhere(theorem, point, premises)
       }
     default: break
     }

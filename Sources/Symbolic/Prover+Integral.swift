@@ -27,7 +27,7 @@ extension Prover {
   }
 
   /// The facts about all points, and those about almost all points, at one point.
-  private func pointwise(at x: Term) throws -> (context: Prover, premises: [Theorem]) {
+  func pointwise(at x: Term) throws -> (context: Prover, premises: [Theorem]) {
     var instances: [Theorem] = []
     var premises: [Theorem] = []
     for fact in facts {
@@ -71,7 +71,7 @@ extension Prover {
   }
 
   /// From φ₁(x), …, φₙ(x) ⊢ ψ(x) and the φᵢ almost everywhere: ψ almost everywhere.
-  private func almostEverywhere(_ theorem: Theorem, _ x: Term, _ premises: [Theorem]) throws
+  func almostEverywhere(_ theorem: Theorem, _ x: Term, _ premises: [Theorem]) throws
     -> Theorem
   {
     var statement = theorem
