@@ -2,7 +2,7 @@
 extension Axiom {
   static let linearAlgebra: [Axiom] = [
     componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfMatrixProduct,
-    entryOfHadamard, entryOfDiagonal, entryOfSum,
+    entryOfVector, entryOfHadamard, entryOfDiagonal, entryOfSum,
     entryOfNegation, entryOfScale, entryOfTranspose, innerAsSum,
   ]
 
@@ -64,6 +64,13 @@ extension Axiom {
     return try .equal(
       .apply(.entry, [.apply(.product, [p[0], p[1]]), p[2], p[3]]),
       .sum(k, .apply(.entry, [p[0], p[2], k]) * .apply(.entry, [p[1], k, p[3]])))
+  }
+
+  public static let entryOfVector = Axiom(
+    "entryOfVector", "the i-th entry of the vector of the values f(k) is f(i)", citation: matrices,
+    arity: 2
+  ) { p throws(KernelError) in
+    try .equal(.apply(.entry, [.apply(.vector, [p[0]]), p[1]]), p[0].at(p[1]))
   }
 
   public static let entryOfHadamard = Axiom(

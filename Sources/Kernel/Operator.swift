@@ -19,6 +19,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   /// An explicit matrix: its rows, each a tuple.
   case rows
   case entry, product, transpose, hadamard, diagonal, determinant, inner
+  /// The vector of the values of a function of an index.
+  case vector
   /// (A, z): det(zI − A) as a complex number.
   case characteristic
   // Binders, whose argument is a function.
@@ -69,6 +71,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.characteristic, 2):
       if case .matrix(let n, let m) = s[0], n == m, s[1] == .complex { .complex } else { nil }
     case (.transpose, 1): if case .matrix(let n, let m) = s[0] { .matrix(m, n) } else { nil }
+    case (.vector, 1):
+      if case .function(.finite(let n), .real) = s[0] { .vector(n) } else { nil }
     case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
     case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }
     case (.hadamard, 2): if case .matrix = s[0], s[0] == s[1] { s[0] } else { nil }

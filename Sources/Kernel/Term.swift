@@ -96,6 +96,11 @@ public final class Term: Sendable {
   private static let counter = Atomic<Int>(0)
 }
 
+extension Term: Comparable {
+  /// The order in which the terms were first made: total, and fixed within a process.
+  public static func < (a: Term, b: Term) -> Bool { a.serial < b.serial }
+}
+
 extension Term: Hashable {
   public static func == (a: Term, b: Term) -> Bool { a === b }
   public func hash(into hasher: inout Hasher) { hasher.combine(serial) }

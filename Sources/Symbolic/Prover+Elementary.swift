@@ -52,6 +52,8 @@ extension Prover {
     case .log:
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
+    case .sum: return try sumForm(term)
+    case .integral: return try integralForm(term)?.value ?? .reflexive(term)
     case .squareRoot, .complexRoot:
       let inner = try normalize(arguments[0])
       return try .congruence(op, [inner])

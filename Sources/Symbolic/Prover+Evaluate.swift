@@ -97,6 +97,7 @@ extension Prover {
     switch (op, indices.count) {
     case (.product, 1): return try .axiom(.entryOfProduct, parts + indices)
     case (.product, 2): return try .axiom(.entryOfMatrixProduct, parts + indices)
+    case (.vector, 1): return try .axiom(.entryOfVector, parts + indices)
     case (.hadamard, 2): return try .axiom(.entryOfHadamard, parts + indices)
     case (.diagonal, 2): return try .axiom(.entryOfDiagonal, parts + indices)
     case (.transpose, 2): return try .axiom(.entryOfTranspose, parts + indices)

@@ -107,6 +107,10 @@ extension Elaborator {
 
   func bind(_ binder: Binder, _ body: Expression, _ place: Place, _ complex: Bool) throws -> Term {
     switch binder {
+    case .expectation(let laws) where laws.isEmpty:
+      let (ω, inner) = try underExpectation()
+      return try .apply(
+        .integral, [.lambda(ω, cast(inner.value(body), to: .real, body.place))])
     case .expectation(let laws):
       guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
         throw Unsupported(at: place, "an expectation under anything but a point mass")
@@ -122,6 +126,18 @@ extension Elaborator {
       let x = try fresh(name, .space(space))
       let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
       return try .apply(.integral, [.lambda(x, inner)])
+    case .family(let name):
+      let i = try fresh(name, indexSort(name, in: body, place))
+      let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
+      return try .apply(.vector, [.lambda(i, inner)])
+    case .sum(let name, nil, nil):
+      let i = try fresh(name, indexSort(name, in: body, place))
+      let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
+      return try .apply(.sum, [.lambda(i, inner)])
+    case .sum(let name, let from?, let through?) where isWholeRange(from, through):
+      let i = try fresh(name, .finite(natural(through)))
+      let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
+      return try .apply(.sum, [.lambda(i, inner)])
     case .sum(let name, let from?, let through?):
       guard let a = try literalBound(from), let b = try literalBound(through) else {
         throw Unsupported(at: place, "a sum with symbolic bounds")
@@ -138,6 +154,52 @@ extension Elaborator {
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
     case .limit: throw Unsupported(at: place, "a limit")
     default: throw Unsupported(at: place, "this binder")
+    }
+  }
+
+  /// 1 … n for a declared size n.
+  private func isWholeRange(_ from: Expression, _ through: Expression) -> Bool {
+    guard case .number(let one) = from.form, one.isOne, case .symbol(let name) = through.form else {
+      return false
+    }
+    return scope.declaration(of: name)?.type == .size
+  }
+
+  /// The range of an index, from the dimension of what it indexes, or from its declaration.
+  private func indexSort(_ name: String, in body: Expression, _ place: Place) throws -> Sort {
+    if case .index(let bound)? = scope.declaration(of: name)?.type {
+      return .finite(try natural(bound))
+    }
+    var found: Sort?
+    func visit(_ e: Expression) {
+      if found == nil, case .index(let base, let indices) = e.form {
+        for (position, index) in indices.enumerated() where index.form == .symbol(name) {
+          found = found ?? dimension(base, position)
+        }
+      }
+      e.children.forEach(visit)
+    }
+    visit(body)
+    guard let found else {
+      throw ReadingError(
+        at: place, "the range of the index \(name) is not clear",
+        suggestion: "declare it: `\(name) : index n`, or write \\sum_{\(name)=1}^{n}")
+    }
+    return found
+  }
+
+  /// Fin of the length of a vector, or of the rows or columns of a matrix.
+  private func dimension(_ base: Expression, _ position: Int) -> Sort? {
+    var sort = (try? value(base))?.sort
+    if sort == nil, case .symbol(let name) = base.form, case .random(let matrix)? = values[name],
+      case .function(_, let codomain) = matrix.sort
+    {
+      sort = codomain
+    }
+    switch sort {
+    case .vector(let n): return .finite(n)
+    case .matrix(let n, let m): return .finite(position == 0 ? n : m)
+    default: return nil
     }
   }
 

@@ -148,6 +148,10 @@ extension Elaborator {
       return try value(definition.body, complex: complex)
     case .function:
       throw ReadingError(at: place, "\(name) is a function: say where it is taken")
+    case .random:
+      throw ReadingError(
+        at: place, "\(name) is random: it stands only under an expectation or a variance",
+        suggestion: "write \\mathbb{E}[…]")
     case nil:
       throw ReadingError(
         at: place, "\(name) is not declared", suggestion: "declare it: `\(name) : real`")
@@ -311,8 +315,24 @@ extension Elaborator {
       }
       return try .apply(.determinant, [a])
     case .diag: return try .apply(.diagonal, [value(first)])
+    case .variance: return try covariance(first, first)
+    case .covariance:
+      guard arguments.count == 2 else { throw ReadingError(at: place, "Cov takes two arguments") }
+      return try covariance(first, arguments[1])
     default: throw Unsupported(at: place, "\\operatorname{\(op.rawValue)}")
     }
+  }
+
+  /// 𝔼[(X − 𝔼X)(Y − 𝔼Y)].
+  private func covariance(_ a: Expression, _ b: Expression) throws -> Term {
+    let (ω, inner) = try underExpectation()
+    let (x, y) = try (
+      cast(inner.value(a), to: .real, a.place), cast(inner.value(b), to: .real, b.place)
+    )
+    let (meanX, meanY): (Term, Term) = try (
+      .apply(.integral, [.lambda(ω, x)]), .apply(.integral, [.lambda(ω, y)])
+    )
+    return try .apply(.integral, [.lambda(ω, (x - meanX) * (y - meanY))])
   }
 
   private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {

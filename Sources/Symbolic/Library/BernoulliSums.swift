@@ -26,17 +26,7 @@ public struct BernoulliRow {
     self.probability = probability
     self.space = space
     (rows, columns) = (n, d)
-    let ω = try Term.variable("ω", space)
-    let (i, k) = try (Term.variable("i", .finite(n)), Term.variable("k", .finite(d)))
-    let entry: Term = try .apply(.entry, [matrix(ω), i, k])
-    let one: Term = try .lambda(ω, .one)
-    assumptions = try [
-      .apply(.integrable, [one]),
-      .equal(.apply(.integral, [one]), .one),
-      .forAll(i, .forAll(k, .equal(.apply(.integral, [.lambda(ω, entry)]), probability))),
-      .forAll(ω, .forAll(i, .forAll(k, .equal(entry * entry, entry)))),
-      .apply(.independent, [.lambda(i, .lambda(k, .lambda(ω, entry)))]),
-    ]
+    assumptions = try RandomMatrix.bernoulli(matrix, probability: probability)
   }
 
   /// The variable of the probability space that the statements bind.
@@ -77,51 +67,107 @@ public struct BernoulliRow {
       lower.and(upper).generalizing(ω))
   }
 
-  /// ∫RᵢⱼRᵢₖ = p² + [j = k](p − p²), and that the product is integrable.
-  func productMoment(_ i: Term, _ j: Term, _ k: Term) throws -> (integrable: Theorem, value: Theorem) {
+  func unitIntegrable() throws -> Theorem { try assumed(0) }
+  func unitMass() throws -> Theorem { try assumed(1) }
+  func mean(_ i: Term, _ k: Term) throws -> Theorem {
+    try assumed(2).specialized(to: i).specialized(to: k)
+  }
+
+  /// ∫RᵢⱼRₗₖ = p² + [i = l ∧ j = k](p − p²) with the bracket as a product [i = l][j = k], left out
+  /// where the two indices are the same term; and that the product is integrable.
+  func productMoment(_ i: Term, _ j: Term, _ l: Term, _ k: Term) throws
+    -> (integrable: Theorem, value: Theorem)
+  {
+    let conditions = try [(i, l), (j, k)].filter { $0.0 !== $0.1 }.map { try Term.equal($0.0, $0.1) }
+    var brackets: Term = .one
+    for condition in conditions {
+      let bracket: Term = try .apply(.indicator, [condition])
+      brackets = brackets === Term.one ? bracket : try brackets * bracket
+    }
+    return try splitting(conditions[...], brackets, i, j, l, k, known: [:])
+  }
+
+  /// A case for each equation of indices: all of them hold, or the entries are different ones.
+  private func splitting(
+    _ conditions: ArraySlice<Term>, _ brackets: Term, _ i: Term, _ j: Term, _ l: Term, _ k: Term,
+    known: [Term: Theorem]
+  ) throws -> (integrable: Theorem, value: Theorem) {
     let ω = try point()
-    let p = probability
-    let same = try Term.equal(j, k)
-    let bracket: Term = try .apply(.indicator, [same])
-    let product = try entry(i, j) * entry(i, k)
-    let value = try p * p + bracket * (p - p * p)
-    let goal = try Term.and(
-      .apply(.integrable, [.lambda(ω, product)]), .equal(integral(product), value))
-    let brackets = try Theorem.axiom(.indicatorCases, [same]).conjuncts()
-    let mean = { (k: Term) in try assumed(2).specialized(to: i).specialized(to: k) }
-    // j = k: the product is Rᵢⱼ.
-    let equal = try Theorem.assume(same)
-    let collapsed = try Theorem.congruence(
-      .multiply,
-      [
-        .reflexive(entry(i, j)),
-        .congruence(.entry, [.reflexive(matrix(ω)), .reflexive(i), equal.symmetric()]),
-      ]
-    ).then(idempotent(i, j)).abstracting(ω)
-    let one = try brackets.0.modusPonens(equal)
-    let reduced = try Theorem.ring(p, p * p + .one * (p - p * p))
-      .then(.congruence(.add, [.reflexive(p * p), .congruence(.multiply, [one.symmetric(), .reflexive(p - p * p)])]))
-    let first = try integrable(i, j).backwards(along: .congruence(.integrable, [collapsed]))
-      .and(Theorem.congruence(.integral, [collapsed]).then(mean(j)).then(reduced))
-    // j ≠ k: independence.
-    let distinct = try Theorem.assume(.not(same))
-    let pair = try Theorem.assume(.and(.equal(i, i), same))
-    let apart = try distinct.refuting(pair.conjuncts().1).negating(pair.conclusion)
+    guard let condition = conditions.first else {
+      // All equal: the product is Rᵢⱼ, and every bracket is 1.
+      func equal(_ a: Term, _ b: Term) throws -> Theorem {
+        if a === b { return try .reflexive(a) }
+        guard let theorem = try known[.equal(a, b)] else { throw ProofFailure("indices", a) }
+        return theorem
+      }
+      let same = try Theorem.congruence(
+        .entry, [.reflexive(matrix(ω)), equal(i, l).symmetric(), equal(j, k).symmetric()])
+      let collapsed = try Theorem.congruence(.multiply, [.reflexive(entry(i, j)), same])
+        .then(idempotent(i, j)).abstracting(ω)
+      let ones = try bracketValue(brackets, known) { theorem in
+        try Theorem.axiom(.indicatorCases, [theorem.conclusion]).conjuncts().0.modusPonens(theorem)
+      }
+      let p = probability
+      let variance = try p - p * p
+      let padded = try Theorem.congruence(
+        .add, [.reflexive(p * p), .congruence(.multiply, [ones, .reflexive(variance)])])
+      let total = try padded.then(.ring(padded.right, p)).symmetric()
+      return (
+        try integrable(i, j).backwards(along: .congruence(.integrable, [collapsed])),
+        try Theorem.congruence(.integral, [collapsed]).then(mean(i, j)).then(total)
+      )
+    }
+    let holds = try Theorem.assume(condition)
+    let first = try splitting(
+      conditions.dropFirst(), brackets, i, j, l, k,
+      known: known.merging([condition: holds]) { a, _ in a })
+    let second = try apart(condition, brackets, i, j, l, k)
+    let goal = try first.integrable.and(first.value)
+    let other = try second.integrable.and(second.value)
+    let result = try Theorem.excludedMiddle(condition).cases(goal, other).conjuncts()
+    return (result.0, result.1)
+  }
+
+  /// The case of different entries: independence, and a bracket is 0.
+  private func apart(
+    _ condition: Term, _ brackets: Term, _ i: Term, _ j: Term, _ l: Term, _ k: Term
+  ) throws -> (integrable: Theorem, value: Theorem) {
+    let distinct = try Theorem.assume(.not(condition))
+    let both = try Theorem.assume(.and(.equal(i, l), .equal(j, k)))
+    let parts = try both.conjuncts()
+    let hit = parts.0.conclusion === condition ? parts.0 : parts.1
+    let different = try distinct.refuting(hit).negating(both.conclusion)
     guard let family = assumptions[4].arguments(of: .independent)?[0] else {
       throw ProofFailure("independence", assumptions[4])
     }
     let independent = try Theorem.use(
-      .independentProduct, [family, i, j, i, k], assumed(1), assumed(4), apart,
-      integrable(i, j), integrable(i, k)
+      .independentProduct, [family, i, j, l, k], assumed(1), assumed(4), different,
+      integrable(i, j), integrable(l, k)
     ).conjuncts()
-    let zero = try brackets.1.modusPonens(distinct)
-    let means = try independent.1.then(.congruence(.multiply, [mean(j), mean(k)]))
-    let padded = try Theorem.ring(p * p, p * p + .zero * (p - p * p))
-      .then(.congruence(.add, [.reflexive(p * p), .congruence(.multiply, [zero.symmetric(), .reflexive(p - p * p)])]))
-    let second = try independent.0.and(means.then(padded))
-    let result = try Theorem.excludedMiddle(same).cases(first, second)
-    guard result.conclusion === goal else { throw ProofFailure("productMoment", result.conclusion) }
-    return try result.conjuncts()
+    let zero = try Theorem.axiom(.indicatorCases, [condition]).conjuncts().1.modusPonens(distinct)
+    let p = probability
+    let variance = try p - p * p
+    let product = try bracketValue(brackets, [condition: zero]) { $0 }
+    let padded = try Theorem.congruence(
+      .add, [.reflexive(p * p), .congruence(.multiply, [product, .reflexive(variance)])])
+    let total = try padded.then(.ring(padded.right, p * p)).symmetric()
+    return (
+      independent.0,
+      try independent.1.then(.congruence(.multiply, [mean(i, j), mean(l, k)])).then(total)
+    )
+  }
+
+  /// The product of brackets with the values of those that are known put in.
+  private func bracketValue(
+    _ brackets: Term, _ known: [Term: Theorem], _ value: (Theorem) throws -> Theorem
+  ) throws -> Theorem {
+    if let parts = brackets.arguments(of: .multiply) {
+      return try .congruence(
+        .multiply, parts.map { try bracketValue($0, known, value) })
+    }
+    guard let condition = brackets.arguments(of: .indicator)?[0], let theorem = known[condition]
+    else { return try .reflexive(brackets) }
+    return try value(theorem)
   }
 
   /// 𝔼(a − Σₖ cₖRᵢₖ)² = (a − pΣₖcₖ)² + p(1−p)Σₖcₖ², and that the square is integrable.
@@ -148,7 +194,7 @@ public struct BernoulliRow {
     let meanS = try first.then(Theorem.ring(c * p, p * c).summed(over: k)).then(
       .sumOfScaled(k, p, c))
     // S² = ΣⱼΣₖ cⱼcₖ·RᵢⱼRᵢₖ, term by term.
-    let (pairIntegrable, pairValue) = try productMoment(i, j, k)
+    let (pairIntegrable, pairValue) = try productMoment(i, j, i, k)
     let weight = try cj * c
     let pair = try Theorem.use(
       .integralScale, [weight, .lambda(ω, rj * r)], pairIntegrable
