@@ -20,6 +20,8 @@ struct AxiomRowTests {
   /// The least number of instances at which a row must hold for certain, with true premises.
   private static let certain = 64
   private static let attempts = 6000
+  /// The least number of instances at which it must not fail.
+  private static let instances = 400
 
   /// Premises that no finite model can show to be needed, and why.
   static let unneeded: [String: [Int: String]] = [
@@ -51,7 +53,7 @@ struct AxiomRowTests {
     "each row holds at 64 instances with true premises, and fails at none", arguments: Axiom.table)
   func holds(_ row: Axiom) throws {
     var certain = 0
-    for seed in 0..<Self.attempts where certain < Self.certain {
+    for seed in 0..<Self.attempts where certain < Self.certain || seed < Self.instances {
       let (statement, model) = try Self.instance(row, seed)
       let truth = try model.truth(of: statement)
       #expect(truth != .no, "\(row.name) fails at the seed \(seed): \(statement)")
@@ -84,6 +86,50 @@ struct AxiomRowTests {
       if try model.truth(of: .implies(premises, conclusion)) == .no { return }
     }
     Issue.record("no counterexample to \(dropped.testDescription)")
+  }
+
+  /// The nearest falsehoods to some rows, on the parameters of these rows.
+  static let falsehoods: [String: @Sendable ([Term]) throws -> Term] = [
+    "squareRoot": { p in try .equal(.root(p[0] * p[0]), p[0]) },
+    "expAdd": { p in try .equal(.exp(p[0] * p[1]), .exp(p[0]) * .exp(p[1])) },
+    "logExp": { p in try .equal(.exp(.log(p[0])), p[0]) },
+    "expTangent": { p in try .lessOrEqual(.exp(p[0]), .one + p[0]) },
+    "powerSuccessor": { p in
+      try .equal(.apply(.power, [p[0], p[1] + Fixture.natural(1)]), .apply(.power, [p[0], p[1]]))
+    },
+    "lessIff": { p in try .equal(.less(p[0], p[1]), .lessOrEqual(p[0], p[1])) },
+    "characteristicExpansion": { p in
+      try .equal(.apply(.characteristic, p), .cast(.apply(.determinant, [p[0]])))
+    },
+    "innerAsSum": { p in try .equal(.apply(.inner, p), .apply(.inner, [p[0], p[0]])) },
+    "integralAdd": { p in
+      let x = try Term.fresh("ω", Fixture.Ω, avoiding: p)
+      return try .equal(
+        .apply(.integral, [.lambda(x, p[0].at(x) * p[1].at(x))]),
+        .apply(.integral, [p[0]]) * .apply(.integral, [p[1]]))
+    },
+    "derivativeMultiply": { p in
+      let t = try Term.fresh("t", .real, avoiding: p)
+      return try .implies(
+        [.apply(.hasDerivative, [p[0], p[2], p[4]]), .apply(.hasDerivative, [p[1], p[3], p[4]])],
+        .apply(.hasDerivative, [.lambda(t, p[0].at(t) * p[1].at(t)), p[2] * p[3], p[4]]))
+    },
+    "almostEverywhereAll": { p in
+      let x = try Term.fresh("ω", Fixture.Ω, avoiding: p)
+      return try .implies(.apply(.almostEverywhere, p), .forAll(x, p[0].at(x)))
+    },
+  ]
+
+  @Test("the nearest falsehoods are refuted", arguments: falsehoods.keys.sorted())
+  func neighbour(_ name: String) throws {
+    let generator = try #require(Instances.generators[name])
+    let statement = try #require(Self.falsehoods[name])
+    for seed in 0..<Self.attempts {
+      var builder = Builder(seed: UInt64(seed))
+      let parameters = try generator(&builder)
+      if try builder.model.truth(of: statement(parameters)) == .no { return }
+    }
+    Issue.record("no counterexample to the neighbour of \(name)")
   }
 
   @Test("the generators are those of the table")

@@ -9,7 +9,11 @@ struct Builder {
   var model = Model()
   private var sizes: [(term: Term, count: Int)] = []
 
-  init(seed: UInt64) { random = Random(seed: seed) }
+  init(seed: UInt64) {
+    random = Random(seed: seed)
+    let junk = random.element([Rational(-5), Rational(7, 3), Rational(11)])
+    model.junk = Real(junk)
+  }
 
   /// A variable with one of the names, or with a new one, and this value.
   mutating func variable(_ names: [String], _ sort: Sort, _ value: Value) throws -> Term {
