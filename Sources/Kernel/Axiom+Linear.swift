@@ -46,7 +46,7 @@ extension Axiom {
   }
 
   public static let entryOfProduct = Axiom(
-    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ and (A B)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ; parameters A B i [j]",
+    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ; parameters A v i",
     citation: matrices, arity: 3
   ) { p throws(KernelError) in
     guard case .matrix(_, let inner) = p[0].sort else { throw .rule("entryOfProduct", p) }
