@@ -47,7 +47,8 @@ extension Axiom {
   }
 
   public static let entryOfProduct = Axiom(
-    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ", citation: matrices, arity: 3
+    "entryOfProduct", "(A v)ᵢ = Σₖ Aᵢₖ vₖ; parameters A v i",
+    citation: matrices, arity: 3
   ) { p throws(KernelError) in
     guard case .matrix(_, let inner) = p[0].sort else { throw .rule("entryOfProduct", p) }
     let k = try index(inner, p)

@@ -345,7 +345,8 @@ extension Theorem {
       sides[0].sort.isField || sides[0].sort == .natural, formula.isClosed
     else { throw misfit("arithmetic", formula) }
     let form = RationalForm(nonzero: [])
-    guard let a = try form.fraction(of: sides[0]).value, let b = try form.fraction(of: sides[1]).value
+    guard let a = try form.fraction(of: sides[0]).value,
+      let b = try form.fraction(of: sides[1]).value
     else { throw misfit("arithmetic: no constants", formula) }
     let truth: Bool
     switch relation {

@@ -153,7 +153,6 @@ extension Elaborator {
     case .integral: throw Unsupported(at: place, "an integral with bounds")
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
     case .limit: throw Unsupported(at: place, "a limit")
-    default: throw Unsupported(at: place, "this binder")
     }
   }
 
