@@ -165,7 +165,7 @@ struct Surveyor {
         for specials in 0...max(0, min(layout.coordinates.count, most))
         where height == 1 || specials > 0 {
           let isLeft = try search.visit(
-            layout, height: height, specials: specials, limit: 4000
+            layout, height: height, specials: specials, limit: 1000
           ) { candidate, complexity in
             let limit = needsRefutation ? copy.refuted?.complexity : copy.undefined?.complexity
             try copy.visit(candidate, complexity)

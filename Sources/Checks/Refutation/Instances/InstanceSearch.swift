@@ -6,6 +6,13 @@ import Numeric
 struct InstanceSearch {
   let space: InstanceSpace
   let fuel: Fuel
+  /// What was drawn already; nothing is drawn at random twice.
+  private let seen = Seen()
+
+  init(space: InstanceSpace, fuel: Fuel) {
+    self.space = space
+    self.fuel = fuel
+  }
 
   /// What to do with an instance; the search goes on while it answers true.
   typealias Visit = (InstanceSpace.Candidate, Complexity) throws -> Bool
@@ -25,6 +32,7 @@ struct InstanceSearch {
         guard specialsLeft == 0, reached else { return true }
         left -= 1
         try fuel.spend()
+        _ = seen.insert(x, at: layout.sizeKey)
         return try offer(x, order, layout, visit)
       }
       if specialsLeft > x.count - i { return true }
@@ -62,6 +70,7 @@ struct InstanceSearch {
       }
     }
     try fuel.spend()
+    guard seen.insert(x, at: layout.sizeKey) else { return true }
     return try offer(x, x.map(\.height), layout, visit)
   }
 
@@ -79,5 +88,15 @@ struct InstanceSearch {
       specials: x.count { !$0.isZero && !$0.isOne }, order: order)
     for candidate in found where try !visit(candidate, complexity) { return false }
     return true
+  }
+}
+
+/// The numbers that a search has drawn, for each choice of sizes.
+private final class Seen {
+  private var numbers: [String: Set<[Rational]>] = [:]
+
+  /// Whether they are new.
+  func insert(_ x: [Rational], at key: String) -> Bool {
+    numbers[key, default: []].insert(x).inserted
   }
 }

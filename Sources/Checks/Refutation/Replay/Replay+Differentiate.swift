@@ -250,7 +250,7 @@ extension Replay {
       {
         throw Unknown()
       }
-      return try ReplayValue.reading(text, type, bits: Replay.bits) ?? fail()
+      return try ReplayValue.reading(text, type, bits: bits) ?? fail()
     }
     if let density = densities[name], case .density(let variables)? = table.declarations[name]?.type {
       var place = 0

@@ -161,7 +161,7 @@ extension Replay {
     switch (name, a) {
     case (.norm, _):
       guard let list = a.entries else { throw Unknown() }
-      let sum = list.reduce(Ball(0, precision: Replay.bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
+      let sum = list.reduce(Ball(0, precision: bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
       return .number(ComplexBall(sum.squareRoot()))
     case (.determinant, _): return .number(try determinant(a.rows ?? fail()))
     case (.abs, .matrix(let m)): return .number(ComplexBall(try determinant(m).magnitude))
