@@ -30,7 +30,9 @@ struct Surveyor {
     do {
       try draw(search, instances)
       if refuted != nil || undefined != nil { try simplify() }
-    } catch EvaluationFailure.outOfFuel { survey.isOutOfFuel = true } catch EvaluationFailure
+    } catch EvaluationFailure.outOfFuel {
+      survey.isOutOfFuel = true
+    } catch EvaluationFailure
       .notEvaluable(let reason)
     {
       survey.notEvaluable = reason
@@ -58,7 +60,8 @@ struct Surveyor {
     let outcome: InstanceOutcome
     do {
       outcome = try examine(candidate)
-    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.notEvaluable(let reason) {
+    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.notEvaluable(let reason)
+    {
       survey.notEvaluable = survey.notEvaluable ?? reason
       if survey.witness == nil { survey.witness = text(of: candidate) }
       return

@@ -102,7 +102,8 @@ extension SurfaceEvaluator {
   // MARK: Expectations
 
   /// 𝔼 under laws that are written below it.
-  private func mean(of body: Expression, _ laws: [(key: String, value: Law)]) throws -> SurfaceValue {
+  private func mean(of body: Expression, _ laws: [(key: String, value: Law)]) throws -> SurfaceValue
+  {
     guard let (name, law) = laws.first else { return try value(body) }
     let rest = Array(laws.dropFirst())
     var sum: SurfaceValue?

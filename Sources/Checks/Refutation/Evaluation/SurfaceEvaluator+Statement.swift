@@ -158,7 +158,8 @@ extension SurfaceEvaluator {
 
   /// Small tuples of rationals, the simplest first, at most 81.
   static func tuples(count: Int) -> [[Rational]] {
-    let choices = count == 1 ? Array(grid.prefix(15)) : count == 2 ? Array(grid.prefix(7)) : [0, 1, -1]
+    let choices =
+      count == 1 ? Array(grid.prefix(15)) : count == 2 ? Array(grid.prefix(7)) : [0, 1, -1]
     var result: [[Rational]] = [[]]
     for _ in 0..<count {
       result = result.flatMap { head in choices.map { head + [$0] } }

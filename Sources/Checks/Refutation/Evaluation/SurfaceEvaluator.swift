@@ -133,7 +133,9 @@ final class SurfaceEvaluator {
 
   /// The value of an expression that has to be an integer.
   func integer(_ e: Expression) throws -> Int {
-    if case .constant(.infinity) = e.form { throw EvaluationFailure.notEvaluable("an infinite range") }
+    if case .constant(.infinity) = e.form {
+      throw EvaluationFailure.notEvaluable("an infinite range")
+    }
     let x = try number(e).primal
     if let n = x.rational?.int { return n }
     throw EvaluationFailure.notEvaluable("an index that is no integer")

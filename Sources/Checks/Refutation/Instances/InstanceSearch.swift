@@ -63,7 +63,7 @@ struct InstanceSearch {
       } else if choice == 3, let other = x.last, small.contains(where: { $0.value == other }) {
         x.append(other)
       } else {
-        let bound = [3, 5, 10, 30][stream.integer(in: 0...3)]
+        let bound = [3, 7, 20, 100][stream.integer(in: 0...3)]
         let q = Rational(
           stream.integer(in: -bound...bound), stream.integer(in: 1...max(1, bound / 2)))
         x.append(q)

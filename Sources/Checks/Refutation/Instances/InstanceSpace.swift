@@ -27,7 +27,8 @@ struct InstanceSpace {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (_, names) in rows where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
+      for (_, names) in rows
+      where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
         relevant.formUnion(names.subtracting(omitting))
         isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
       }
@@ -206,7 +207,9 @@ struct InstanceSpace {
     for (name, expression) in solved {
       let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
       let value: SurfaceValue
-      do { value = try evaluator.value(expression) } catch EvaluationFailure.undefined { return nil }
+      do { value = try evaluator.value(expression) } catch EvaluationFailure.undefined {
+        return nil
+      }
       switch (table.declarations[name]?.type, value) {
       case (.real?, .number(let x)) where !x.primal.isComplex: break
       case (.complex?, .number): break
@@ -240,10 +243,12 @@ struct InstanceSpace {
           let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
           guard let list, !list.contains(nil) else { return nil }
           return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
-        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch { return nil }
+        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
+          return nil
+        }
       }
-      for i in layout.coordinates.indices.reversed() where names.contains(layout.coordinates[i].symbol)
-      {
+      for i in layout.coordinates.indices.reversed()
+      where names.contains(layout.coordinates[i].symbol) {
         guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
         if now.isZero { break }
         var next = x

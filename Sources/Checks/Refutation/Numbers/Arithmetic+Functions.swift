@@ -42,7 +42,9 @@ extension Arithmetic {
   ) throws -> DualNumber {
     try function(a) { x in
       try x.real(name.rawValue, atZero: atZero, bits: bits, f)
-    } slope: { x, y in try slope(x, y) ?? .zero }
+    } slope: { x, y in
+      try slope(x, y) ?? .zero
+    }
   }
 
   /// A map that is linear over the reals.

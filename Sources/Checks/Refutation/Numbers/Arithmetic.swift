@@ -87,13 +87,19 @@ struct Arithmetic {
   }
 
   func exp(_ a: DualNumber) throws -> DualNumber {
-    try function(a) { x in x.exp(bits: bits) } slope: { _, y in y }
+    try function(a) { x in
+      x.exp(bits: bits)
+    } slope: { _, y in
+      y
+    }
   }
 
   func log(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       try x.log(bits: bits, complex: complex)
-    } slope: { x, _ in try reciprocal(x) }
+    } slope: { x, _ in
+      try reciprocal(x)
+    }
   }
 
   func squareRoot(_ a: DualNumber) throws -> DualNumber {
@@ -106,7 +112,9 @@ struct Arithmetic {
 
   /// aⁿ.
   func power(_ a: DualNumber, _ n: Int) throws -> DualNumber {
-    try function(a) { x in try x.power(n, bits: bits) } slope: { x, _ in
+    try function(a) { x in
+      try x.power(n, bits: bits)
+    } slope: { x, _ in
       n == 0 ? .zero : multiply(DualNumber(Rational(n)), try power(x, n - 1))
     }
   }
@@ -123,7 +131,9 @@ struct Arithmetic {
 
   /// |a|; it has no derivative at 0.
   func magnitude(_ a: DualNumber) throws -> DualNumber {
-    try function(a) { x in x.magnitude(bits: bits) } slope: { x, _ in
+    try function(a) { x in
+      x.magnitude(bits: bits)
+    } slope: { x, _ in
       switch x.primal.sign(bits: bits) {
       case 1: .one
       case -1: DualNumber(-1)

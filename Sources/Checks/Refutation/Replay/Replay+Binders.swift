@@ -23,7 +23,8 @@ extension Replay {
         let symbol = make(.symbol(name))
         let weight = make(.apply(make(.symbol(density)), [symbol]))
         result = make(
-          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result))))
+          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result)))
+        )
       case .normal, .uniform: throw Unknown()
       }
     }
@@ -87,7 +88,9 @@ extension Replay {
   }
 
   private func range(_ name: String, _ body: Expression) throws -> [Int] {
-    if case .index(let n)? = table.declarations[name]?.type { return Array(1...max(1, try integer(n))) }
+    if case .index(let n)? = table.declarations[name]?.type {
+      return Array(1...max(1, try integer(n)))
+    }
     if case .index(let head, let indices) = body.form, !head.freeSymbols.contains(name),
       let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
       let rows = (try? value(head))?.rows
@@ -141,7 +144,9 @@ extension Replay {
     guard count <= 12 else { throw Unknown() }
     let rates = try (0..<count).map { k in
       let position = shape.count == 2 ? [k / shape[1], k % shape[1]] : shape.isEmpty ? [] : [k]
-      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) { try number(p) }
+      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) {
+        try number(p)
+      }
     }
     func value(_ bits: [Int]) -> ReplayValue {
       let list = bits.map { constant(Rational($0)) }

@@ -12,10 +12,12 @@ extension Replay {
     case (.divide, _, .number(let d)):
       let inverse = try reciprocal(d)
       return try a.mapping { $0 * inverse } ?? fail()
-    case (.multiply, .number(let x), _), (.hadamard, .number(let x), _), (.inner, .number(let x), _),
+    case (.multiply, .number(let x), _), (.hadamard, .number(let x), _),
+      (.inner, .number(let x), _),
       (.multiply, .identity(let x), _):
       return try b.mapping { x * $0 } ?? fail()
-    case (.multiply, _, .number(let y)), (.inner, _, .number(let y)), (.multiply, _, .identity(let y)):
+    case (.multiply, _, .number(let y)), (.inner, _, .number(let y)),
+      (.multiply, _, .identity(let y)):
       return try a.mapping { $0 * y } ?? fail()
     case (.hadamard, _, _): return try entrywise(a, b, *)
     case (.inner, _, _), (.multiply, .row, .vector):

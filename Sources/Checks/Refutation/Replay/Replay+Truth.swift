@@ -109,7 +109,9 @@ extension Replay {
       var product: [ComplexBall] = [constant(1)]
       for item in list {
         guard case .number(let root) = item else { return .unknown }
-        product = zip([constant(0)] + product, product.map { -root * $0 } + [constant(0)]).map { $0 + $1 }
+        product = zip([constant(0)] + product, product.map { -root * $0 } + [constant(0)]).map {
+          $0 + $1
+        }
       }
       let characteristic = Eigenvalues.characteristicPolynomial(of: m)
       return answer(zip(characteristic, product).reduce(.yes) { $0.and($1.0.equals($1.1)) })
@@ -153,9 +155,12 @@ extension Replay {
     _ names: [String], _ condition: Expression, _ list: [Expression]
   ) throws -> Answer {
     let parts = try names.map { name in try values[name]?.entries ?? fail() }
-    let point: ReplayValue = names.count == 1 ? values[names[0]] ?? .number(0) : .vector(parts.flatMap { $0 })
+    let point: ReplayValue =
+      names.count == 1 ? values[names[0]] ?? .number(0) : .vector(parts.flatMap { $0 })
     let inside = truth(condition)
-    let listed = try list.flatMap(\.signChoices).reduce(Certainty.no) { $0.or(try equal(value($1), point)) }
+    let listed = try list.flatMap(\.signChoices).reduce(Certainty.no) {
+      $0.or(try equal(value($1), point))
+    }
     if inside == .yes, listed == .no { return .no }
     if inside == .no || inside == .undefined, listed == .yes { return .no }
     return .unknown
@@ -176,13 +181,17 @@ extension Replay {
     {
       return .no
     }
-    let limit = isArgument ? try with([extremum.name], [claimed]) { try number(extremum.body).re } : try number(other).re
+    let limit =
+      isArgument
+      ? try with([extremum.name], [claimed]) { try number(extremum.body).re } : try number(other).re
     guard let challenger else { return .unknown }
     return try with([extremum.name], [challenger]) {
       if let condition = extremum.condition, truth(condition) != .yes { return .unknown }
       let y = try number(extremum.body).re
       if better(y, limit) == .yes { return .no }
-      if isArgument, relation == .equal, y.equals(limit) == .yes, try equal(challenger, claimed) == .no {
+      if isArgument, relation == .equal, y.equals(limit) == .yes,
+        try equal(challenger, claimed) == .no
+      {
         return .no
       }
       return .unknown

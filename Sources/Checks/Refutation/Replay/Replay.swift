@@ -109,14 +109,17 @@ final class Replay {
     case .call(let name, let arguments): return try call(name, arguments)
     case .apply(let head, let arguments): return try apply(head, arguments)
     case .index(let head, let indices):
-      if case .symbol(let name) = head.form, case .sequence(let element)? = table.declarations[name]?.type {
+      if case .symbol(let name) = head.form,
+        case .sequence(let element)? = table.declarations[name]?.type
+      {
         return try term(name, integer(indices[0]), element)
       }
       let at = try indices.map { try integer($0) - 1 }
       switch try value(head) {
       case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
       case .row(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
-      case .matrix(let m) where at.count == 2 && m.indices.contains(at[0])
+      case .matrix(let m)
+      where at.count == 2 && m.indices.contains(at[0])
         && m[0].indices.contains(at[1]):
         return .number(m[at[0]][at[1]])
       default: throw Unknown()
