@@ -126,6 +126,12 @@ extension SurfaceEvaluator {
     guard let type = table.declarations[name]?.type else {
       throw EvaluationFailure.notEvaluable("a quantifier over \(name)")
     }
+    if table.motions.values.contains(where: { $0.variable == name }),
+      let now = instance.values[name]
+    {
+      // Trajectories are known at this time only.
+      return [now]
+    }
     switch type {
     case .size: return (1...3).map { SurfaceValue(Rational($0)) }
     case .natural: return (0...6).map { SurfaceValue(Rational($0)) }

@@ -17,7 +17,8 @@ struct InstanceSearch {
   /// What to do with an instance; the search goes on while it answers true.
   typealias Visit = (InstanceSpace.Candidate, Complexity) throws -> Bool
 
-  /// Visits the admissible instances of one level: exactly this height and number of special values.
+  /// Visits the admissible instances of one level: exactly this height and number of special
+  /// values.
   ///
   /// Answers whether the search should go on.
   func visit(

@@ -12,23 +12,25 @@ extension Arithmetic {
     case .exp: return try exp(a)
     case .sqrt: return try squareRoot(a)
     case .abs: return try magnitude(a)
-    case .sin: return try real(name, a, atZero: 0, { $0.sin() }) { x, _ in try elementary(.cos, x) }
+    case .sin:
+      return try real(
+        name, a, atZero: 0, { $0.sin() }, slope: { x, _ in try elementary(.cos, x) })
     case .cos:
-      return try real(name, a, atZero: 1, { $0.cos() }) { x, _ in
-        try elementary(.sin, x).map(negate)
-      }
+      return try real(
+        name, a, atZero: 1, { $0.cos() },
+        slope: { x, _ in try elementary(.sin, x).map(negate) })
     case .tanh:
-      return try real(name, a, atZero: 0, { $0.tanh() }) { _, y in
-        subtract(.one, multiply(y, y))
-      }
+      return try real(
+        name, a, atZero: 0, { $0.tanh() },
+        slope: { _, y in subtract(.one, multiply(y, y)) })
     case .arctan:
-      return try real(name, a, atZero: 0, { $0.atan() }) { x, _ in
-        try reciprocal(add(.one, multiply(x, x)))
-      }
+      return try real(
+        name, a, atZero: 0, { $0.atan() },
+        slope: { x, _ in try reciprocal(add(.one, multiply(x, x))) })
     case .logistic:
-      return try real(name, a, atZero: Rational(1, 2), { $0.logistic() }) { _, y in
-        multiply(y, subtract(.one, y))
-      }
+      return try real(
+        name, a, atZero: Rational(1, 2), { $0.logistic() },
+        slope: { _, y in multiply(y, subtract(.one, y)) })
     case .realPart: return linear(a, \.realPart)
     case .imaginaryPart: return linear(a, \.imaginaryPart)
     case .conjugate: return linear(a, \.conjugated)
@@ -38,7 +40,7 @@ extension Arithmetic {
 
   private func real(
     _ name: NamedOperator, _ a: DualNumber, atZero: Rational, _ f: (Ball) -> Ball,
-    _ slope: (_ x: DualNumber, _ y: DualNumber) throws -> DualNumber?
+    slope: (_ x: DualNumber, _ y: DualNumber) throws -> DualNumber?
   ) throws -> DualNumber {
     try function(a) { x in
       try x.real(name.rawValue, atZero: atZero, bits: bits, f)

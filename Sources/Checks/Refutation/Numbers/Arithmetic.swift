@@ -106,7 +106,10 @@ struct Arithmetic {
     try function(a) { x in
       try x.squareRoot(bits: bits, complex: complex)
     } slope: { _, y in
-      try reciprocal(multiply(DualNumber(2), y))
+      if y.primal.isExactZero {
+        throw EvaluationFailure.undefined("\\sqrt x has no derivative at 0", standing: true)
+      }
+      return try reciprocal(multiply(DualNumber(2), y))
     }
   }
 

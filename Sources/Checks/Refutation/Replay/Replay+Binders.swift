@@ -40,7 +40,8 @@ extension Replay {
     case .sum(let name, let from, let through), .product(let name, let from, let through):
       let isSum = if case .sum = binder { true } else { false }
       if from == nil, through == nil, case .point(let space)? = table.declarations[name]?.type {
-        return try total(name, over: space, body, weighted: false)
+        guard isSum else { throw Unknown() }
+        return try total(name, over: space, body)
       }
       let range: [Int]
       if let through {
@@ -60,7 +61,7 @@ extension Replay {
         try range(name, body).map { i in try at(name, i).entries?.first ?? fail() })
     case .integral(let name, nil, nil):
       guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
-      return try total(name, over: space, body, weighted: true)
+      return try total(name, over: space, body)
     case .expectation: return try mean(body)
     case .extremum(let operation, let name, nil):
       let list = try range(name, body).map { i in try at(name, i).entries?.first?.re ?? fail() }
@@ -76,12 +77,12 @@ extension Replay {
   }
 
   private func total(
-    _ name: String, over space: String, _ body: Expression, weighted: Bool
+    _ name: String, over space: String, _ body: Expression
   ) throws -> ReplayValue {
     var sum: ReplayValue?
     for (i, weight) in (weights[space] ?? []).enumerated() {
       var term = try with([name], [.point(i)]) { try value(body) }
-      if weighted { term = try combine(.multiply, .number(weight), term) }
+      term = try combine(.multiply, .number(weight), term)
       sum = try sum.map { try combine(.add, $0, term) } ?? term
     }
     return try sum ?? fail()

@@ -66,15 +66,16 @@ extension Replay {
     return answer
   }
 
-  private func mentionsComplex(_ e: Expression) -> Bool {
+  private func mentionsComplex(_ e: Expression, depth: Int = 0) -> Bool {
     switch e.form {
     case .constant(.imaginaryUnit), .call(.spectrum, _), .call(.realPart, _),
       .call(.imaginaryPart, _), .call(.conjugate, _):
-      true
+      return true
     case .symbol(let name):
-      table.declarations[name]?.type == .complex
-        || table.definitions[name].map { mentionsComplex($0.body) } == true
-    default: e.children.contains(where: mentionsComplex)
+      if table.declarations[name]?.type == .complex { return true }
+      guard depth < 20, let body = table.definitions[name]?.body else { return false }
+      return mentionsComplex(body, depth: depth + 1)
+    default: return e.children.contains { mentionsComplex($0, depth: depth) }
     }
   }
 
