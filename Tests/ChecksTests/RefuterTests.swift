@@ -157,7 +157,8 @@ let examples: [Example] = [
 ]
 
 @Suite("Refuter") struct RefuterTests {
-  @Test("true statements survive, false ones are refuted at the simplest instance", arguments: examples)
+  @Test(
+    "true statements survive, false ones are refuted at the simplest instance", arguments: examples)
   func example(_ example: Example) throws {
     let survey = try survey(example.statement, given: example.given)
     #expect(survey.refutation?.text == example.refutation)

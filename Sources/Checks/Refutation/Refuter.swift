@@ -5,7 +5,8 @@ import Numeric
 /// Looks for admissible instances at which a statement fails, by evaluating it as it was written.
 ///
 /// Instances come in the order of their complexity, then at random from a seed; the same seed gives
-/// the same survey. Cost: at most `fuel` evaluations of nodes of the syntax tree, about 10⁷ a second.
+/// the same survey. Cost: at most `fuel` evaluations of nodes of the syntax tree, about 10⁷ a
+/// second.
 public struct Refuter: Sendable {
   let table: ScopeTable
 

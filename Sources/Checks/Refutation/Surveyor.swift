@@ -30,7 +30,9 @@ struct Surveyor {
     do {
       try draw(search, instances)
       if refuted != nil || undefined != nil { try simplify() }
-    } catch EvaluationFailure.outOfFuel { survey.isOutOfFuel = true } catch EvaluationFailure
+    } catch EvaluationFailure.outOfFuel {
+      survey.isOutOfFuel = true
+    } catch EvaluationFailure
       .notEvaluable(let reason)
     {
       survey.notEvaluable = reason
@@ -58,7 +60,8 @@ struct Surveyor {
     let outcome: InstanceOutcome
     do {
       outcome = try examine(candidate)
-    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.notEvaluable(let reason) {
+    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.notEvaluable(let reason)
+    {
       survey.notEvaluable = survey.notEvaluable ?? reason
       if survey.witness == nil { survey.witness = text(of: candidate) }
       return
@@ -165,7 +168,7 @@ struct Surveyor {
         for specials in 0...max(0, min(layout.coordinates.count, most))
         where height == 1 || specials > 0 {
           let isLeft = try search.visit(
-            layout, height: height, specials: specials, limit: 4000
+            layout, height: height, specials: specials, limit: 1000
           ) { candidate, complexity in
             let limit = needsRefutation ? copy.refuted?.complexity : copy.undefined?.complexity
             try copy.visit(candidate, complexity)

@@ -26,7 +26,8 @@ struct Grid: Sendable {
 
   static func diagonal(_ list: [DualNumber]) -> Grid {
     var result = Grid(
-      rows: list.count, columns: list.count, Array(repeating: .zero, count: list.count * list.count))
+      rows: list.count, columns: list.count, Array(repeating: .zero, count: list.count * list.count)
+    )
     for (i, x) in list.enumerated() { result[i, i] = x }
     return result
   }

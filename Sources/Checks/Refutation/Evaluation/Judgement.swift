@@ -3,8 +3,9 @@ import Numeric
 /// What a statement comes to at an instance, with the two sides that decide it.
 struct Judgement {
   var truth: Certainty
-  var left = ""
-  var right = ""
+  /// The two sides; they are only made into text when they are shown.
+  var values: (left: SurfaceValue, right: SurfaceValue)?
+  private var texts: (left: String, right: String)?
   var relation = ""
   /// What the two sides do not show: the entry, the point, the reason.
   var note: String?
@@ -31,6 +32,16 @@ struct Judgement {
     var result = Judgement(.unknown)
     result.isSampled = true
     return result
+  }
+
+  var left: String {
+    get { texts?.left ?? values?.left.text ?? "" }
+    set { texts = (newValue, right) }
+  }
+
+  var right: String {
+    get { texts?.right ?? values?.right.text ?? "" }
+    set { texts = (left, newValue) }
   }
 
   static func undefined(_ reason: String, side: String) -> Judgement {

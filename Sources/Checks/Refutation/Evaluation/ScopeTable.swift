@@ -172,7 +172,11 @@ private struct DependencyWalk {
     }
     result.insert(name)
     if let law = table.recurrences[name] { visit(law.step, bound: bound.union([law.index])) }
-    if let law = table.motions[name] { visit(law.rate, bound: bound.union([law.variable])) }
+    if let law = table.motions[name] {
+      // The values of a trajectory are given at one time, which the instance has to name.
+      visit(law.variable, [])
+      visit(law.rate, bound: bound.union([law.variable]))
+    }
     if let distribution = table.distributions[name] {
       var inner = bound
       if case .index(_, let indices) = distribution.pattern.form {

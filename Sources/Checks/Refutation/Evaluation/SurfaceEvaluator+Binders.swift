@@ -6,9 +6,11 @@ extension SurfaceEvaluator {
   func bind(_ binder: Binder, _ body: Expression) throws -> SurfaceValue {
     switch binder {
     case .sum(let name, let from, let through):
-      return try fold(name, from, through, body, empty: .zero) { try combine(.add, $0, $1) }
+      return try fold(name, from, through, body, empty: .zero, isSum: true) {
+        try combine(.add, $0, $1)
+      }
     case .product(let name, let from, let through):
-      return try fold(name, from, through, body, empty: SurfaceValue(.one)) {
+      return try fold(name, from, through, body, empty: SurfaceValue(.one), isSum: false) {
         try combine(.multiply, $0, $1)
       }
     case .family(let name):
@@ -45,17 +47,16 @@ extension SurfaceEvaluator {
 
   private func fold(
     _ name: String, _ from: Expression?, _ through: Expression?, _ body: Expression,
-    empty: SurfaceValue, _ combine: (SurfaceValue, SurfaceValue) throws -> SurfaceValue
+    empty: SurfaceValue, isSum: Bool, _ combine: (SurfaceValue, SurfaceValue) throws -> SurfaceValue
   ) throws -> SurfaceValue {
     if from == nil, through == nil, case .point(let space)? = table.declarations[name]?.type,
       let weights = instance.spaces[space]
     {
-      // A sum over a space says that its base measure counts.
-      guard weights.allSatisfy(\.isOne) else {
-        throw EvaluationFailure.notEvaluable("a sum over a space that is not counted")
-      }
-      return try weights.indices.reduce(empty) { sum, i in
-        try combine(sum, try binding(name, to: .point(space, i)) { try value(body) })
+      // Σ and ∫ over an abstract space share its base measure.
+      guard isSum else { throw EvaluationFailure.notEvaluable("a product over a space") }
+      return try weights.enumerated().reduce(empty) { sum, row in
+        let term = try binding(name, to: .point(space, row.offset)) { try value(body) }
+        return try combine(sum, try self.combine(.multiply, SurfaceValue(row.element), term))
       }
     }
     let range: [Int]
@@ -102,7 +103,8 @@ extension SurfaceEvaluator {
   // MARK: Expectations
 
   /// 𝔼 under laws that are written below it.
-  private func mean(of body: Expression, _ laws: [(key: String, value: Law)]) throws -> SurfaceValue {
+  private func mean(of body: Expression, _ laws: [(key: String, value: Law)]) throws -> SurfaceValue
+  {
     guard let (name, law) = laws.first else { return try value(body) }
     let rest = Array(laws.dropFirst())
     var sum: SurfaceValue?
@@ -120,6 +122,10 @@ extension SurfaceEvaluator {
     case .dirac(let a): return [(try value(a), .one)]
     case .bernoulli(let p):
       let p = try number(p)
+      let excess = arithmetic.subtract(.one, p).primal
+      if p.primal.sign(bits: bits) == -1 || excess.sign(bits: bits) == -1 {
+        throw EvaluationFailure.undefined("a probability outside of [0, 1]", standing: true)
+      }
       return [(.zero, arithmetic.subtract(.one, p)), (SurfaceValue(.one), p)]
     case .density(let density):
       guard case .point(let space)? = table.declarations[name]?.type,

@@ -64,6 +64,10 @@ extension SurfaceEvaluator {
       throw EvaluationFailure.undefined("\\\(name.rawValue) of no numbers")
     }
     for x in list.dropFirst() {
+      if best.tag != 0 || x.tag != 0, best.primal.equals(x.primal, bits: bits) != .no {
+        throw EvaluationFailure.undefined(
+          "\\\(name.rawValue) has no derivative here", standing: true)
+      }
       let less = try best.primal.isLess(than: x.primal, bits: bits)
       if best.tag == 0, x.tag == 0, less == .unknown, let a = best.primal.real(bits: bits),
         let b = x.primal.real(bits: bits)

@@ -46,7 +46,8 @@ extension SurfaceEvaluator {
     if let result = try compareMembers(relation, a, b) { return result }
     if case .point(let s, let i) = a, case .point(let t, let j) = b, relation == .equal {
       var result = Judgement(Certainty(s == t && i == j))
-      (result.left, result.right, result.relation) = (a.text, b.text, relation.rawValue)
+      result.values = (a, b)
+      result.relation = relation.rawValue
       return result
     }
     let (x, y) = try aligned(a, b)
@@ -60,7 +61,7 @@ extension SurfaceEvaluator {
       if result.truth == .no { break }
     }
     if let place, x.count > 1 { result.note = "entry \(position(place, of: a, b))" }
-    if x.count > 1 { (result.left, result.right) = (a.text, b.text) }
+    result.values = (a, b)
     if let place, x.count > 1 {
       result.note! += ": \(x[place].primal.text()) and \(y[place].primal.text())"
     }
@@ -122,7 +123,8 @@ extension SurfaceEvaluator {
     // Only a difference or an equality is as sharp as its enclosures; an order that is certain
     // needs no more digits than it has.
     if truth != .unknown, relation != .equal { result.bits = Judgement.exact }
-    (result.left, result.right, result.relation) = (a.text(), b.text(), relation.rawValue)
+    result.values = (.number(.plain(a)), .number(.plain(b)))
+    result.relation = relation.rawValue
     return result
   }
 

@@ -138,8 +138,8 @@ extension SurfaceEvaluator {
 
   /// A derivative of a function that a differential equation determines.
   ///
-  /// Law: y⁽ᵐ⁾(t + ε) = y⁽ᵐ⁾(t) + y⁽ᵐ⁺¹⁾(t) ε, and from the equation's order on y⁽ᵐ⁾ is the derivative of
-  /// the right side. Values are only known at one time, that of the instance.
+  /// Law: y⁽ᵐ⁾(t + ε) = y⁽ᵐ⁾(t) + y⁽ᵐ⁺¹⁾(t) ε, and from the equation's order on y⁽ᵐ⁾ is the
+  /// derivative of the right side. Values are only known at one time, that of the instance.
   private func curve(_ name: String, order: Int, at t: DualNumber) throws -> SurfaceValue {
     try fuel.spend()
     guard let motion = table.motions[name] else { throw EvaluationFailure.shapes }
@@ -158,12 +158,9 @@ extension SurfaceEvaluator {
       guard let known = instance.curves[name], known.indices.contains(order) else {
         throw EvaluationFailure.notEvaluable("\(name) has no value here")
       }
-      // The first time that is asked for is the time of the instance.
-      let now = clock ?? t.primal
-      clock = now
-      guard t.primal.equals(now, bits: bits) == .yes else {
-        throw EvaluationFailure.notEvaluable("\(name) at two times")
-      }
+      guard case .number(let now)? = instance.values[motion.variable],
+        t.primal.equals(now.primal, bits: bits) == .yes
+      else { throw EvaluationFailure.notEvaluable("\(name) at two times") }
       return known[order]
     }
     return try binding(motion.variable, to: .number(t)) {

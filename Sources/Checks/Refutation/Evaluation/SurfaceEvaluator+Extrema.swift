@@ -73,7 +73,8 @@ extension SurfaceEvaluator {
         if fuel.isSpent { throw EvaluationFailure.outOfFuel }
         continue
       }
-      let isBetter = sign > 0 ? try best.isLess(than: y, bits: bits) : try y.isLess(than: best, bits: bits)
+      let isBetter =
+        sign > 0 ? try best.isLess(than: y, bits: bits) : try y.isLess(than: best, bits: bits)
       let isTie = isUnique && y.equals(best, bits: bits) == .yes
       guard isBetter == .yes || isTie, try compare(.equal, t, point).truth == .no else { continue }
       failure.extra = [(name, t.text)]

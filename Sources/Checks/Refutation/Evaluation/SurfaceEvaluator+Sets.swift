@@ -110,10 +110,10 @@ extension SurfaceEvaluator {
     switch (relation, a, b) {
     case (.equal, .spectrum(let g), .set(let values)), (.equal, .set(let values), .spectrum(let g)):
       result = try compare(spectrum: g, with: values)
-      if case .set = a { swap(&result.left, &result.right) }
+      if case .set = a, let sides = result.values { result.values = (sides.right, sides.left) }
     case (.equal, .spectrum(let g), .spectrum(let h)):
       result = try compare(polynomials: characteristic(g), characteristic(h))
-      (result.left, result.right) = (a.text, b.text)
+      result.values = (a, b)
     case (.member, .number(let x), .spectrum(let g)):
       let value = characteristic(g).reversed().reduce(Scalar.zero) {
         .add(.multiply($0, x.primal, bits: bits), $1, bits: bits)
@@ -132,7 +132,7 @@ extension SurfaceEvaluator {
     case (.member, _, _), (.subset, _, _): throw EvaluationFailure.shapes
     default: return nil
     }
-    if result.left.isEmpty { (result.left, result.right) = (a.text, b.text) }
+    if result.values == nil { result.values = (a, b) }
     result.relation = relation.rawValue
     return result
   }
@@ -144,8 +144,10 @@ extension SurfaceEvaluator {
       if next.truth == .yes { return Judgement(.yes) }
       if next.truth == .unknown, result.truth == .no { result = next }
     }
-    if result.truth == .no { result.note = "\(x.text) is not among \(SurfaceValue.set(values).text)" }
-    (result.left, result.right) = ("", "")
+    if result.truth == .no {
+      result.note = "\(x.text) is not among \(SurfaceValue.set(values).text)"
+    }
+    result.values = nil
     return result
   }
 
@@ -178,9 +180,10 @@ extension SurfaceEvaluator {
       result = Judgement(.no)
       result.note = "\(g.rows) eigenvalues with multiplicity, and \(roots.count) listed"
     }
-    let known = (try? eigenvalues(of: g)).map { "{" + $0.map { $0.text() }.joined(separator: ", ") + "}" }
-    result.left = known ?? SurfaceValue.spectrum(g).text
-    result.right = SurfaceValue.set(values).text
+    let known = result.truth == .no ? try? eigenvalues(of: g) : nil
+    result.values = (
+      known.map { .set($0.map { .number(.plain($0)) }) } ?? .spectrum(g), .set(values)
+    )
     return result
   }
 
@@ -197,7 +200,7 @@ extension SurfaceEvaluator {
       result = result.and(next)
       if result.truth == .no { break }
     }
-    (result.left, result.right) = ("", "")
+    result.values = nil
     return result
   }
 
@@ -235,7 +238,9 @@ extension Ball {
 
 extension Rational {
   /// The rational with the smallest denominator in an interval.
-  fileprivate static func simplest(from low: Rational, through high: Rational, depth: Int) -> Rational? {
+  fileprivate static func simplest(from low: Rational, through high: Rational, depth: Int)
+    -> Rational?
+  {
     if low.sign <= 0, high.sign >= 0 { return .zero }
     if high.sign < 0 { return simplest(from: -high, through: -low, depth: depth).map { -$0 } }
     guard depth > 0 else { return nil }

@@ -126,6 +126,12 @@ extension SurfaceEvaluator {
     guard let type = table.declarations[name]?.type else {
       throw EvaluationFailure.notEvaluable("a quantifier over \(name)")
     }
+    if table.motions.values.contains(where: { $0.variable == name }),
+      let now = instance.values[name]
+    {
+      // Trajectories are known at this time only.
+      return [now]
+    }
     switch type {
     case .size: return (1...3).map { SurfaceValue(Rational($0)) }
     case .natural: return (0...6).map { SurfaceValue(Rational($0)) }
@@ -158,7 +164,8 @@ extension SurfaceEvaluator {
 
   /// Small tuples of rationals, the simplest first, at most 81.
   static func tuples(count: Int) -> [[Rational]] {
-    let choices = count == 1 ? Array(grid.prefix(15)) : count == 2 ? Array(grid.prefix(7)) : [0, 1, -1]
+    let choices =
+      count == 1 ? Array(grid.prefix(15)) : count == 2 ? Array(grid.prefix(7)) : [0, 1, -1]
     var result: [[Rational]] = [[]]
     for _ in 0..<count {
       result = result.flatMap { head in choices.map { head + [$0] } }

@@ -4,9 +4,9 @@ import Numeric
 
 /// Evaluates the surface tree at an instance, exactly where it can, else in balls.
 ///
-/// A definition is its text: its body is evaluated where it is used, and parameters, bound variables
-/// and variables of derivatives hide declared symbols of the same name. Every evaluation of a node
-/// costs one unit of fuel.
+/// A definition is its text: its body is evaluated where it is used, and parameters, bound
+/// variables and variables of derivatives hide declared symbols of the same name. Every evaluation
+/// of a node costs one unit of fuel.
 final class SurfaceEvaluator {
   let table: ScopeTable
   let instance: Instance
@@ -18,8 +18,6 @@ final class SurfaceEvaluator {
   var sequenceCache: [String: SurfaceValue] = [:]
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
-  /// The time at which the instance gives the values of trajectories.
-  var clock: Scalar?
   private var depth = 0
   private var lastTag = 0
 
@@ -79,7 +77,7 @@ final class SurfaceEvaluator {
     try fuel.spend()
     depth += 1
     defer { depth -= 1 }
-    guard depth < 200 else { throw EvaluationFailure.notEvaluable("the formula is too deep") }
+    guard depth < 500 else { throw EvaluationFailure.notEvaluable("the formula is too deep") }
     switch e.form {
     case .number(let q): return SurfaceValue(q)
     case .symbol(let name): return try value(of: name)
@@ -133,7 +131,9 @@ final class SurfaceEvaluator {
 
   /// The value of an expression that has to be an integer.
   func integer(_ e: Expression) throws -> Int {
-    if case .constant(.infinity) = e.form { throw EvaluationFailure.notEvaluable("an infinite range") }
+    if case .constant(.infinity) = e.form {
+      throw EvaluationFailure.notEvaluable("an infinite range")
+    }
     let x = try number(e).primal
     if let n = x.rational?.int { return n }
     throw EvaluationFailure.notEvaluable("an index that is no integer")

@@ -16,7 +16,8 @@ extension Instance {
     for name in table.scope.declarations.map(\.name)
     where symbols.contains(name) && seen.insert(name).inserted {
       if let weights = spaces[name] {
-        add(name, "\(weights.count) point\(weights.count == 1 ? "" : "s") of weight \(list(weights))")
+        add(
+          name, "\(weights.count) point\(weights.count == 1 ? "" : "s") of weight \(list(weights))")
       } else if let value = values[name] {
         add(name, value.text)
       } else if let map = functions[name] {

@@ -6,11 +6,19 @@ import Numeric
 struct InstanceSearch {
   let space: InstanceSpace
   let fuel: Fuel
+  /// What was drawn already; nothing is drawn at random twice.
+  private let seen = Seen()
+
+  init(space: InstanceSpace, fuel: Fuel) {
+    self.space = space
+    self.fuel = fuel
+  }
 
   /// What to do with an instance; the search goes on while it answers true.
   typealias Visit = (InstanceSpace.Candidate, Complexity) throws -> Bool
 
-  /// Visits the admissible instances of one level: exactly this height and number of special values.
+  /// Visits the admissible instances of one level: exactly this height and number of special
+  /// values.
   ///
   /// Answers whether the search should go on.
   func visit(
@@ -25,6 +33,7 @@ struct InstanceSearch {
         guard specialsLeft == 0, reached else { return true }
         left -= 1
         try fuel.spend()
+        _ = seen.insert(x, at: layout.sizeKey)
         return try offer(x, order, layout, visit)
       }
       if specialsLeft > x.count - i { return true }
@@ -55,13 +64,14 @@ struct InstanceSearch {
       } else if choice == 3, let other = x.last, small.contains(where: { $0.value == other }) {
         x.append(other)
       } else {
-        let bound = [3, 5, 10, 30][stream.integer(in: 0...3)]
+        let bound = [3, 7, 20, 100][stream.integer(in: 0...3)]
         let q = Rational(
           stream.integer(in: -bound...bound), stream.integer(in: 1...max(1, bound / 2)))
         x.append(q)
       }
     }
     try fuel.spend()
+    guard seen.insert(x, at: layout.sizeKey) else { return true }
     return try offer(x, x.map(\.height), layout, visit)
   }
 
@@ -79,5 +89,15 @@ struct InstanceSearch {
       specials: x.count { !$0.isZero && !$0.isOne }, order: order)
     for candidate in found where try !visit(candidate, complexity) { return false }
     return true
+  }
+}
+
+/// The numbers that a search has drawn, for each choice of sizes.
+private final class Seen {
+  private var numbers: [String: Set<[Rational]>] = [:]
+
+  /// Whether they are new.
+  func insert(_ x: [Rational], at key: String) -> Bool {
+    numbers[key, default: []].insert(x).inserted
   }
 }

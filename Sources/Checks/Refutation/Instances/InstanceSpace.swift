@@ -27,7 +27,8 @@ struct InstanceSpace {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (_, names) in rows where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
+      for (_, names) in rows
+      where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
         relevant.formUnion(names.subtracting(omitting))
         isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
       }
@@ -101,10 +102,27 @@ struct InstanceSpace {
       let top = result.count > 81 ? 2 : largest
       result = result.flatMap { head in (1...top).map { head + [(name, $0)] } }
     }
-    return result.enumerated().sorted {
+    return result.enumerated().filter { outcomes($0.element) <= 64 }.sorted {
       let (a, b) = ($0.element.reduce(0) { $0 + $1.value }, $1.element.reduce(0) { $0 + $1.value })
       return a == b ? $0.offset < $1.offset : a < b
     }.map(\.element)
+  }
+
+  /// The number of outcomes of the largest random family, which expectations enumerate.
+  private func outcomes(_ sizes: [(name: String, value: Int)]) -> Int {
+    var instance = Instance()
+    for (name, value) in sizes { instance.values[name] = SurfaceValue(Rational(value)) }
+    let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: Fuel(1000))
+    return symbols.filter { table.distributions[$0] != nil }.map { name in
+      let count: Int? =
+        switch table.declarations[name]?.type {
+        case .vector(let n): try? evaluator.integer(n)
+        case .matrix(let n, let m):
+          (try? evaluator.integer(n)).flatMap { n in (try? evaluator.integer(m)).map { n * $0 } }
+        default: 1
+        }
+      return 1 << min(count ?? 1, 20)
+    }.max() ?? 1
   }
 
   /// The free numbers for some sizes, each with the values that the conditions on it alone allow.
@@ -189,7 +207,9 @@ struct InstanceSpace {
     for (name, expression) in solved {
       let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
       let value: SurfaceValue
-      do { value = try evaluator.value(expression) } catch EvaluationFailure.undefined { return nil }
+      do { value = try evaluator.value(expression) } catch EvaluationFailure.undefined {
+        return nil
+      }
       switch (table.declarations[name]?.type, value) {
       case (.real?, .number(let x)) where !x.primal.isComplex: break
       case (.complex?, .number): break
@@ -223,10 +243,12 @@ struct InstanceSpace {
           let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
           guard let list, !list.contains(nil) else { return nil }
           return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
-        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch { return nil }
+        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
+          return nil
+        }
       }
-      for i in layout.coordinates.indices.reversed() where names.contains(layout.coordinates[i].symbol)
-      {
+      for i in layout.coordinates.indices.reversed()
+      where names.contains(layout.coordinates[i].symbol) {
         guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
         if now.isZero { break }
         var next = x

@@ -33,6 +33,9 @@ struct Layout: Sendable {
   /// Total size: lengths, and numbers of points.
   var size: Int { sizes.reduce(0) { $0 + $1.value } }
 
+  /// The sizes as text.
+  var sizeKey: String { sizes.map { "\($0.value)" }.joined(separator: ",") }
+
   /// Throws `notEvaluable` for symbols of a type that has no instances yet.
   init(
     _ table: ScopeTable, symbols: [String], sizes: [(name: String, value: Int)],

@@ -12,25 +12,25 @@ extension Arithmetic {
     case .exp: return try exp(a)
     case .sqrt: return try squareRoot(a)
     case .abs: return try magnitude(a)
-    case .sin: return try real(name, a, atZero: 0, { $0.sin() }) { try elementary(.cos, $0) }
+    case .sin:
+      return try real(
+        name, a, atZero: 0, { $0.sin() }, slope: { x, _ in try elementary(.cos, x) })
     case .cos:
-      return try real(name, a, atZero: 1, { $0.cos() }) {
-        try elementary(.sin, $0).map { negate($0) }
-      }
+      return try real(
+        name, a, atZero: 1, { $0.cos() },
+        slope: { x, _ in try elementary(.sin, x).map(negate) })
     case .tanh:
-      return try real(name, a, atZero: 0, { $0.tanh() }) {
-        let t = try elementary(.tanh, $0) ?? .zero
-        return subtract(.one, multiply(t, t))
-      }
+      return try real(
+        name, a, atZero: 0, { $0.tanh() },
+        slope: { _, y in subtract(.one, multiply(y, y)) })
     case .arctan:
-      return try real(name, a, atZero: 0, { $0.atan() }) {
-        try reciprocal(add(.one, multiply($0, $0)))
-      }
+      return try real(
+        name, a, atZero: 0, { $0.atan() },
+        slope: { x, _ in try reciprocal(add(.one, multiply(x, x))) })
     case .logistic:
-      return try real(name, a, atZero: Rational(1, 2), { $0.logistic() }) {
-        let s = try elementary(.logistic, $0) ?? .zero
-        return multiply(s, subtract(.one, s))
-      }
+      return try real(
+        name, a, atZero: Rational(1, 2), { $0.logistic() },
+        slope: { _, y in multiply(y, subtract(.one, y)) })
     case .realPart: return linear(a, \.realPart)
     case .imaginaryPart: return linear(a, \.imaginaryPart)
     case .conjugate: return linear(a, \.conjugated)
@@ -40,11 +40,13 @@ extension Arithmetic {
 
   private func real(
     _ name: NamedOperator, _ a: DualNumber, atZero: Rational, _ f: (Ball) -> Ball,
-    _ slope: (DualNumber) throws -> DualNumber?
+    slope: (_ x: DualNumber, _ y: DualNumber) throws -> DualNumber?
   ) throws -> DualNumber {
     try function(a) { x in
       try x.real(name.rawValue, atZero: atZero, bits: bits, f)
-    } slope: { x in try slope(x) ?? .zero }
+    } slope: { x, y in
+      try slope(x, y) ?? .zero
+    }
   }
 
   /// A map that is linear over the reals.

@@ -71,45 +71,53 @@ struct Arithmetic {
     }
   }
 
-  /// f(a), given f on scalars and f′ on dual numbers.
+  /// f(a), given f on scalars and f′ on dual numbers, from x and f(x).
   func function(
     _ a: DualNumber, _ f: (Scalar) throws -> Scalar,
-    slope: (DualNumber) throws -> DualNumber
+    slope: (DualNumber, DualNumber) throws -> DualNumber
   ) throws -> DualNumber {
     switch a {
     case .plain(let x): return .plain(try f(x))
     case .dual(let tag, let v, let s):
       let value = try function(v, f, slope: slope)
       if s.allSatisfy(\.isPlainZero) { return .dual(tag: tag, value: value, slopes: s) }
-      let factor = try slope(v)
+      let factor = try slope(v, value)
       return .dual(tag: tag, value: value, slopes: s.map { scale($0, factor, plus: .zero) })
     }
   }
 
   func exp(_ a: DualNumber) throws -> DualNumber {
-    try function(a) { x in x.exp(bits: bits) } slope: { x in
-      try exp(x)
+    try function(a) { x in
+      x.exp(bits: bits)
+    } slope: { _, y in
+      y
     }
   }
 
   func log(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       try x.log(bits: bits, complex: complex)
-    } slope: { x in try reciprocal(x) }
+    } slope: { x, _ in
+      try reciprocal(x)
+    }
   }
 
   func squareRoot(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       try x.squareRoot(bits: bits, complex: complex)
-    } slope: { x in
-      try reciprocal(multiply(DualNumber(2), try squareRoot(x)))
+    } slope: { _, y in
+      if y.primal.isExactZero {
+        throw EvaluationFailure.undefined("\\sqrt x has no derivative at 0", standing: true)
+      }
+      return try reciprocal(multiply(DualNumber(2), y))
     }
   }
 
   /// aⁿ.
   func power(_ a: DualNumber, _ n: Int) throws -> DualNumber {
-    try function(a) { x in try x.power(n, bits: bits) } slope: {
-      x in
+    try function(a) { x in
+      try x.power(n, bits: bits)
+    } slope: { x, _ in
       n == 0 ? .zero : multiply(DualNumber(Rational(n)), try power(x, n - 1))
     }
   }
@@ -126,7 +134,9 @@ struct Arithmetic {
 
   /// |a|; it has no derivative at 0.
   func magnitude(_ a: DualNumber) throws -> DualNumber {
-    try function(a) { x in x.magnitude(bits: bits) } slope: { x in
+    try function(a) { x in
+      x.magnitude(bits: bits)
+    } slope: { x, _ in
       switch x.primal.sign(bits: bits) {
       case 1: .one
       case -1: DualNumber(-1)

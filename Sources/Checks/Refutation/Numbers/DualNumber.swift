@@ -4,8 +4,8 @@ import Numeric
 /// A number with its first-order change in several directions, nested for higher derivatives.
 ///
 /// A dual number v + Σ sₖεₖ belongs to one derivative, its tag; newer tags stand outside, and each
-/// derivative takes its own tag away again, so derivatives of different variables are never mixed up
-/// (J. Siskind, B. Pearlmutter, Perturbation confusion and referential transparency, IFL 2005).
+/// derivative takes its own tag away again, so derivatives of different variables are never mixed
+/// up (J. Siskind, B. Pearlmutter, Perturbation confusion and referential transparency, IFL 2005).
 indirect enum DualNumber: Sendable {
   case plain(Scalar)
   case dual(tag: Int, value: DualNumber, slopes: [DualNumber])

@@ -15,7 +15,9 @@ extension Scalar {
     if let x = real(bits: bits), !complex || x.isPositive == .yes {
       switch x.isPositive {
       case .yes: return .ball(x.log())
-      case .no: throw EvaluationFailure.undefined("logarithm of the number \(text()), which is not positive")
+      case .no:
+        throw EvaluationFailure.undefined(
+          "logarithm of the number \(text()), which is not positive")
       case .unknown: throw EvaluationFailure.unknown
       }
     }
@@ -28,7 +30,9 @@ extension Scalar {
   func squareRoot(bits: Int, complex: Bool) throws -> Scalar {
     if case .exact(let q) = self {
       if q.sign >= 0 { return .root(.one, q) }
-      guard complex else { throw EvaluationFailure.undefined("square root of the negative number \(q)") }
+      guard complex else {
+        throw EvaluationFailure.undefined("square root of the negative number \(q)")
+      }
       if let r = (-q).squareRoot { return .parts(.zero, r) }
       let root = Ball(-q, precision: bits).squareRoot()
       return .complex(ComplexBall(re: Ball(0, precision: bits), im: root))

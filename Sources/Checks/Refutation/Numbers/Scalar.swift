@@ -98,7 +98,9 @@ enum Scalar: Sendable {
     if case .exact(let a) = self, case .exact(let b) = other { return Certainty(a < b) }
     guard let a = real(bits: bits), let b = other.real(bits: bits) else {
       if isComplex, enclosure(bits: bits).im.isZero == .unknown { throw EvaluationFailure.unknown }
-      if other.isComplex, other.enclosure(bits: bits).im.isZero == .unknown { throw EvaluationFailure.unknown }
+      if other.isComplex, other.enclosure(bits: bits).im.isZero == .unknown {
+        throw EvaluationFailure.unknown
+      }
       throw EvaluationFailure.undefined("complex numbers have no order")
     }
     if isExact, other.isExact, equals(other, bits: bits) == .yes { return .no }

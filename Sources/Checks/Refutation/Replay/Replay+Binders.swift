@@ -23,7 +23,8 @@ extension Replay {
         let symbol = make(.symbol(name))
         let weight = make(.apply(make(.symbol(density)), [symbol]))
         result = make(
-          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result))))
+          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result)))
+        )
       case .normal, .uniform: throw Unknown()
       }
     }
@@ -39,7 +40,8 @@ extension Replay {
     case .sum(let name, let from, let through), .product(let name, let from, let through):
       let isSum = if case .sum = binder { true } else { false }
       if from == nil, through == nil, case .point(let space)? = table.declarations[name]?.type {
-        return try total(name, over: space, body, weighted: false)
+        guard isSum else { throw Unknown() }
+        return try total(name, over: space, body)
       }
       let range: [Int]
       if let through {
@@ -59,7 +61,7 @@ extension Replay {
         try range(name, body).map { i in try at(name, i).entries?.first ?? fail() })
     case .integral(let name, nil, nil):
       guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
-      return try total(name, over: space, body, weighted: true)
+      return try total(name, over: space, body)
     case .expectation: return try mean(body)
     case .extremum(let operation, let name, nil):
       let list = try range(name, body).map { i in try at(name, i).entries?.first?.re ?? fail() }
@@ -75,19 +77,21 @@ extension Replay {
   }
 
   private func total(
-    _ name: String, over space: String, _ body: Expression, weighted: Bool
+    _ name: String, over space: String, _ body: Expression
   ) throws -> ReplayValue {
     var sum: ReplayValue?
     for (i, weight) in (weights[space] ?? []).enumerated() {
       var term = try with([name], [.point(i)]) { try value(body) }
-      if weighted { term = try combine(.multiply, .number(weight), term) }
+      term = try combine(.multiply, .number(weight), term)
       sum = try sum.map { try combine(.add, $0, term) } ?? term
     }
     return try sum ?? fail()
   }
 
   private func range(_ name: String, _ body: Expression) throws -> [Int] {
-    if case .index(let n)? = table.declarations[name]?.type { return Array(1...max(1, try integer(n))) }
+    if case .index(let n)? = table.declarations[name]?.type {
+      return Array(1...max(1, try integer(n)))
+    }
     if case .index(let head, let indices) = body.form, !head.freeSymbols.contains(name),
       let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
       let rows = (try? value(head))?.rows
@@ -141,7 +145,9 @@ extension Replay {
     guard count <= 12 else { throw Unknown() }
     let rates = try (0..<count).map { k in
       let position = shape.count == 2 ? [k / shape[1], k % shape[1]] : shape.isEmpty ? [] : [k]
-      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) { try number(p) }
+      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) {
+        try number(p)
+      }
     }
     func value(_ bits: [Int]) -> ReplayValue {
       let list = bits.map { constant(Rational($0)) }

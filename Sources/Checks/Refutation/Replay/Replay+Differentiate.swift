@@ -94,7 +94,9 @@ extension Replay {
       }
       if let definition = definitions[name], !definition.parameters.contains(v.name) {
         let body = try differentiate(definition.body, by: v)
-        if !isZero(body) { sum = plus(sum, make(.apply(function(definition.parameters, body), arguments))) }
+        if !isZero(body) {
+          sum = plus(sum, make(.apply(function(definition.parameters, body), arguments)))
+        }
       }
       return sum
     case .index(let head, let indices):
@@ -117,7 +119,8 @@ extension Replay {
         .tuple(try names.map { try d(differentiate(inner, by: Variable(name: $0))) }))
     case .bind(let binder, let body):
       if let unfolded = try unfold(binder, body, at: e.place) { return try d(unfolded) }
-      guard !binder.bound.contains(v.name), !binder.outside.contains(where: { $0.freeSymbols.contains(v.name) })
+      guard !binder.bound.contains(v.name),
+        !binder.outside.contains(where: { $0.freeSymbols.contains(v.name) })
       else { throw Unknown() }
       switch binder {
       case .sum, .family, .integral: return try mapped(body) { .bind(binder, body: $0) }
@@ -179,7 +182,8 @@ extension Replay {
   func function(_ parameters: [String], _ body: Expression) -> Expression {
     anonymous += 1
     let name = "function:\(anonymous)"
-    definitions[name] = Definition(name: name, parameters: parameters, body: body, place: body.place)
+    definitions[name] = Definition(
+      name: name, parameters: parameters, body: body, place: body.place)
     return Expression(.symbol(name), at: body.place)
   }
 
@@ -250,9 +254,10 @@ extension Replay {
       {
         throw Unknown()
       }
-      return try ReplayValue.reading(text, type, bits: Replay.bits) ?? fail()
+      return try ReplayValue.reading(text, type, bits: bits) ?? fail()
     }
-    if let density = densities[name], case .density(let variables)? = table.declarations[name]?.type {
+    if let density = densities[name], case .density(let variables)? = table.declarations[name]?.type
+    {
       var place = 0
       for (variable, point) in zip(variables, list) {
         guard case .point(let space)? = table.declarations[variable]?.type,
@@ -291,7 +296,8 @@ extension Replay {
           let isNumber = if case .number = argument { true } else { false }
           let slot = maps[name] != nil ? position : (isNumber ? nil : k)
           let column = try apply(derived(name, i, slot), list).entries ?? fail()
-          columns.append(column.count == height ? column : Array(repeating: constant(0), count: height))
+          columns.append(
+            column.count == height ? column : Array(repeating: constant(0), count: height))
           position += 1
         }
       }

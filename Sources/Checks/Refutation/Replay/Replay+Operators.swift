@@ -12,10 +12,12 @@ extension Replay {
     case (.divide, _, .number(let d)):
       let inverse = try reciprocal(d)
       return try a.mapping { $0 * inverse } ?? fail()
-    case (.multiply, .number(let x), _), (.hadamard, .number(let x), _), (.inner, .number(let x), _),
+    case (.multiply, .number(let x), _), (.hadamard, .number(let x), _),
+      (.inner, .number(let x), _),
       (.multiply, .identity(let x), _):
       return try b.mapping { x * $0 } ?? fail()
-    case (.multiply, _, .number(let y)), (.inner, _, .number(let y)), (.multiply, _, .identity(let y)):
+    case (.multiply, _, .number(let y)), (.inner, _, .number(let y)),
+      (.multiply, _, .identity(let y)):
       return try a.mapping { $0 * y } ?? fail()
     case (.hadamard, _, _): return try entrywise(a, b, *)
     case (.inner, _, _), (.multiply, .row, .vector):
@@ -161,7 +163,7 @@ extension Replay {
     switch (name, a) {
     case (.norm, _):
       guard let list = a.entries else { throw Unknown() }
-      let sum = list.reduce(Ball(0, precision: Replay.bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
+      let sum = list.reduce(Ball(0, precision: bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
       return .number(ComplexBall(sum.squareRoot()))
     case (.determinant, _): return .number(try determinant(a.rows ?? fail()))
     case (.abs, .matrix(let m)): return .number(ComplexBall(try determinant(m).magnitude))

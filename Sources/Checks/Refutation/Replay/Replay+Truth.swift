@@ -66,15 +66,16 @@ extension Replay {
     return answer
   }
 
-  private func mentionsComplex(_ e: Expression) -> Bool {
+  private func mentionsComplex(_ e: Expression, depth: Int = 0) -> Bool {
     switch e.form {
     case .constant(.imaginaryUnit), .call(.spectrum, _), .call(.realPart, _),
       .call(.imaginaryPart, _), .call(.conjugate, _):
-      true
+      return true
     case .symbol(let name):
-      table.declarations[name]?.type == .complex
-        || table.definitions[name].map { mentionsComplex($0.body) } == true
-    default: e.children.contains(where: mentionsComplex)
+      if table.declarations[name]?.type == .complex { return true }
+      guard depth < 20, let body = table.definitions[name]?.body else { return false }
+      return mentionsComplex(body, depth: depth + 1)
+    default: return e.children.contains { mentionsComplex($0, depth: depth) }
     }
   }
 
@@ -109,7 +110,9 @@ extension Replay {
       var product: [ComplexBall] = [constant(1)]
       for item in list {
         guard case .number(let root) = item else { return .unknown }
-        product = zip([constant(0)] + product, product.map { -root * $0 } + [constant(0)]).map { $0 + $1 }
+        product = zip([constant(0)] + product, product.map { -root * $0 } + [constant(0)]).map {
+          $0 + $1
+        }
       }
       let characteristic = Eigenvalues.characteristicPolynomial(of: m)
       return answer(zip(characteristic, product).reduce(.yes) { $0.and($1.0.equals($1.1)) })
@@ -153,9 +156,12 @@ extension Replay {
     _ names: [String], _ condition: Expression, _ list: [Expression]
   ) throws -> Answer {
     let parts = try names.map { name in try values[name]?.entries ?? fail() }
-    let point: ReplayValue = names.count == 1 ? values[names[0]] ?? .number(0) : .vector(parts.flatMap { $0 })
+    let point: ReplayValue =
+      names.count == 1 ? values[names[0]] ?? .number(0) : .vector(parts.flatMap { $0 })
     let inside = truth(condition)
-    let listed = try list.flatMap(\.signChoices).reduce(Certainty.no) { $0.or(try equal(value($1), point)) }
+    let listed = try list.flatMap(\.signChoices).reduce(Certainty.no) {
+      $0.or(try equal(value($1), point))
+    }
     if inside == .yes, listed == .no { return .no }
     if inside == .no || inside == .undefined, listed == .yes { return .no }
     return .unknown
@@ -176,13 +182,17 @@ extension Replay {
     {
       return .no
     }
-    let limit = isArgument ? try with([extremum.name], [claimed]) { try number(extremum.body).re } : try number(other).re
+    let limit =
+      isArgument
+      ? try with([extremum.name], [claimed]) { try number(extremum.body).re } : try number(other).re
     guard let challenger else { return .unknown }
     return try with([extremum.name], [challenger]) {
       if let condition = extremum.condition, truth(condition) != .yes { return .unknown }
       let y = try number(extremum.body).re
       if better(y, limit) == .yes { return .no }
-      if isArgument, relation == .equal, y.equals(limit) == .yes, try equal(challenger, claimed) == .no {
+      if isArgument, relation == .equal, y.equals(limit) == .yes,
+        try equal(challenger, claimed) == .no
+      {
         return .no
       }
       return .unknown

@@ -5,7 +5,7 @@ import Numeric
 /// The second, small evaluator: confirms counterexamples that the refuter found.
 ///
 /// It shares no evaluation with the refuter: it reads the printed values back, computes in complex
-/// balls at one precision only, and differentiates by rewriting the syntax tree. Every failure,
+/// balls only, and differentiates by rewriting the syntax tree. Every failure,
 /// also of something that it does not know, is `nil` or `unknown` and confirms nothing.
 final class Replay {
   enum Answer { case yes, no, unknown, undefined }
@@ -13,7 +13,7 @@ final class Replay {
   struct Undefined: Error {}
   struct Unknown: Error {}
 
-  static let bits = 300
+  let bits: Int
   let table: ScopeTable
   /// Definitions of the scope, and the derivatives that were made of them.
   var definitions: [String: Definition]
@@ -29,7 +29,8 @@ final class Replay {
   private var steps = 0
 
   /// `nil` when the values cannot be read back.
-  init?(_ example: Counterexample, table: ScopeTable) {
+  init?(_ example: Counterexample, table: ScopeTable, bits: Int) {
+    self.bits = bits
     self.table = table
     definitions = table.definitions
     for (name, text) in example.assignment.map({ ($0.name, $0.value) }) {
@@ -39,21 +40,21 @@ final class Replay {
       }
       switch type {
       case .space:
-        guard let list = text.listed else { return nil }
+        guard let list = text.listed(bits: bits) else { return nil }
         weights[name] = list
       case .density:
-        guard let list = text.listed else { return nil }
+        guard let list = text.listed(bits: bits) else { return nil }
         densities[name] = list
       case .function(let parameters, let result):
         let isVector = if case .vector = result { true } else { false }
-        guard let map = Replay.map(text, isVector: isVector) else { return nil }
+        guard let map = Replay.map(text, isVector: isVector, bits: bits) else { return nil }
         _ = parameters
         maps[name] = map
       default:
         if text == "all entries equal" {
           coupled.insert(name)
         } else {
-          guard let value = ReplayValue.reading(text, type, bits: Replay.bits) else { return nil }
+          guard let value = ReplayValue.reading(text, type, bits: bits) else { return nil }
           values[name] = value
         }
       }
@@ -88,7 +89,7 @@ final class Replay {
     return n
   }
 
-  func constant(_ q: Rational) -> ComplexBall { ComplexBall(q, precision: Replay.bits) }
+  func constant(_ q: Rational) -> ComplexBall { ComplexBall(q, precision: bits) }
 
   func value(_ e: Expression) throws -> ReplayValue {
     steps += 1
@@ -97,8 +98,8 @@ final class Replay {
     case .number(let q): return .number(constant(q))
     case .symbol(let name): return try value(of: name)
     case .constant(.imaginaryUnit): return .number(.i)
-    case .constant(.pi): return .number(ComplexBall(Ball.pi(precision: Replay.bits)))
-    case .constant(.euler): return .number(ComplexBall(Ball.e(precision: Replay.bits)))
+    case .constant(.pi): return .number(ComplexBall(Ball.pi(precision: bits)))
+    case .constant(.euler): return .number(ComplexBall(Ball.e(precision: bits)))
     case .constant(.identity): return .identity(1)
     case .constant(.infinity): throw Unknown()
     case .negate(let a): return try value(a).mapping { -$0 } ?? fail()
@@ -108,14 +109,17 @@ final class Replay {
     case .call(let name, let arguments): return try call(name, arguments)
     case .apply(let head, let arguments): return try apply(head, arguments)
     case .index(let head, let indices):
-      if case .symbol(let name) = head.form, case .sequence(let element)? = table.declarations[name]?.type {
+      if case .symbol(let name) = head.form,
+        case .sequence(let element)? = table.declarations[name]?.type
+      {
         return try term(name, integer(indices[0]), element)
       }
       let at = try indices.map { try integer($0) - 1 }
       switch try value(head) {
       case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
       case .row(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
-      case .matrix(let m) where at.count == 2 && m.indices.contains(at[0])
+      case .matrix(let m)
+      where at.count == 2 && m.indices.contains(at[0])
         && m[0].indices.contains(at[1]):
         return .number(m[at[0]][at[1]])
       default: throw Unknown()
@@ -166,7 +170,7 @@ final class Replay {
 
   private func term(_ name: String, _ k: Int, _ element: ValueType) throws -> ReplayValue {
     if let text = terms["\(name)_\(k)"] {
-      return try ReplayValue.reading(text, element, bits: Replay.bits) ?? fail()
+      return try ReplayValue.reading(text, element, bits: bits) ?? fail()
     }
     guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
@@ -176,7 +180,7 @@ final class Replay {
 
   /// The polynomials `c x_1^2 x_2 + …` of an opaque function.
   private static func map(
-    _ text: String, isVector: Bool
+    _ text: String, isVector: Bool, bits: Int
   ) -> [[(coefficient: ComplexBall, exponents: [Int])]]? {
     var result: [[(coefficient: ComplexBall, exponents: [Int])]] = []
     for component in isVector ? text.bracketed ?? [] : [text] {
@@ -202,11 +206,11 @@ final class Replay {
 
 extension String {
   /// The numbers in the last bracket of the text.
-  fileprivate var listed: [ComplexBall]? {
+  fileprivate func listed(bits: Int) -> [ComplexBall]? {
     guard let open = firstIndex(of: "("), let parts = String(self[open...]).bracketed else {
       return nil
     }
-    let numbers = parts.compactMap { ReplayValue.number($0, bits: Replay.bits) }
+    let numbers = parts.compactMap { ReplayValue.number($0, bits: bits) }
     return numbers.count == parts.count ? numbers : nil
   }
 }

@@ -47,8 +47,8 @@ enum ReplayValue {
 
   /// The value read from the text of a counterexample; `nil` when it is none.
   ///
-  /// Reads `3/4`, `-1/2 i`, `2 \sqrt{3}`, `1 + 2 i`, `1.25 ± 3e-20`, `point 2`, and vectors and matrices of
-  /// numbers in brackets.
+  /// Reads `3/4`, `-1/2 i`, `2 \sqrt{3}`, `1 + 2 i`, `1.25 ± 3e-20`, `point 2`, and vectors and
+  /// matrices of numbers in brackets.
   static func reading(_ text: String, _ type: ValueType, bits: Int) -> ReplayValue? {
     if text.hasPrefix("point ") { return Int(text.dropFirst(6)).map { .point($0 - 1) } }
     switch type {
