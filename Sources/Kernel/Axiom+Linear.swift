@@ -3,7 +3,7 @@ extension Axiom {
   static let linearAlgebra: [Axiom] = [
     componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfMatrixProduct,
     entryOfVector, entryOfHadamard, entryOfDiagonal, entryOfSum,
-    entryOfNegation, entryOfScale, entryOfTranspose, innerAsSum,
+    entryOfNegation, entryOfScale, entryOfMatrixOperation, entryOfTranspose, innerAsSum,
   ]
 
   private static let matrices = "Horn and Johnson, Matrix Analysis, ch. 0"
@@ -109,6 +109,23 @@ extension Axiom {
   ) { p throws(KernelError) in
     try .equal(
       .apply(.entry, [.apply(.scale, [p[0], p[1]]), p[2]]), p[0] * .apply(.entry, [p[1], p[2]]))
+  }
+
+  public static let entryOfMatrixOperation = Axiom(
+    "entryOfMatrixOperation",
+    "(A + B)ᵢⱼ = Aᵢⱼ + Bᵢⱼ, (−A)ᵢⱼ = −Aᵢⱼ, (c A)ᵢⱼ = c Aᵢⱼ; parameters the operation, i, j",
+    citation: matrices, arity: 3
+  ) { p throws(KernelError) in
+    guard case .apply(let op, let x) = p[0].node else { throw .rule("entryOfMatrixOperation", p) }
+    func entry(_ matrix: Term) throws(KernelError) -> Term {
+      try .apply(.entry, [matrix, p[1], p[2]])
+    }
+    switch op {
+    case .add: return try .equal(entry(p[0]), entry(x[0]) + entry(x[1]))
+    case .negate: return try .equal(entry(p[0]), -entry(x[0]))
+    case .scale: return try .equal(entry(p[0]), x[0] * entry(x[1]))
+    default: throw .rule("entryOfMatrixOperation", p)
+    }
   }
 
   public static let entryOfTranspose = Axiom(

@@ -9,7 +9,7 @@ extension Term: CustomStringConvertible {
     case .free(let name, _): return name
     case .number(let value, _): return value.description
     case .lambda(let domain, let body):
-      let name = Term.binderName(binders, domain)
+      let name = Term.binderName(binders + freeNames, domain)
       return "(λ\(name). \(body.text(binders: binders + [name])))"
     case .call(let function, let argument):
       return "\(function.text(binders: binders))(\(argument.text(binders: binders)))"
@@ -38,6 +38,10 @@ extension Term: CustomStringConvertible {
     default:
       return (Term.prefix[op] ?? op.name) + "(" + parts.joined(separator: ", ") + ")"
     }
+  }
+
+  private var freeNames: [String] {
+    freeVariables.compactMap { if case .free(let name, _) = $0.node { name } else { nil } }
   }
 
   private static func binderName(_ binders: [String], _ domain: Sort) -> String {

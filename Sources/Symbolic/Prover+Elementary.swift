@@ -16,7 +16,9 @@ extension Prover {
   func fraction(of term: Term) throws -> (value: Fraction, nonzero: [Theorem]) {
     try fuel.spend()
     let nonzero = try denominators(of: [term])
-    return (try form(nonzero).fraction(of: term), nonzero)
+    let fraction = try form(nonzero).fraction(of: term)
+    try fuel.spend(fraction.numerator.coefficients.count / 8)
+    return (fraction, nonzero)
   }
 
   func form(_ nonzero: [Theorem]) throws -> RationalForm {
@@ -41,6 +43,13 @@ extension Prover {
 
   /// t = t′ where exp and log of compound arguments are taken apart.
   func elementary(_ term: Term) throws -> Theorem {
+    if let known = elementaries[term] { return known }
+    let result = try takeApart(term)
+    elementaries[term] = result
+    return result
+  }
+
+  private func takeApart(_ term: Term) throws -> Theorem {
     guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
     switch op {
     case .add, .multiply, .negate, .inverse, .power, .realToComplex:

@@ -60,7 +60,7 @@ extension Prover {
   }
 
   /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts.
-  private func relations(for fraction: Fraction) throws -> [Relation] {
+  func relations(for fraction: Fraction) throws -> [Relation] {
     var atoms = Set(fraction.numerator.atoms)
     for factor in fraction.denominator.keys { atoms.formUnion(factor.atoms) }
     var result: [Relation] = []

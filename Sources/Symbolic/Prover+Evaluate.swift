@@ -103,6 +103,8 @@ extension Prover {
     case (.transpose, 2): return try .axiom(.entryOfTranspose, parts + indices)
     case (.add, 1): return try .axiom(.entryOfSum, parts + indices)
     case (.negate, 1): return try .axiom(.entryOfNegation, parts + indices)
+    case (.add, 2), (.negate, 2), (.scale, 2):
+      return try .axiom(.entryOfMatrixOperation, [x[0]] + indices)
     case (.scale, 1): return try .axiom(.entryOfScale, parts + indices)
     default: return nil
     }

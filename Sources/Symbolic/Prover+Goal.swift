@@ -46,6 +46,8 @@ extension Prover {
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
       return try proveInequality(goal, x[0], x[1], depth)
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
+    case .apply(.integrable, let x):
+      if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
         let point = try fresh("ω", domain, goal)

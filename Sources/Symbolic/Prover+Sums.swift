@@ -15,7 +15,7 @@ extension Prover {
       sum.sort == .real
     else { return try .reflexive(sum) }
     let v = try fresh("i", domain, sum)
-    let body = try elementary(function.instantiate(v))
+    let body = try withoutSquaresOfRoots(elementary(function.instantiate(v)))
     let polynomial = try RationalForm(nonzero: []).fraction(of: body.right).numerator
     // Σᵥ body = Σᵥ (f₁·g₁ + …), with fᵢ free of v.
     var parts: [(factor: Term, dependent: Monomial)] = []
@@ -52,6 +52,16 @@ extension Prover {
     guard let split, let value else { return try .reflexive(sum) }
     let opened = try body.then(.ring(body.right, split)).summed(over: v)
     return try opened.then(value)
+  }
+
+  /// An equation whose right side has its squares of roots carried out.
+  private func withoutSquaresOfRoots(_ equation: Theorem) throws -> Theorem {
+    let right = try equation.right
+    let fraction = try RationalForm(nonzero: []).fraction(of: right)
+    let roots = fraction.numerator.atoms.filter(\.isRoot)
+    guard !roots.isEmpty else { return equation }
+    let (_, rest) = try Relation.divide(fraction.numerator, by: relations(for: fraction))
+    return try equation.then(self.equation(right, rest.term(in: .real)))
   }
 
   /// Σᵥ m for a product m of factors that depend on v.

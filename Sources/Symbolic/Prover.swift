@@ -17,8 +17,9 @@ public final class Prover {
   let distinctFromZero: [Term: Theorem]
   let fuel: Fuel
 
-  /// Results of `evaluate` and of `lowerBound` in this context.
+  /// Results of `evaluate`, `elementary` and `lowerBound` in this context.
   var evaluated: [Term: Theorem] = [:]
+  var elementaries: [Term: Theorem] = [:]
   var signs: [Term: Theorem?] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.

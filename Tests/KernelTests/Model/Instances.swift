@@ -86,6 +86,25 @@ enum Instances {
       let n = try b.size()
       return [try b.real(), try b.vector(n), try b.index(n)]
     },
+    "entryOfMatrixOperation": { b in
+      let (n, m) = (try b.size(), try b.size())
+      let (A, B) = (try b.matrix(n, m), try b.matrix(n, m))
+      let operation: Term =
+        switch b.random.integer(1...3) {
+        case 1: try A + B
+        case 2: try -A
+        default: try .apply(.scale, [b.real(), A])
+        }
+      return [operation, try b.index(n), try b.index(m)]
+    },
+    "entryOfMatrixProduct": { b in
+      let (n, k, m) = (try b.size(), try b.size(), try b.size())
+      return [try b.matrix(n, k), try b.matrix(k, m), try b.index(n), try b.index(m)]
+    },
+    "entryOfVector": { b in
+      let n = try b.size()
+      return [try b.sequence(n), try b.index(n)]
+    },
     "entryOfTranspose": { b in
       let (n, m) = (try b.size(), try b.size())
       return [try b.matrix(n, m), try b.index(m), try b.index(n)]
