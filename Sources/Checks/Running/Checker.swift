@@ -131,7 +131,8 @@ public struct Checker: Sendable {
     report.rule = result.proof?.rule
     rule(&report, result.proof, survey, failure, hasSizes: scope.hasSizes)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
-      report.missing = repairs(of: line.statement, scope, seed: seed)
+      report.missing = repairs(
+        of: line.statement, scope, refuter, survey.refutation ?? survey.undefinedAt, seed: seed)
       if !report.missing.isEmpty { report.outcome = .needsAssumption }
     }
     if survey.noInstance, prover.assumptionsContradict() {
@@ -168,8 +169,15 @@ public struct Checker: Sendable {
   }
 
   /// Inclusion-minimal sets of at most two conditions under which the line is proved and not empty.
-  private func repairs(of statement: Expression, _ scope: Scope, seed: UInt64) -> [[String]] {
-    let candidates = Repair.candidates(for: statement, in: scope)
+  private func repairs(
+    of statement: Expression, _ scope: Scope, _ refuter: Refuter, _ example: Counterexample?,
+    seed: UInt64
+  ) -> [[String]] {
+    guard let example else { return [] }
+    // A condition that holds at the counterexample repairs nothing.
+    let candidates = Repair.candidates(for: statement, in: scope).filter {
+      refuter.replay(example, of: $0.formula)
+    }
     func works(_ added: [Assumption]) -> Bool {
       var repaired = scope
       repaired.assumptions += added

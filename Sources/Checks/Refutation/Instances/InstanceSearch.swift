@@ -27,16 +27,24 @@ struct InstanceSearch {
     var left = limit
     var x = Array(repeating: Rational.zero, count: layout.coordinates.count)
     var order = Array(repeating: 0, count: x.count)
+    // What the coordinates from the i-th on can still contribute: without it the search would go
+    // through exponentially many beginnings that have no end.
+    var reaches = Array(repeating: false, count: x.count + 1)
+    var specialPlaces = Array(repeating: 0, count: x.count + 1)
+    for i in x.indices.reversed() {
+      let usable = layout.coordinates[i].candidates.filter { $0.height <= height }
+      reaches[i] = reaches[i + 1] || usable.contains { $0.height == height }
+      specialPlaces[i] = specialPlaces[i + 1] + (usable.contains(where: \.isSpecial) ? 1 : 0)
+    }
     func descend(_ i: Int, _ specialsLeft: Int, _ reached: Bool) throws -> Bool {
-      if left <= 0 { return true }
+      if left <= 0 || specialsLeft > specialPlaces[i] || !(reached || reaches[i]) { return true }
+      try fuel.spend()
       if i == x.count {
         guard specialsLeft == 0, reached else { return true }
         left -= 1
-        try fuel.spend()
         _ = seen.insert(x, at: layout.sizeKey)
         return try offer(x, order, layout, visit)
       }
-      if specialsLeft > x.count - i { return true }
       for (rank, candidate) in layout.coordinates[i].candidates.enumerated() {
         if candidate.height > height || (candidate.isSpecial && specialsLeft == 0) { continue }
         x[i] = candidate.value
