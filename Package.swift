@@ -37,7 +37,9 @@ let package = Package(
       name: "Checks",
       dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
       swiftSettings: fast),
-    .executableTarget(name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic"], swiftSettings: strict),
+    .executableTarget(
+      name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic"],
+      swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),

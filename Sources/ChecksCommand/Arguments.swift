@@ -80,7 +80,9 @@ struct Arguments {
       if help { command = .help }
       return
     }
-    guard let first = plain.first else { throw Misuse(message: "a question or a command is missing") }
+    guard let first = plain.first else {
+      throw Misuse(message: "a question or a command is missing")
+    }
     let operands = Array(plain.dropFirst())
     switch first {
     case "list": command = .list

@@ -35,7 +35,9 @@ struct Command {
     case .questions(let selections):
       let bank = try Bank()
       var seen: Set<String> = []
-      let claims = try selections.flatMap { try bank.claims($0) }.filter { seen.insert($0.id).inserted }
+      let claims = try selections.flatMap { try bank.claims($0) }.filter {
+        seen.insert($0.id).inserted
+      }
       let narrow = selections.allSatisfy { $0.contains(".") || $0.split(separator: "/").count > 2 }
       return report(claims, arguments, lines: narrow, bank: bank)
     case .check(let files):

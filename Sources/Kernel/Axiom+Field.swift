@@ -15,7 +15,8 @@ extension Axiom {
   public static let addNonnegative = Axiom(
     "addNonnegative", "0 ≤ x → 0 ≤ y → 0 ≤ x + y", citation: orderedField, arity: 2
   ) { p throws(KernelError) in
-    try .implies([.lessOrEqual(.zero, p[0]), .lessOrEqual(.zero, p[1])], .lessOrEqual(.zero, p[0] + p[1]))
+    try .implies(
+      [.lessOrEqual(.zero, p[0]), .lessOrEqual(.zero, p[1])], .lessOrEqual(.zero, p[0] + p[1]))
   }
 
   public static let addPositive = Axiom(
@@ -27,7 +28,8 @@ extension Axiom {
   public static let multiplyNonnegative = Axiom(
     "multiplyNonnegative", "0 ≤ x → 0 ≤ y → 0 ≤ x·y", citation: orderedField, arity: 2
   ) { p throws(KernelError) in
-    try .implies([.lessOrEqual(.zero, p[0]), .lessOrEqual(.zero, p[1])], .lessOrEqual(.zero, p[0] * p[1]))
+    try .implies(
+      [.lessOrEqual(.zero, p[0]), .lessOrEqual(.zero, p[1])], .lessOrEqual(.zero, p[0] * p[1]))
   }
 
   public static let multiplyPositive = Axiom(
@@ -38,7 +40,9 @@ extension Axiom {
 
   public static let inversePositive = Axiom(
     "inversePositive", "0 < x → 0 < x⁻¹", citation: orderedField, arity: 1
-  ) { p throws(KernelError) in try .implies(.less(.zero, p[0]), .less(.zero, .apply(.inverse, [p[0]]))) }
+  ) { p throws(KernelError) in
+    try .implies(.less(.zero, p[0]), .less(.zero, .apply(.inverse, [p[0]])))
+  }
 
   public static let lessIff = Axiom(
     "lessIff", "(x < y) = (x ≤ y ∧ ¬(x = y))", citation: orderedField, arity: 2

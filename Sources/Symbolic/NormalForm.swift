@@ -56,8 +56,9 @@ extension Polynomial {
     else { return nil }
     var result = Polynomial(root)
     for factor in monomial.factors {
-      guard factor.exponent % 2 == 0, let power = try? Polynomial(atom: factor.atom)
-        .power(factor.exponent / 2), let product = try? result * power
+      guard factor.exponent % 2 == 0,
+        let power = try? Polynomial(atom: factor.atom)
+          .power(factor.exponent / 2), let product = try? result * power
       else { return nil }
       result = product
     }

@@ -84,8 +84,9 @@ extension Prover {
       // b⁰ = 1, a constant.
       let one = try Theorem.ring(body, .one).abstracting(t)
       return try Theorem.axiom(.derivativeConstant, [.one, x])
-        .backwards(along: .congruence(
-          .hasDerivative, [one, .reflexive(.zero), .reflexive(x)]))
+        .backwards(
+          along: .congruence(
+            .hasDerivative, [one, .reflexive(.zero), .reflexive(x)]))
     }
     let inner = try differentiate(base, t, at: x)
     let lower = try Term.natural(n - 1)

@@ -22,7 +22,9 @@ extension Prover {
   }
 
   func form(_ nonzero: [Theorem]) throws -> RationalForm {
-    RationalForm(nonzero: Set(nonzero.compactMap { $0.conclusion.arguments(of: .not)?[0].arguments(of: .equal)?[0] }))
+    RationalForm(
+      nonzero: Set(
+        nonzero.compactMap { $0.conclusion.arguments(of: .not)?[0].arguments(of: .equal)?[0] }))
   }
 
   /// u ≠ 0 for every denominator u in the terms for which that can be proved.
@@ -30,7 +32,9 @@ extension Prover {
     var result: [Theorem] = []
     var seen: Set<Term> = []
     func visit(_ term: Term) {
-      guard seen.insert(term).inserted, case .apply(let op, let arguments) = term.node else { return }
+      guard seen.insert(term).inserted, case .apply(let op, let arguments) = term.node else {
+        return
+      }
       if op == .inverse, let theorem = try? nonzero(arguments[0]) { result.append(theorem) }
       switch op {
       case .add, .multiply, .negate, .power, .inverse, .realToComplex: arguments.forEach(visit)

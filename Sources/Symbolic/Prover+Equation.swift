@@ -23,7 +23,8 @@ extension Prover {
     let relations = try relations(for: fraction)
     let (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
     guard rest.isZero else {
-      throw ProofFailure("left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
+      throw ProofFailure(
+        "left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
     }
     // difference = (Σ q (l − r)) / D = 0
     var combination = try s.zeroOfSort
@@ -150,8 +151,9 @@ struct Relation {
   }
 
   /// The largest term, roots counting before everything else.
-  private static func leading(_ polynomial: Polynomial) -> (monomial: Monomial, coefficient: Rational)
-  {
+  private static func leading(_ polynomial: Polynomial) -> (
+    monomial: Monomial, coefficient: Rational
+  ) {
     let terms = polynomial.terms
     var best = terms[0]
     for term in terms.dropFirst() where rootDegree(term.monomial) > rootDegree(best.monomial) {

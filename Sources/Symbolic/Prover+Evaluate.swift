@@ -140,7 +140,8 @@ extension Prover {
     else { return nil }
     let r = Term.real(root)
     let square = try Theorem.ring(argument, r * r)
-    return try Theorem.congruence(.squareRoot, [square]).then(Self.rootOfSquare(.arithmetic(.lessOrEqual(.zero, r))))
+    return try Theorem.congruence(.squareRoot, [square]).then(
+      Self.rootOfSquare(.arithmetic(.lessOrEqual(.zero, r))))
   }
 
   /// √(r·r) = r from 0 ≤ r.

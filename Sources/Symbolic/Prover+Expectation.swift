@@ -38,7 +38,8 @@ extension Prover {
       let c = try factor.term(in: .real)
       let w = try random.term(in: .real) ?? .one
       guard let moment = try productExpectation(w, ω, family) else { return nil }
-      let scaled = try Theorem.use(.integralScale, [c, .lambda(ω, w)], moment.integrable).conjuncts()
+      let scaled = try Theorem.use(.integralScale, [c, .lambda(ω, w)], moment.integrable)
+        .conjuncts()
       let term = Expectation(
         integrable: scaled.0,
         value: try scaled.1.then(.congruence(.multiply, [.reflexive(c), moment.value])))
@@ -145,12 +146,14 @@ extension Prover {
     -> Expectation?
   {
     func indices(_ entry: Term) -> (Term, Term)? {
-      guard let x = entry.arguments(of: .entry), x.count == 3, case .call(family.matrix, ω) = x[0].node
+      guard let x = entry.arguments(of: .entry), x.count == 3,
+        case .call(family.matrix, ω) = x[0].node
       else { return nil }
       return (x[1], x[2])
     }
     switch entries.count {
-    case 0: return Expectation(integrable: try family.unitIntegrable(), value: try family.unitMass())
+    case 0:
+      return Expectation(integrable: try family.unitIntegrable(), value: try family.unitMass())
     case 1:
       guard let (i, k) = indices(entries[0]) else { return nil }
       return Expectation(integrable: try family.integrable(i, k), value: try family.mean(i, k))

@@ -10,7 +10,8 @@ extension Prover {
     // Logarithms as they were written pair up better than taken apart.
     let apart = try simple.then(elementary(simple.right))
     for form in [simple, apart] {
-      guard let bound = try signOfDifference(form.right), op == .lessOrEqual || bound.isStrict else {
+      guard let bound = try signOfDifference(form.right), op == .lessOrEqual || bound.isStrict
+      else {
         continue
       }
       let usable = op == .lessOrEqual ? try bound.weakened() : bound
@@ -30,7 +31,8 @@ extension Prover {
   }
 
   /// log t ≤ t − 1, with equality only at t = 1.
-  static func logTangent(_ t: Term, positive: Theorem) throws -> (bound: Theorem, equality: Theorem) {
+  static func logTangent(_ t: Term, positive: Theorem) throws -> (bound: Theorem, equality: Theorem)
+  {
     let log: Term = try .apply(.log, [t])
     let expLog = try Theorem.use(.expLog, [t], positive)
     let (bound, equality) = try Theorem.axiom(.expTangent, [log]).conjuncts()
@@ -171,7 +173,8 @@ extension Prover {
       let inverse = try Theorem.use(.inversePositive, [u], pu)
       let pq = try Self.product(pv, inverse)
       let difference = try Self.logOfQuotient(v, u, pv, pu)
-      equation = try alone
+      equation =
+        try alone
         ? difference.then(.congruence(.add, [Self.logOfOne(), .reflexive(-up)])) : difference
       return try tangentPart(a, weight, quotient, value, equation, pq, known, u, v)
     }
@@ -195,9 +198,10 @@ extension Prover {
       let assumed = try Theorem.assume(.equal(log, q1))
       let one = try equality.modusPonens(assumed)
       let step = try Theorem.ring(u - v, u * (.one - quotient), nonzero: known)
-        .then(.congruence(
-          .multiply,
-          [.reflexive(u), .congruence(.add, [.reflexive(.one), .congruence(.negate, [one])])]))
+        .then(
+          .congruence(
+            .multiply,
+            [.reflexive(u), .congruence(.add, [.reflexive(.one), .congruence(.negate, [one])])]))
       let zero = try step.then(.ring(step.right, .zero))
       let distinct = try apart.refuting(zero).negating(assumed.conclusion)
       let strict = try bound.and(distinct).backwards(along: .axiom(.lessIff, [log, q1]))

@@ -76,7 +76,9 @@ extension Prover {
   {
     var statement = theorem
     for premise in premises.reversed() {
-      guard let predicate = premise.conclusion.arguments(of: .almostEverywhere)?[0] else { continue }
+      guard let predicate = premise.conclusion.arguments(of: .almostEverywhere)?[0] else {
+        continue
+      }
       statement = try statement.discharging(predicate.instantiate(x))
     }
     var result = try Theorem.use(
@@ -116,7 +118,8 @@ extension Prover {
       else { continue }
       let factor = coefficient / leading.coefficient
       rest = rest - polynomial.scaled(by: factor)
-      let scaled = try Theorem.use(.integralScale, [.real(factor), function], integrable).conjuncts()
+      let scaled = try Theorem.use(.integralScale, [.real(factor), function], integrable)
+        .conjuncts()
       let value = try scaled.1.then(.congruence(.multiply, [.reflexive(.real(factor)), fact]))
       guard let f = scaled.0.conclusion.arguments(of: .integrable)?[0] else { continue }
       guard let sum = result else {

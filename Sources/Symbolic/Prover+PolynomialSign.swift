@@ -144,7 +144,8 @@ extension Prover {
         else { continue }
         let scale = coefficient / known
         let rest = polynomial - bound.polynomial.scaled(by: scale)
-        guard rest.coefficients.count < polynomial.coefficients.count
+        guard
+          rest.coefficients.count < polynomial.coefficients.count
             || rest.terms.first.map({ $0.monomial != polynomial.terms[0].monomial }) ?? true,
           let remainder = try polynomialBound(rest, depth: depth - 1)
         else { continue }

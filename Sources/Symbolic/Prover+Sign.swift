@@ -40,7 +40,8 @@ extension Prover {
         let equation = try Theorem.assume(.equal(term, .zero))
         let swapped = try Theorem.congruence(.negate, [equation])
         let zero = try swapped.then(.ring(swapped.right, .zero))
-        return try bound.distinct().disequalitySwapped().refuting(zero).negating(equation.conclusion)
+        return try bound.distinct().disequalitySwapped().refuting(zero).negating(
+          equation.conclusion)
       }
     }
     if let theorem = try nonzeroByFacts(term) { return theorem }
@@ -121,7 +122,8 @@ extension Prover {
     switch op {
     case .exp: return try .axiom(.expPositive, x)
     case .naturalToReal: return try .axiom(.naturalNonnegative, x)
-    case .add: return try lowerBound(x[0]).flatMap { a in try lowerBound(x[1]).map { try Self.sum(a, $0) } }
+    case .add:
+      return try lowerBound(x[0]).flatMap { a in try lowerBound(x[1]).map { try Self.sum(a, $0) } }
     case .multiply: return try productBound(x[0], x[1])
     case .negate: return try negativeBound(x[0])
     case .inverse:
@@ -219,7 +221,9 @@ extension Prover {
 
   private func powerBound(_ term: Term, _ base: Term, _ exponent: Term) throws -> Theorem? {
     if let n = exponent.number?.int {
-      guard n > 0, n <= 64 else { return n == 0 ? try Theorem.arithmetic(.less(.zero, .one)).moved(to: term) : nil }
+      guard n > 0, n <= 64 else {
+        return n == 0 ? try Theorem.arithmetic(.less(.zero, .one)).moved(to: term) : nil
+      }
       if n == 1 { return try lowerBound(base)?.moved(to: term) }
       if n % 2 == 0 { return try square(base.power(n / 2)).moved(to: term) }
       guard let bound = try lowerBound(base) else { return nil }
@@ -233,7 +237,9 @@ extension Prover {
     let power: Term = try .apply(.power, [base, k])
     let assumed = try Theorem.assume(.less(.zero, power))
     let step = try Self.product(assumed, bound)
-      .rewritten(by: .congruence(.less, [.reflexive(.zero), Theorem.axiom(.powerSuccessor, [base, k]).symmetric()]))
+      .rewritten(
+        by: .congruence(
+          .less, [.reflexive(.zero), Theorem.axiom(.powerSuccessor, [base, k]).symmetric()]))
     let zeroth: Term = try .apply(.power, [base, .natural(0)])
     let start = try Theorem.arithmetic(.less(.zero, .one)).moved(to: zeroth)
     return try Theorem.induction(

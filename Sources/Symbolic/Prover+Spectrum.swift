@@ -34,7 +34,8 @@ extension Prover {
     guard let last = factors.last, factors.count > 1,
       let parts = try zero.left.arguments(of: .multiply), parts[1] === last
     else { return try usingFactor(zero, z, body) }
-    let alternatives = try Theorem.use(.zeroProduct, parts, zero.then(.ring(zero.right, z.zeroOfSort)))
+    let alternatives = try Theorem.use(
+      .zeroProduct, parts, zero.then(.ring(zero.right, z.zeroOfSort)))
     let first = try Theorem.assume(.equal(parts[0], z.zeroOfSort))
     let second = try Theorem.assume(.equal(last, z.zeroOfSort))
     return try alternatives.cases(

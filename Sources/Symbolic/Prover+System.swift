@@ -26,8 +26,12 @@ extension Prover {
       .then(.congruence(.multiply, [zero, .reflexive(bottom)]))
     let equation = try cleared.then(.ring(cleared.right, .zero))
     if let solution = try factorSolution(numerator, equation, body) { return solution }
-    if let solution = try exponentialSolution(numerator, equation) { return try using(solution, body) }
-    if let solution = try linearSolution(numerator, equation) { return try usingRule(solution, body) }
+    if let solution = try exponentialSolution(numerator, equation) {
+      return try using(solution, body)
+    }
+    if let solution = try linearSolution(numerator, equation) {
+      return try usingRule(solution, body)
+    }
     return nil
   }
 
@@ -81,7 +85,8 @@ extension Prover {
 
   /// A polynomial in one exponential E = exp(u) that vanishes at E = 1 and has no other positive
   /// root: u = 0.
-  private func exponentialSolution(_ polynomial: Polynomial, _ equation: Theorem) throws -> Theorem? {
+  private func exponentialSolution(_ polynomial: Polynomial, _ equation: Theorem) throws -> Theorem?
+  {
     guard polynomial.atoms.count == 1, let atom = polynomial.atoms.first,
       let argument = atom.arguments(of: .exp)?[0]
     else { return nil }
@@ -121,9 +126,13 @@ extension Prover {
       let value = try -b / a
       let top = try equation.left
       let solved = try Theorem.ring(atom, top / a + value, nonzero: [apart])
-        .then(.congruence(
-          .add,
-          [.congruence(.multiply, [equation, .reflexive(.apply(.inverse, [a]))]), .reflexive(value)]))
+        .then(
+          .congruence(
+            .add,
+            [
+              .congruence(.multiply, [equation, .reflexive(.apply(.inverse, [a]))]),
+              .reflexive(value),
+            ]))
       let simple = try normalize(value)
       let result = try solved.then(.ring(solved.right, value)).then(simple)
       guard try !result.right.contains(atom) else { continue }

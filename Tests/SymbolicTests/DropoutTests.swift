@@ -88,7 +88,8 @@ enum Dropout {
     let squared = try Theorem.congruence(.multiply, [delta, delta])
       .transitive(.ring(product * product, weights * (gj * gj)))
       .transitive(.congruence(.multiply, [.reflexive(weights), gSquare]))
-    let oneTerm = try squared
+    let oneTerm =
+      try squared
       .transitive(Theorem.sumOfScaled(i, weights, Xj * Xj).symmetric())
       .transitive(Theorem.ring(weights * (Xj * Xj), summand).summed(over: i))
     let penaltyValue = try expandedPenalty.transitive(oneTerm.summed(over: j))

@@ -27,7 +27,8 @@ struct FiveTheorems {
     let J = try regularizedJacobian()
     let root: Term = try .apply(.complexRoot, [γ * γ - .one])
     let two = try cast(.real(2))
-    let product = try (z - cast(-half)) * (z - (-cast(γ) + root) / two)
+    let product =
+      try (z - cast(-half)) * (z - (-cast(γ) + root) / two)
       * (z - (-cast(γ) - root) / two)
     let positive = try Term.less(.zero, γ)
     let spectrum = try Term.equal(.apply(.characteristic, [J, z]), product)

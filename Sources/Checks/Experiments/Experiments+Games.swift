@@ -78,7 +78,10 @@ extension Experiments {
       quantity: "the growth of the logarithm of the norm per step",
       values: { ["\\alpha": fraction(&$0)] },
       predict: { formula in
-        [try formula.values(formula.sides.right).map { Glibc.log($0.magnitude.midpoint) }.max() ?? .nan]
+        [
+          try formula.values(formula.sides.right).map { Glibc.log($0.magnitude.midpoint) }.max()
+            ?? .nan
+        ]
       },
       measure: growth),
     Experiment(

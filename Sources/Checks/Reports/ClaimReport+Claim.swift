@@ -46,7 +46,11 @@ extension LineReport {
     number = line.number
     latex = line.latex
     outcome = .undecided
-    if case .relation(let r, _, _) = line.statement.form { relation = r.rawValue } else { relation = "" }
+    if case .relation(let r, _, _) = line.statement.form {
+      relation = r.rawValue
+    } else {
+      relation = ""
+    }
   }
 }
 

@@ -137,7 +137,9 @@ public struct RunReport: Sendable {
     if surprises.isEmpty { return 0 }
     if surprises.contains(where: { $0.outcome == .unreadable }) { return 65 }
     let bad: [Outcome] = [.wrong, .needsAssumption]
-    if surprises.contains(where: { bad.contains($0.outcome) || (bad.contains($0.expected) && $0.outcome == .proved) }) {
+    if surprises.contains(where: {
+      bad.contains($0.outcome) || (bad.contains($0.expected) && $0.outcome == .proved)
+    }) {
       return 1
     }
     return 2

@@ -12,7 +12,9 @@ public enum Explanation {
       for part in line.latex.split(whereSeparator: \.isNewline) { result += "    \(part)\n" }
       if let rule = line.rule { result += Table.wrapped("  proved by " + rule) }
       if let c = line.counterexample { result += Table.wrapped("  fails " + Table.sentence(c)) }
-      for set in line.missing { result += Table.wrapped("  holds if " + set.joined(separator: " and ")) }
+      for set in line.missing {
+        result += Table.wrapped("  holds if " + set.joined(separator: " and "))
+      }
     }
     result += list("assumptions used", claim.assumptions.used)
     result += list("assumptions not used", claim.assumptions.unused)

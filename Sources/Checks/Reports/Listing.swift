@@ -8,8 +8,12 @@ public enum Listing {
     for note in bank.notes {
       result += "\(note.file): \(note.title)\n"
       for claim in note.claims {
-        let id = claim.id.count < 40 ? claim.id + String(repeating: " ", count: 40 - claim.id.count) : claim.id + " "
-        let expected = claim.expectation.outcome == .proved ? "" : " (expected: \(claim.expectation.outcome.text))"
+        let id =
+          claim.id.count < 40
+          ? claim.id + String(repeating: " ", count: 40 - claim.id.count) : claim.id + " "
+        let expected =
+          claim.expectation.outcome == .proved
+          ? "" : " (expected: \(claim.expectation.outcome.text))"
         result += "  \(id)\(claim.title)\(expected)\n"
       }
     }

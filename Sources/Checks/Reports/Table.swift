@@ -58,7 +58,9 @@ public struct Table: Sendable {
         .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
       result += Self.wrapped("    " + formula)
       if let rule = line.rule { result += Self.wrapped("    by " + rule) }
-      if let reason = line.reason, line.outcome != .proved { result += Self.wrapped("    " + reason) }
+      if let reason = line.reason, line.outcome != .proved {
+        result += Self.wrapped("    " + reason)
+      }
     }
     if let c = line.counterexample { result += Self.wrapped("    " + Self.sentence(c)) }
     if !line.missing.isEmpty {
@@ -79,7 +81,8 @@ public struct Table: Sendable {
   private static func legs(_ evidence: Evidence) -> String {
     var parts: [String] = []
     if let exact = evidence.exact {
-      parts.append(exact.notApplicable == nil ? "exact \(exact.agree)/\(exact.instances)" : "exact –")
+      parts.append(
+        exact.notApplicable == nil ? "exact \(exact.agree)/\(exact.instances)" : "exact –")
     }
     if let model = evidence.model {
       parts.append(

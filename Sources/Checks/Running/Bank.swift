@@ -15,7 +15,8 @@ public struct Bank: Sendable {
   public init() throws {
     guard let folder = Bank.folder() else {
       throw Problem(
-        description: "the folder `notes` with the question bank was not found here or beside the program")
+        description:
+          "the folder `notes` with the question bank was not found here or beside the program")
     }
     var notes: [Note] = []
     let documents = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
@@ -23,7 +24,8 @@ public struct Bank: Sendable {
       let path = folder.appendingPathComponent(document)
       let files = (try? FileManager.default.contentsOfDirectory(atPath: path.path)) ?? []
       for file in files.sorted() where file.hasSuffix(".md") {
-        notes.append(try NoteFile.read("notes/\(document)/\(file)", at: path.appendingPathComponent(file)))
+        notes.append(
+          try NoteFile.read("notes/\(document)/\(file)", at: path.appendingPathComponent(file)))
       }
     }
     self.notes = notes
@@ -63,7 +65,8 @@ public struct Bank: Sendable {
       .filter { $0.contains(selection.split(separator: "/").last ?? "") }.sorted()
     throw Problem(
       description: "no claim is called \(selection)"
-        + (near.isEmpty ? "; `checks list` shows all" : "; did you mean \(near.joined(separator: ", "))?"))
+        + (near.isEmpty
+          ? "; `checks list` shows all" : "; did you mean \(near.joined(separator: ", "))?"))
   }
 
   /// The claim with this id.
@@ -93,11 +96,10 @@ public enum NoteFile {
   /// Reads a note; throws a `ReadingError` with the place for everything that is not one.
   public static func read(_ name: String, at url: URL) throws -> Note {
     let place = Place(file: name, line: 1, column: 1)
-    var isDirectory: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path) else {
       throw ReadingError(at: place, "there is no such file")
     }
-    if isDirectory.boolValue {
+    if attributes[.type] as? FileAttributeType == .typeDirectory {
       throw ReadingError(at: place, "this is a folder", suggestion: "name the files in it")
     }
     guard let handle = try? FileHandle(forReadingFrom: url),

@@ -196,7 +196,9 @@ public struct Checker: Sendable {
     if found.isEmpty {
       let short = candidates.prefix(8)
       for (i, a) in short.enumerated() {
-        for b in short.dropFirst(i + 1) where found.isEmpty && works([a, b]) { found.append([a, b]) }
+        for b in short.dropFirst(i + 1) where found.isEmpty && works([a, b]) {
+          found.append([a, b])
+        }
       }
     }
     return found.map { $0.map(\.latex) }
@@ -209,7 +211,8 @@ public struct Checker: Sendable {
     else { return false }
     switch (r, s) {
     case (.greater, .greaterOrEqual), (.greater, .notEqual), (.less, .lessOrEqual),
-      (.less, .notEqual): return true
+      (.less, .notEqual):
+      return true
     default: return r == s
     }
   }

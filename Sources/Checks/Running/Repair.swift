@@ -45,7 +45,9 @@ struct Repair {
     var seen: Set<String> = []
     var queue = Array(statement.freeSymbols)
     while let name = queue.popLast() {
-      guard seen.insert(name).inserted, let definition = scope.definition(of: name) else { continue }
+      guard seen.insert(name).inserted, let definition = scope.definition(of: name) else {
+        continue
+      }
       if definition.parameters.isEmpty { result.append(definition.body) }
       queue += definition.body.freeSymbols.sorted()
     }

@@ -54,7 +54,9 @@ extension Elaborator {
   func natural(_ e: Expression) throws -> Term {
     switch e.form {
     case .number(let n):
-      guard n.isInteger else { throw ReadingError(at: e.place, "a whole number is needed, not \(n)") }
+      guard n.isInteger else {
+        throw ReadingError(at: e.place, "a whole number is needed, not \(n)")
+      }
       return try .natural(n)
     case .binary(.add, let a, let b): return try natural(a) + natural(b)
     case .binary(.multiply, let a, let b): return try natural(a) * natural(b)
@@ -143,7 +145,8 @@ extension Elaborator {
       guard definition.parameters.isEmpty else {
         throw ReadingError(
           at: place, "\(name) is a function of \(definition.parameters.count) variables",
-          suggestion: "say where it is taken: \(name)(\(definition.parameters.joined(separator: ", ")))")
+          suggestion:
+            "say where it is taken: \(name)(\(definition.parameters.joined(separator: ", ")))")
       }
       return try value(definition.body, complex: complex)
     case .function:
@@ -195,7 +198,8 @@ extension Elaborator {
       if case .matrix = x.sort {
         return try .apply(.scale, [.apply(.inverse, [cast(y, to: .real, b.place)]), x])
       }
-      let (u, v) = try unified(x.sort == .natural ? cast(x, to: .real, a.place) : x, divisor, e.place)
+      let (u, v) = try unified(
+        x.sort == .natural ? cast(x, to: .real, a.place) : x, divisor, e.place)
       return try u / v
     case .hadamard:
       guard x.sort == y.sort else {
@@ -241,7 +245,8 @@ extension Elaborator {
     var column = try value(last)
     for factor in factors.reversed() { column = try product(value(factor), column, e.place) }
     guard column.sort == row.sort else {
-      throw ReadingError(at: e.place, "a product of the transpose of \(shape(row)) and \(shape(column))")
+      throw ReadingError(
+        at: e.place, "a product of the transpose of \(shape(row)) and \(shape(column))")
     }
     return try .apply(.inner, [row, column])
   }
@@ -278,7 +283,9 @@ extension Elaborator {
   private func call(
     _ op: NamedOperator, _ arguments: [Expression], _ place: Place, _ complex: Bool
   ) throws -> Term {
-    guard let first = arguments.first else { throw ReadingError(at: place, "an argument is missing") }
+    guard let first = arguments.first else {
+      throw ReadingError(at: place, "an argument is missing")
+    }
     func real() throws -> Term { try cast(value(first), to: .real, first.place) }
     switch op {
     case .log: return try .apply(.log, [real()])
@@ -336,7 +343,8 @@ extension Elaborator {
   }
 
   private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {
-    if case .symbol(let name) = base.form, case .function(let functions, 1, let isVector)? = values[name]
+    if case .symbol(let name) = base.form,
+      case .function(let functions, 1, let isVector)? = values[name]
     {
       guard indices.count == 1 else { throw ReadingError(at: place, "a sequence has one index") }
       let index = try natural(indices[0])

@@ -91,7 +91,8 @@ public struct Elaborator {
       return .term(try .variable(name, .matrix(natural(rows), natural(columns))))
     case .sequence(let element): return try opaque(name, [.natural], element, declaration.place)
     case .function(let domain, let codomain):
-      return try opaque(name, domain.map { try scalarSort($0, declaration.place) }, codomain, declaration.place)
+      return try opaque(
+        name, domain.map { try scalarSort($0, declaration.place) }, codomain, declaration.place)
     case .density(let variables):
       guard variables.count == 1, let point = scope.declaration(of: variables[0]),
         case .point(let space) = point.type
@@ -149,7 +150,8 @@ public struct Elaborator {
   private mutating func assume(_ distribution: Distribution) throws {
     guard case .index(let base, let indices) = distribution.pattern.form, indices.count == 2,
       case .symbol(let name) = base.form, case .term(let term)? = values[name],
-      case .matrix = term.sort, case .free = term.node, case .bernoulli(let probability) = distribution.law
+      case .matrix = term.sort, case .free = term.node,
+      case .bernoulli(let probability) = distribution.law
     else {
       throw Unsupported(
         at: distribution.place, "a law of anything but the entries of a matrix of symbolic size")

@@ -78,7 +78,9 @@ public struct BernoulliRow {
   func productMoment(_ i: Term, _ j: Term, _ l: Term, _ k: Term) throws
     -> (integrable: Theorem, value: Theorem)
   {
-    let conditions = try [(i, l), (j, k)].filter { $0.0 !== $0.1 }.map { try Term.equal($0.0, $0.1) }
+    let conditions = try [(i, l), (j, k)].filter { $0.0 !== $0.1 }.map {
+      try Term.equal($0.0, $0.1)
+    }
     var brackets: Term = .one
     for condition in conditions {
       let bracket: Term = try .apply(.indicator, [condition])
@@ -209,7 +211,9 @@ public struct BernoulliRow {
     let variance = try p - p * p
     let bracket: Term = try .apply(.indicator, [.equal(j, k)])
     let moment = try pair.1.then(.congruence(.multiply, [.reflexive(weight), pairValue]))
-      .then(.ring(weight * (p * p + bracket * variance), (p * p) * weight + bracket * (variance * weight)))
+      .then(
+        .ring(
+          weight * (p * p + bracket * variance), (p * p) * weight + bracket * (variance * weight)))
     let innerValue = try inner.1.then(moment.summed(over: k))
       .then(.sumOfSum(k, (p * p) * weight, bracket * (variance * weight)))
       .then(

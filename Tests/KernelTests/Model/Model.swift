@@ -88,6 +88,11 @@ struct Model: Sendable {
     case .diracExpectation: return try x[1](x[0])
     case .hasDerivative, .derivative: return try differentiate(op, x)
     case .sum: return try sum(x[0], terms[0].sort)
+    case .vector:
+      guard case .function(let domain, _) = terms[0].sort else {
+        throw Unreadable(what: "a vector")
+      }
+      return .vector(try elements(of: domain).values.map { try x[0]($0).real() })
     case .integral, .integrable, .almostEverywhere: return try integrate(op, x[0], terms[0].sort)
     case .independent: return .truth(try independent(x[0], terms[0].sort))
     default: return try Model.linear(op, x)
