@@ -7,6 +7,7 @@ struct Arguments {
     case list
     case check([String])
     case explain(String)
+    case mutate([String])
     case help
     case version
   }
@@ -20,6 +21,7 @@ struct Arguments {
   var options = Options()
   var json = false
   var readBack = false
+  var mutants = MutationRunner.defaultLimit
 
   static let help = """
     checks: checks derivations in machine-learning mathematics, line by line.
@@ -29,6 +31,7 @@ struct Arguments {
       checks list             the claims of the bank
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
+      checks mutate TARGET…   makes mistakes in the true lines of questions or files: are they seen?
       checks help | --help    this text
 
     options:
@@ -38,9 +41,10 @@ struct Arguments {
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
+      --mutants N     mutants per line (60)
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
-    exit codes: 0 everything is as expected; 1 a line is unexpectedly wrong or needs an assumption;
+    exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are seen); 1 a line is unexpectedly wrong or needs an assumption;
     2 something else is not as expected; 64 usage; 65 something could not be read.
 
     """
@@ -68,6 +72,7 @@ struct Arguments {
       case "--seed": options.seed = try number(word, atLeast: 0)
       case "--budget": options.budget = try number(word, atLeast: 1)
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
+      case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case "--help", "-h", "help": help = true
       case "--version": command = .version
@@ -92,6 +97,9 @@ struct Arguments {
     case "explain":
       guard operands.count == 1 else { throw Misuse(message: "explain needs one id") }
       command = .explain(operands[0])
+    case "mutate":
+      guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
+      command = .mutate(operands)
     default: command = .questions(plain)
     }
   }

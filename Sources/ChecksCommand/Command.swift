@@ -34,10 +34,7 @@ struct Command {
       return 0
     case .questions(let selections):
       let bank = try Bank()
-      var seen: Set<String> = []
-      let claims = try selections.flatMap { try bank.claims($0) }.filter {
-        seen.insert($0.id).inserted
-      }
+      let claims = unique(try selections.flatMap { try bank.claims($0) })
       let narrow = selections.allSatisfy { $0.contains(".") || $0.split(separator: "/").count > 2 }
       return report(claims, arguments, lines: narrow, bank: bank)
     case .check(let files):
@@ -47,6 +44,7 @@ struct Command {
       let run = Runner.run(try bank.claims(id), options: arguments.options, bank: bank)
       emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
       return run.exitCode
+    case .mutate(let targets): return try mutate(targets, arguments)
     }
   }
 
@@ -65,6 +63,35 @@ struct Command {
     if claims.isEmpty { return 65 }
     let code = report(claims, arguments, lines: true)
     return unreadable ? 65 : code
+  }
+
+  /// Mutates the claims of questions and of files; a target that is the path of a file is one.
+  private static func mutate(_ targets: [String], _ arguments: Arguments) throws -> Int32 {
+    var bank: Bank?
+    var claims: [Claim] = []
+    for target in targets {
+      var isDirectory: ObjCBool = false
+      let exists = unsafe FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory)
+      if exists, !isDirectory.boolValue {
+        claims += try NoteFile.read(target, at: URL(fileURLWithPath: target)).claims
+      } else {
+        let known = try bank ?? Bank()
+        bank = known
+        claims += try known.claims(target)
+      }
+    }
+    let runner = MutationRunner(options: arguments.options, limit: arguments.mutants)
+    let progress = ProgressLine(of: "mutants")
+    let report = runner.run(unique(claims)) { progress.show($0, of: $1) }
+    progress.clear()
+    emit(arguments.json ? report.json : MutationTable.text(report))
+    return report.exitCode
+  }
+
+  /// The claims without those that were selected before.
+  private static func unique(_ claims: [Claim]) -> [Claim] {
+    var seen: Set<String> = []
+    return claims.filter { seen.insert($0.place.file + " " + $0.id).inserted }
   }
 
   private static func report(

@@ -30,12 +30,14 @@ public struct Refuter: Sendable {
     return result
   }
 
-  /// Evaluates a statement at admissible instances.
+  /// Evaluates a statement at admissible instances; a failure is made as simple as it can be unless
+  /// `isSimplest` is false.
   public func survey(
-    _ statement: Expression, seed: UInt64, instances: Int = 200, fuel: Int = Refuter.defaultFuel
+    _ statement: Expression, seed: UInt64, instances: Int = 200, fuel: Int = Refuter.defaultFuel,
+    isSimplest: Bool = true
   ) -> Survey {
     var surveyor = Surveyor(table: table, statement: statement, seed: seed, fuel: fuel)
-    var survey = surveyor.run(instances: instances)
+    var survey = surveyor.run(instances: instances, isSimplest: isSimplest)
     if let found = survey.refutation, !replay(found, of: statement) {
       survey.unconfirmed = found
       survey.refutation = nil

@@ -25,11 +25,11 @@ struct Surveyor {
     survey.seed = seed
   }
 
-  mutating func run(instances: Int) -> Survey {
+  mutating func run(instances: Int, isSimplest: Bool) -> Survey {
     let search = SurveySearch(space: space, seed: seed, fuel: fuel)
     do {
       try draw(search, instances)
-      if refuted != nil || undefined != nil { try simplify() }
+      if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
     } catch EvaluationFailure

@@ -39,35 +39,34 @@ public struct Checker: Sendable {
   }
 
   private func check(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) throws {
-    let prover = try LineProver(scope: claim.scope, options: options)
-    let refuter = Refuter(scope: claim.scope)
+    let checker = try LineChecker(scope: claim.scope, options: options)
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
     var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
     for line in lines {
-      let result = try check(line, claim.scope, prover, refuter, seed: report.seed)
+      let result = try check(line, checker, seed: report.seed)
       var lineReport = result.report
       if let first = report.firstWrongLine, line.continuesChain { lineReport.relativeTo = first }
-      if let proof = result.proof {
+      if let proof = result.verdict.proof {
         used.formUnion(proof.used)
         standing.formUnion(proof.standing)
         axioms.formUnion(proof.theorem.axioms)
       }
-      if let survey = result.survey {
-        exact.instances += survey.instances
-        exact.agree += survey.agree
-        exact.digits = min(exact.digits, survey.exactDigits)
-        exact.notApplicable = exact.notApplicable ?? survey.notEvaluable
-        if report.witness == nil { report.witness = survey.witness }
-      }
+      let survey = result.verdict.survey
+      exact.instances += survey.instances
+      exact.agree += survey.agree
+      exact.digits = min(exact.digits, survey.exactDigits)
+      exact.notApplicable = exact.notApplicable ?? survey.notEvaluable
+      if report.witness == nil { report.witness = survey.witness }
       if report.firstWrongLine == nil, [.wrong, .needsAssumption].contains(lineReport.outcome) {
         report.firstWrongLine = line.number
       }
       report.assumptions.missing += lineReport.missing.flatMap { $0 }
       report.lines.append(lineReport)
     }
-    let declared = prover.elaborator.hypotheses.filter { $0.origin == .declared }.map(\.latex)
+    let declared = checker.prover.elaborator.hypotheses.filter { $0.origin == .declared }
+      .map(\.latex)
     report.assumptions.used = declared.filter(used.contains)
     report.assumptions.unused = declared.filter { !used.contains($0) }
     report.assumptions.standing = standing.sorted()
@@ -79,7 +78,7 @@ public struct Checker: Sendable {
     if options.legs.contains(.symbolic) {
       report.evidence.symbolic = Evidence.Symbolic(
         outcome: report.lines.allSatisfy { $0.rule != nil } ? .proved : .undecided)
-      report.conclusion = conclusion(lines, prover)
+      report.conclusion = conclusion(lines, checker.prover)
     }
     if options.legs.contains(.exact) { report.evidence.exact = exact }
     if options.legs.contains(.monteCarlo) {
@@ -99,73 +98,28 @@ public struct Checker: Sendable {
 
   private struct LineResult {
     var report: LineReport
-    var proof: LineProver.Proof?
-    var survey: Survey?
+    var verdict: LineChecker.Verdict
   }
 
-  private func check(
-    _ line: Line, _ scope: Scope, _ prover: LineProver, _ refuter: Refuter, seed: UInt64
-  ) throws -> LineResult {
+  private func check(_ line: Line, _ checker: LineChecker, seed: UInt64) throws -> LineResult {
+    let verdict = try checker.judge(line.statement, seed: seed)
     var report = LineReport(line)
-    var result = LineResult(report: report)
-    // Shapes before mathematics: an unreadable line stops here.
-    var unsupported: String?
-    do {
-      _ = try prover.elaborator.statement(line.statement)
-    } catch let error as Unsupported {
-      unsupported = error.description
-    }
-    let survey = refuter.survey(
-      line.statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1)
-    result.survey = survey
-    var failure = unsupported
-    if options.legs.contains(.symbolic), unsupported == nil {
-      do {
-        result.proof = try prover.prove(line.statement)
-      } catch let error as ReadingError {
-        throw error
-      } catch {
-        failure = "\(error)"
-      }
-    }
-    report.rule = result.proof?.rule
-    rule(&report, result.proof, survey, failure, hasSizes: scope.hasSizes)
+    report.outcome = verdict.outcome
+    report.reason = verdict.reason
+    report.rule = verdict.proof?.rule
+    report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(
-        of: line.statement, scope, refuter, survey.refutation ?? survey.undefinedAt, seed: seed)
+        of: line.statement, checker.scope, checker.refuter,
+        verdict.survey.refutation ?? verdict.survey.undefinedAt, seed: seed)
       if !report.missing.isEmpty { report.outcome = .needsAssumption }
     }
-    if survey.noInstance, prover.assumptionsContradict() {
+    if verdict.survey.noInstance, checker.prover.assumptionsContradict() {
       throw ReadingError(
         at: line.place, "the assumptions contradict each other: no values satisfy them",
         suggestion: "everything would follow from them; look at the `given` blocks")
     }
-    result.report = report
-    return result
-  }
-
-  /// The rulings on the outcome of a line.
-  private func rule(
-    _ report: inout LineReport, _ proof: LineProver.Proof?, _ survey: Survey, _ failure: String?,
-    hasSizes: Bool
-  ) {
-    if let counterexample = survey.refutation ?? survey.undefinedAt {
-      report.counterexample = CounterexampleReport(counterexample)
-      report.outcome = proof == nil ? .wrong : .undecided
-      report.reason = proof == nil ? nil : "THE LEGS DISAGREE: proved and refuted at once"
-    } else if proof != nil {
-      report.outcome = survey.noInstance ? .undecided : .proved
-      report.reason =
-        survey.noInstance ? "no admissible instance was found: the assumptions may be empty" : nil
-    } else if survey.agree >= 64, survey.agree == survey.instances, survey.sizes >= 2 || !hasSizes,
-      survey.exactDigits >= 30
-    {
-      report.outcome = .tested
-      report.reason = failure
-    } else {
-      report.outcome = .undecided
-      report.reason = failure ?? survey.notEvaluable ?? "neither proved nor refuted"
-    }
+    return LineResult(report: report, verdict: verdict)
   }
 
   /// Inclusion-minimal sets of at most two conditions under which the line is proved and not empty.
@@ -235,11 +189,6 @@ public struct Checker: Sendable {
     let statement = Expression(.relation(combined, first, last), at: first.place)
     return (try? prover.prove(statement)) == nil ? .undecided : .proved
   }
-}
-
-extension Scope {
-  /// Whether something is quantified over all lengths.
-  var hasSizes: Bool { declarations.contains { $0.type == .size } }
 }
 
 extension Relation {

@@ -6,11 +6,18 @@ import Synchronization
 public enum Runner {
   public static func run(_ claims: [Claim], options: Options, bank: Bank? = nil) -> RunReport {
     let checker = Checker(options: options, bank: bank)
-    let reports = Mutex([ClaimReport?](repeating: nil, count: claims.count))
-    DispatchQueue.concurrentPerform(iterations: claims.count) { index in
-      let report = checker.check(claims[index])
-      reports.withLock { $0[index] = report }
+    return RunReport(claims: onAllCores(claims.count) { checker.check(claims[$0]) })
+  }
+
+  /// The values of a function at 0 ..< count, computed on all cores, in order.
+  static func onAllCores<T: Sendable>(
+    _ count: Int, _ value: @Sendable (Int) -> T
+  ) -> [T] {
+    let values = Mutex([T?](repeating: nil, count: count))
+    DispatchQueue.concurrentPerform(iterations: count) { index in
+      let result = value(index)
+      values.withLock { $0[index] = result }
     }
-    return RunReport(claims: reports.withLock { $0.compactMap { $0 } })
+    return values.withLock { $0.compactMap { $0 } }
   }
 }

@@ -125,7 +125,7 @@ extension Binder {
     case .family: return self
     case .expectation(let laws):
       var result: [String: Law] = [:]
-      for (name, law) in laws {
+      for (name, law) in laws.sorted(by: { $0.key < $1.key }) {
         guard let law = law.mapping({ transform($0, false) }) else { return nil }
         result[name] = law
       }

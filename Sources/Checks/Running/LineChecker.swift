@@ -1,0 +1,87 @@
+import Notation
+
+/// The symbolic and the exact leg of the lines of one scope, and the rulings on their outcomes.
+struct LineChecker {
+  let scope: Scope
+  let options: Options
+  let prover: LineProver
+  let refuter: Refuter
+
+  /// Throws when a declaration or an assumption of the scope cannot be read.
+  init(scope: Scope, options: Options) throws {
+    self.scope = scope
+    self.options = options
+    prover = try LineProver(scope: scope, options: options)
+    refuter = Refuter(scope: scope)
+  }
+
+  /// What the two legs say of one statement.
+  struct Verdict {
+    var outcome = Outcome.undecided
+    var reason: String?
+    var counterexample: Counterexample?
+    var proof: LineProver.Proof?
+    var survey: Survey
+
+    /// Proved and refuted at once: the program is wrong somewhere, not the statement.
+    var isDisagreement: Bool { proof != nil && counterexample != nil }
+  }
+
+  /// Proves a statement and looks for a counterexample.
+  ///
+  /// Throws a `ReadingError` for a statement that means nothing. A counterexample need not be the
+  /// simplest where `isSimplest` is false, which is sooner found.
+  func judge(_ statement: Expression, seed: UInt64, isSimplest: Bool = true) throws -> Verdict {
+    // Shapes before mathematics: an unreadable statement stops here.
+    var failure: String?
+    do {
+      _ = try prover.elaborator.statement(statement)
+    } catch let error as Unsupported {
+      failure = error.description
+    }
+    let isSupported = failure == nil
+    let survey = refuter.survey(
+      statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1,
+      isSimplest: isSimplest)
+    var verdict = Verdict(survey: survey)
+    if options.legs.contains(.symbolic), isSupported {
+      do {
+        verdict.proof = try prover.prove(statement)
+      } catch let error as ReadingError {
+        throw error
+      } catch {
+        failure = "\(error)"
+      }
+    }
+    rule(&verdict, failure)
+    return verdict
+  }
+
+  private func rule(_ verdict: inout Verdict, _ failure: String?) {
+    let survey = verdict.survey
+    verdict.counterexample = survey.refutation ?? survey.undefinedAt
+    if verdict.isDisagreement {
+      verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
+    } else if verdict.counterexample != nil {
+      verdict.outcome = .wrong
+    } else if verdict.proof != nil {
+      if survey.noInstance {
+        verdict.reason = "no admissible instance was found: the assumptions may be empty"
+      } else {
+        verdict.outcome = .proved
+      }
+    } else if survey.agree >= 64, survey.agree == survey.instances,
+      survey.sizes >= 2 || !scope.hasSizes, survey.exactDigits >= 30
+    {
+      verdict.outcome = .tested
+      verdict.reason = failure
+    } else {
+      verdict.reason = failure ?? survey.notEvaluable ?? "neither proved nor refuted"
+    }
+  }
+}
+
+extension Scope {
+  /// Whether something is quantified over all lengths.
+  var hasSizes: Bool { declarations.contains { $0.type == .size } }
+}
