@@ -6,7 +6,7 @@ public enum Explanation {
     var result = "\(claim.id): \(claim.title)\n\(claim.file)\n\n"
     result += "  \(claim.outcome.text)"
     result += claim.asExpected ? ", as expected\n" : ", where \(claim.expected.text) was expected\n"
-    if let reason = claim.reason { result += Table.wrapped("  " + reason) }
+    if let reason = claim.reason { result += Table.paragraphs(reason, indent: 2) }
     for line in claim.lines {
       result += "\nline \(line.number): \(line.outcome.text)\n"
       for part in line.latex.split(whereSeparator: \.isNewline) { result += "    \(part)\n" }

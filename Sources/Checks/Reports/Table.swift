@@ -40,7 +40,7 @@ public struct Table: Sendable {
     if !claim.asExpected {
       result += detail("  expected: \(claim.expected.text)")
     }
-    if let reason = claim.reason { result += Self.wrapped("  " + reason) }
+    if let reason = claim.reason { result += Self.paragraphs(reason, indent: 2) }
     for line in claim.lines where lines || line.counterexample != nil {
       result += self.line(line, of: claim)
     }
@@ -59,7 +59,7 @@ public struct Table: Sendable {
       result += Self.wrapped("    " + formula)
       if let rule = line.rule { result += Self.wrapped("    by " + rule) }
       if let reason = line.reason, line.outcome != .proved {
-        result += Self.wrapped("    " + reason)
+        result += Self.paragraphs(reason, indent: 4)
       }
     }
     if let c = line.counterexample { result += Self.wrapped("    " + Self.sentence(c)) }
@@ -137,6 +137,12 @@ public struct Table: Sendable {
 
   static func padLeft(_ text: String, _ width: Int) -> String {
     text.count >= width ? " " + text : String(repeating: " ", count: width - text.count) + text
+  }
+
+  /// Each line of the text wrapped by itself: a suggestion stays below its message.
+  static func paragraphs(_ text: String, indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return text.split(whereSeparator: \.isNewline).map { wrapped(margin + $0) }.joined()
   }
 
   /// The text broken at spaces into lines of at most 100 columns, with a hanging indent.

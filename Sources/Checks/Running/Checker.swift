@@ -83,7 +83,7 @@ public struct Checker: Sendable {
     if options.legs.contains(.exact) { report.evidence.exact = exact }
     if options.legs.contains(.monteCarlo) {
       report.evidence.monteCarlo = Evidence.MonteCarlo(
-        notApplicable: "the claim has no random quantity to estimate")
+        notApplicable: "no estimator belongs to this claim")
     }
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)

@@ -39,7 +39,9 @@ extension Elaborator {
       return parts.count == 1 ? parts[0] : try .apply(.tuple, parts)
     case .bind(let binder, let body): return try bind(binder, body, e.place, complex)
     case .plusMinus:
-      throw ReadingError(at: e.place, "± stands only for two elements of a set")
+      throw ReadingError(
+        at: e.place, "± is read only among the values of a spectrum",
+        suggestion: "write the two values one by one")
     case .prime, .jacobian:
       throw ReadingError(
         at: e.place, "this derivative is a function: say where it is taken, as in f'(x)")

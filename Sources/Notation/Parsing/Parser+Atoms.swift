@@ -70,7 +70,7 @@ extension Parser {
     }
     return fail(
       "I do not know the command \\\(name)",
-      suggestion: "use a command of the list in notes, or declare a name for it")
+      suggestion: "notes/language.md lists what is read")
   }
 
   /// `(a)`, `(a, b)`, `[a]`, `(\varphi)`.
