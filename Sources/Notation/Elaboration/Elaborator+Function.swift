@@ -143,8 +143,9 @@ extension Elaborator {
         throw Unsupported(at: place, "a sum with symbolic bounds")
       }
       var result: Term = .zero
-      guard b - a <= 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
-      for i in a..<max(a, b + 1) {
+      if b < a { return .zero }
+      guard b - a < 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
+      for i in a...b {
         let part = try binding(name, to: .natural(Rational(i))).value(body, complex: complex)
         result = result === Term.zero ? part : try result + part
       }

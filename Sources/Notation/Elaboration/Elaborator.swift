@@ -181,7 +181,7 @@ public struct Elaborator {
   private mutating func assume(_ assumption: Assumption) throws {
     var formula = try formula(assumption.formula)
     // A recurrence holds for every index at which it is written.
-    for name in sequenceIndices(assumption.formula) {
+    for name in assumption.formula.sequenceIndices(in: scope) {
       if case .term(let variable)? = values[name], formula.freeVariables.contains(variable) {
         formula = try .forAll(variable, formula)
       }
@@ -193,21 +193,6 @@ public struct Elaborator {
         Hypothesis(
           formula: defined, latex: "\(assumption.latex) makes sense", origin: .standing))
     }
-  }
-
-  /// The declared naturals that occur as an index of a sequence.
-  private func sequenceIndices(_ expression: Expression) -> [String] {
-    var names: Set<String> = []
-    func visit(_ e: Expression) {
-      if case .index(_, let indices) = e.form {
-        for index in indices { names.formUnion(index.freeSymbols) }
-      }
-      e.children.forEach(visit)
-    }
-    visit(expression)
-    return names.filter {
-      if case .natural? = scope.declaration(of: $0)?.type { true } else { false }
-    }.sorted()
   }
 
   /// A declared density is positive and integrates to 1.

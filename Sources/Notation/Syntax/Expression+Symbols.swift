@@ -31,6 +31,22 @@ extension Expression {
     }
   }
 
+  /// The declared naturals that occur free as an index: an assumption holds for every value of
+  /// them.
+  public func sequenceIndices(in scope: Scope) -> [String] {
+    var names: Set<String> = []
+    func visit(_ e: Expression) {
+      if case .index(_, let indices) = e.form {
+        for index in indices { names.formUnion(index.freeSymbols) }
+      }
+      e.children.forEach(visit)
+    }
+    visit(self)
+    return names.intersection(freeSymbols).filter {
+      scope.declaration(of: $0)?.type == .natural
+    }.sorted()
+  }
+
   /// The expression with symbols replaced, all at once; `nil` when a replacement would be
   /// captured by a binder, or when the variable of a derivative would be replaced.
   ///

@@ -34,24 +34,98 @@ struct ScopeTable: Sendable {
     for distribution in scope.distributions {
       if let name = distribution.pattern.headSymbol { distributions[name] = distribution }
     }
-    for assumption in scope.assumptions where !addLaw(assumption.formula) {
-      conditions.append(assumption)
+    var laws: [Assumption] = []
+    for assumption in scope.assumptions {
+      if addLaw(assumption.formula, for: []) {
+        laws.append(assumption)
+      } else {
+        conditions.append(assumption)
+      }
+    }
+    if !recurrencesDescend {
+      // What does not determine the terms one after the other is a condition like any other.
+      recurrences = [:]
+      conditions = laws.filter { !addLaw($0.formula, for: [], exceptSequences: true) } + conditions
+    }
+    // As in the kernel, an assumption about the terms of a sequence holds at every index.
+    conditions = conditions.map { condition in
+      var formula = condition.formula
+      for name in formula.sequenceIndices(in: scope) {
+        formula = Expression(.forAll(name, formula), at: formula.place)
+      }
+      return Assumption(formula: formula, latex: condition.latex)
+    }
+  }
+
+  /// Whether every term of a sequence comes from terms before it, so that the recurrences have a
+  /// solution whatever the first terms are.
+  private var recurrencesDescend: Bool {
+    // Which sequences the term of one needs at the same index.
+    var level: [String: Set<String>] = [:]
+    for (name, law) in recurrences {
+      var pending = [law.step]
+      var seen: Set<String> = []
+      while let e = pending.popLast() {
+        switch e.form {
+        case .index(let head, let indices):
+          guard case .symbol(let other) = head.form, let its = recurrences[other] else { break }
+          pending += indices
+          guard indices.count == 1, let shift = shift(indices[0], of: law, to: its) else {
+            return false
+          }
+          if shift > 0 { return false }
+          if shift == 0 { level[name, default: []].insert(other) }
+          continue
+        case .symbol(let other):
+          if recurrences[other] != nil { return false }
+          if seen.insert(other).inserted, let body = definitions[other]?.body {
+            pending.append(body)
+          }
+        default: break
+        }
+        pending += e.children
+      }
+    }
+    // No circle among those of one level.
+    var open = Set(recurrences.keys)
+    while let next = open.first(where: { level[$0, default: []].isDisjoint(with: open) }) {
+      open.remove(next)
+    }
+    return open.isEmpty
+  }
+
+  /// How far the term that a step needs lies from the term that the step gives; −1 for one of the
+  /// first terms, `nil` where that is not seen.
+  private func shift(_ index: Expression, of law: Recurrence, to other: Recurrence) -> Int? {
+    switch index.form {
+    case .symbol(law.index): return -law.order
+    case .binary(.add, let k, let number):
+      guard case .symbol(law.index) = k.form, case .number(let q) = number.form, let m = q.int
+      else { return nil }
+      return m - law.order
+    case .number(let q):
+      guard let m = q.int, m < other.order else { return nil }
+      return -1
+    default: return nil
     }
   }
 
   /// Whether a symbol is a sequence, or a function that is given by its values at one time.
   func isTrajectory(_ name: String) -> Bool { motions[name] != nil }
 
-  private mutating func addLaw(_ formula: Expression) -> Bool {
+  /// - Parameter bound: the symbols that the quantifiers before the formula bind.
+  private mutating func addLaw(
+    _ formula: Expression, for bound: Set<String>, exceptSequences: Bool = false
+  ) -> Bool {
     switch formula.form {
     case .forAll(let name, let body):
-      // Only a law for all values of the variable, without a condition on it.
-      _ = name
-      return addLaw(body)
+      return addLaw(body, for: bound.union([name]), exceptSequences: exceptSequences)
     case .and(let a, let b):
       // Both or none, so that no condition is lost.
       var copy = self
-      guard copy.addLaw(a), copy.addLaw(b) else { return false }
+      guard copy.addLaw(a, for: bound, exceptSequences: exceptSequences),
+        copy.addLaw(b, for: bound, exceptSequences: exceptSequences)
+      else { return false }
       self = copy
       return true
     case .relation(.equal, let left, let right):
@@ -65,27 +139,34 @@ struct ScopeTable: Sendable {
             let number = Expression(.number(Rational(i + 1)), at: right.place)
             component = Expression(.index(right, [number]), at: right.place)
           }
-          guard copy.addLaw(item, component) else { return false }
+          guard copy.addLaw(item, component, for: bound, exceptSequences: exceptSequences) else {
+            return false
+          }
         }
         self = copy
         return true
       }
-      return addLaw(left, right)
+      return addLaw(left, right, for: bound, exceptSequences: exceptSequences)
     default: return false
     }
   }
 
-  private mutating func addLaw(_ left: Expression, _ right: Expression) -> Bool {
-    if case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
+  /// Adds a law for all values of its variable; a law for all values of something else too would
+  /// be a condition on it.
+  private mutating func addLaw(
+    _ left: Expression, _ right: Expression, for bound: Set<String>, exceptSequences: Bool
+  ) -> Bool {
+    if !exceptSequences, case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
       case .sequence? = declarations[name]?.type, indices.count == 1, recurrences[name] == nil,
       case .binary(.add, let k, let shift) = indices[0].form, case .symbol(let index) = k.form,
-      case .number(let q) = shift.form, let order = q.int, order >= 1
+      case .number(let q) = shift.form, let order = q.int, (1...64).contains(order),
+      bound.isSubset(of: [index])
     {
       recurrences[name] = Recurrence(index: index, order: order, step: right)
       return true
     }
     guard let (name, variable, order) = derivative(left), motions[name] == nil,
-      definitions[name] == nil
+      definitions[name] == nil, bound.isSubset(of: [variable])
     else { return false }
     motions[name] = Motion(variable: variable, order: order, rate: right)
     return true
@@ -190,9 +271,10 @@ private struct DependencyWalk {
 
   private mutating func visitType(of name: String, _ bound: Set<String>) {
     guard let type = table.declarations[name]?.type else { return }
-    // A density needs the spaces of its variables, not values for them.
-    if case .density(let names) = type {
-      for variable in names { visitType(of: variable, bound) }
+    if case .density(let variables) = type {
+      // It depends on the spaces of its variables, also where they are bound.
+      for variable in variables { visitType(of: variable, bound) }
+      return
     }
     for e in type.parts { visit(e, bound: bound) }
   }

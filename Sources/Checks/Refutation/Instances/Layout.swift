@@ -13,6 +13,8 @@ struct Layout: Sendable {
     let symbol: String
     let start: Int
     let shape: Shape
+
+    var isDensity: Bool { if case .density = shape { true } else { false } }
   }
 
   private indirect enum Shape: Sendable {
@@ -26,6 +28,7 @@ struct Layout: Sendable {
     case curve(Shape, Int)
     case map(exponents: [[Int]], components: Int, isVector: Bool, arguments: Int)
     case space(Int)
+    /// The spaces of its variables.
     case density([String])
     case coupling
   }
@@ -64,15 +67,15 @@ struct Layout: Sendable {
       case .index(let n):
         add(name, .number, [.choice(max(1, try evaluator.integer(n)))])
       case .density(let variables):
-        var count = 1
+        // The variables themselves may be bound in the statement and have no value here.
         var spaces: [String] = []
         for variable in variables {
-          guard case .point(let space)? = table.declarations[variable]?.type else {
-            throw EvaluationFailure.notEvaluable("the density \(name) on numbers")
-          }
-          count *= points[space] ?? 1
+          guard case .point(let space)? = table.declarations[variable]?.type,
+            symbols.contains(space)
+          else { throw EvaluationFailure.notEvaluable("the density \(name) on numbers") }
           spaces.append(space)
         }
+        let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
         add(name, .density(spaces), Array(repeating: .positive, count: count))
       case .sequence(let element):
         let shape = try self.shape(element, evaluator)
@@ -178,7 +181,9 @@ struct Layout: Sendable {
   func instance(_ x: [Rational]) -> Instance {
     var result = Instance()
     for (name, value) in sizes { result.values[name] = SurfaceValue(Rational(value)) }
-    for part in parts { fill(part, x, into: &result) }
+    // Densities are normalised by the weights of their spaces.
+    let (densities, others) = (parts.filter(\.isDensity), parts.filter { !$0.isDensity })
+    for part in others + densities { fill(part, x, into: &result) }
     return result
   }
 
@@ -239,7 +244,7 @@ struct Layout: Sendable {
   ) -> [Rational] {
     var weights: [Rational] = [1]
     for space in spaces {
-      let own = instance.spaces[space] ?? [1]
+      let own = instance.spaces[space] ?? []
       weights = weights.flatMap { w in own.map { w * $0 } }
     }
     let raw = x[part.start..<(part.start + weights.count)]
