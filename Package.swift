@@ -46,6 +46,6 @@ let package = Package(
     .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
     .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"]),
-    .testTarget(name: "ChecksTests", dependencies: ["Checks"]),
+    .testTarget(name: "ChecksTests", dependencies: ["Checks", "ChecksCommand"]),
   ]
 )

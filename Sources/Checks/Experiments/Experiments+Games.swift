@@ -93,6 +93,17 @@ extension Experiments {
       },
       measure: growth),
     Experiment(
+      claim: "april18/q3.3/alternating", control: "april18/q3.3/alternating-simultaneous",
+      quantity: "the growth of the logarithm of the norm per alternating step",
+      values: { ["\\alpha": fraction(&$0)] },
+      // The eigenvalues of this update are a complex pair, so |λ|² is the determinant.
+      predict: { formula in
+        try formula.numbers(formula.sides.right).map { Glibc.log($0) / 2 }
+      },
+      measure: {
+        [BilinearGame.measureGrowth(alpha: $0["\\alpha"] ?? 0, scheme: .alternating)]
+      }),
+    Experiment(
       claim: "april18/q3.3/growth", control: "april18/q3.3/growth-linear",
       quantity: "the squared norm after k simultaneous steps",
       values: { stream in

@@ -42,6 +42,10 @@ public struct Refuter: Sendable {
       survey.unconfirmed = found
       survey.refutation = nil
     }
+    if let found = survey.undefinedAt, !replay(found, of: statement) {
+      survey.unconfirmed = found
+      survey.undefinedAt = nil
+    }
     return survey
   }
 }

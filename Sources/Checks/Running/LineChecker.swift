@@ -60,6 +60,10 @@ struct LineChecker {
   private func rule(_ verdict: inout Verdict, _ failure: String?) {
     let survey = verdict.survey
     verdict.counterexample = survey.refutation ?? survey.undefinedAt
+    // Of infinitely many points only samples were tried: that is no test of the statement.
+    let isTested =
+      survey.agree >= 64 && survey.agree == survey.instances && !survey.isSampled
+      && (survey.sizes >= 2 || !scope.hasSizes) && survey.exactDigits >= 30
     if verdict.isDisagreement {
       verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
     } else if verdict.counterexample != nil {
@@ -70,9 +74,7 @@ struct LineChecker {
       } else {
         verdict.outcome = .proved
       }
-    } else if survey.agree >= 64, survey.agree == survey.instances,
-      survey.sizes >= 2 || !scope.hasSizes, survey.exactDigits >= 30
-    {
+    } else if isTested {
       verdict.outcome = .tested
       verdict.reason = failure
     } else {
