@@ -31,7 +31,7 @@ struct Arguments {
       checks list             the claims of the bank
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
-      checks mutate TARGET…   makes mistakes in the true lines of questions or files: are they seen?
+      checks mutate TARGET…   makes mistakes in the true lines of questions or files
       checks help | --help    this text
 
     options:
@@ -44,8 +44,9 @@ struct Arguments {
       --mutants N     mutants per line (60)
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
-    exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are seen); 1 a line is unexpectedly wrong or needs an assumption;
-    2 something else is not as expected; 64 usage; 65 something could not be read.
+    exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
+    1 a line is unexpectedly wrong or needs an assumption; 2 something else is not as expected;
+    64 usage; 65 something could not be read.
 
     """
 

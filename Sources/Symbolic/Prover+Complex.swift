@@ -19,6 +19,18 @@ extension Prover {
     return result
   }
 
+  /// z ≠ 0, where z is a real number built from casts of real terms and not a cast itself.
+  func nonzeroReal(_ z: Term) throws -> Theorem {
+    let (a, b) = try complexParts(z)
+    let cast: Term = try .apply(.realToComplex, [a])
+    guard b.number?.isZero == true, cast !== z, z.arguments(of: .realToComplex) == nil else {
+      throw ProofFailure("it is not known to be real", z)
+    }
+    let equal = try equation(z, cast)
+    let assumed = try Theorem.assume(.equal(z, z.zeroOfSort))
+    return try nonzero(cast).refuting(equal.symmetric().then(assumed)).negating(assumed.conclusion)
+  }
+
   /// Real terms a, b with z = a + i·b, when z is built from real numbers and i.
   private func complexParts(_ z: Term) throws -> (Term, Term) {
     let form = try fraction(of: elementary(z).right)

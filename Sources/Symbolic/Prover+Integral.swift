@@ -1,7 +1,7 @@
 import Exact
 import Kernel
 
-/// Bounds of integrals by bounds of their integrands.
+/// Bounds of integrals by bounds of their integrands: a sign, or tangents of logarithms.
 extension Prover {
   /// 0 ≤ ∫F, where tangents put a combination G of functions with known integrals below F.
   ///
@@ -17,7 +17,12 @@ extension Prover {
     let x = try fresh("x", space, term)
     let (context, premises) = try pointwise(at: x)
     let value = try integrand.instantiate(x)
-    for tangents in try context.tangents(of: value) {
+    var bounds = try context.tangents(of: value)
+    if let bound = try context.lowerBound(value) {
+      let gap = try bound.weakened().moved(to: value - .zero)
+      bounds.insert(Tangents(gap: gap, lower: .zero, nonzero: []), at: 0)
+    }
+    for tangents in bounds {
       guard let bound = try? integralBound(integrand, value, x, tangents, context, premises) else {
         continue
       }
@@ -114,7 +119,9 @@ extension Prover {
       else { continue }
       let polynomial = try RationalForm(nonzero: []).fraction(of: member).numerator
       guard let leading = polynomial.terms.first,
+        // 0 is 0 times whatever has a known integral.
         let coefficient = rest.coefficients[leading.monomial]
+          ?? (rest.isZero && result == nil ? .zero : nil)
       else { continue }
       let factor = coefficient / leading.coefficient
       rest = rest - polynomial.scaled(by: factor)

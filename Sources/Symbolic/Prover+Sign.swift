@@ -45,6 +45,7 @@ extension Prover {
       }
     }
     if let theorem = try nonzeroByFacts(term) { return theorem }
+    if term.sort == .complex, let theorem = try? nonzeroReal(term) { return theorem }
     throw ProofFailure("it is not known to be different from 0", term)
   }
 
@@ -132,6 +133,7 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
+    case .integral: return try? integralBound(term)
     case .power: return try powerBound(term, x[0], x[1])
     case .sum:
       guard case .lambda(let domain, _) = x[0].node else { return nil }

@@ -82,7 +82,7 @@ public struct MutationRunner: Sendable {
     return set
   }
 
-  private func check(_ mutant: Mutant, seed: UInt64) -> MutationReport.Mutant {
+  func check(_ mutant: Mutant, seed: UInt64) -> MutationReport.Mutant {
     var report = MutationReport.Mutant(
       mutation: mutant.mutation, latex: mutant.latex, fate: .survived)
     do {

@@ -54,7 +54,29 @@ struct LineChecker {
       }
     }
     rule(&verdict, failure)
+    if verdict.proof == nil, verdict.counterexample == nil, isSupported,
+      let refutation = refutationByProof(statement, seed: seed)
+    {
+      verdict.counterexample = refutation
+      verdict.outcome = .wrong
+      verdict.reason = nil
+    }
     return verdict
+  }
+
+  /// a ≠ b fails at every admissible instance where a = b is a theorem, which no evaluation of
+  /// logarithms or sets can tell; the instance is any one that there is.
+  private func refutationByProof(_ statement: Expression, seed: UInt64) -> Counterexample? {
+    guard options.legs.contains(.symbolic), case .relation(.notEqual, let a, let b) = statement.form
+    else { return nil }
+    let equation = Expression(.relation(.equal, a, b), at: statement.place)
+    guard (try? prover.prove(equation)) != nil,
+      let instance = refuter.admissibleInstance(seed: seed)
+    else { return nil }
+    let names = refuter.table.dependencies(of: statement)
+    return Counterexample(
+      assignment: instance.filter { names.contains($0.name) }, left: a.latex, right: b.latex,
+      relation: Relation.notEqual.rawValue, note: "it is a theorem that they are equal")
   }
 
   private func rule(_ verdict: inout Verdict, _ failure: String?) {

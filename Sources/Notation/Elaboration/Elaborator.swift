@@ -54,7 +54,17 @@ public struct Elaborator {
   }
 
   /// The formula of a statement, for all values of the declared symbols.
-  public func statement(_ expression: Expression) throws -> Term { try formula(expression) }
+  ///
+  /// Throws a `ReadingError` where something does not fit together, `Unsupported` where it has no
+  /// meaning in the kernel yet.
+  public func statement(_ expression: Expression) throws -> Term {
+    do {
+      return try formula(expression)
+    } catch let error as KernelError {
+      guard case .illSorted = error else { throw error }
+      throw ReadingError(at: expression.place, "these do not fit together: \(error)")
+    }
+  }
 
   // MARK: Declarations
 

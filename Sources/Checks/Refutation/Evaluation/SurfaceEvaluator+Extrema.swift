@@ -69,7 +69,12 @@ extension SurfaceEvaluator {
       {
         continue
       }
-      guard let y = try? binding(name, to: t, { try number(extremum.body).primal }) else {
+      let y: Scalar
+      do {
+        y = try binding(name, to: t) { try number(extremum.body).primal }
+      } catch EvaluationFailure.undefined(let reason, false) {
+        return .undefined(reason, side: "the function at \(t.text)")
+      } catch {
         if fuel.isSpent { throw EvaluationFailure.outOfFuel }
         continue
       }
