@@ -70,9 +70,8 @@ struct Command {
     var bank: Bank?
     var claims: [Claim] = []
     for target in targets {
-      var isDirectory: ObjCBool = false
-      let exists = unsafe FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory)
-      if exists, !isDirectory.boolValue {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+      if attributes?[.type] as? FileAttributeType == .typeRegular {
         claims += try NoteFile.read(target, at: URL(fileURLWithPath: target)).claims
       } else {
         let known = try bank ?? Bank()
