@@ -41,12 +41,17 @@ public struct Checker: Sendable {
   private func check(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) throws {
     let prover = try LineProver(scope: claim.scope, options: options)
     let refuter = Refuter(scope: claim.scope)
+    let doubtful = Set(refuter.uncertifiedAssumptions(seed: report.seed))
+    if !doubtful.isEmpty, prover.assumptionsContradict() {
+      throw Self.contradiction(at: claim.place)
+    }
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
     var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
     for line in lines {
-      let result = try check(line, claim.scope, prover, refuter, seed: report.seed)
+      let result = try check(
+        line, claim.scope, prover, refuter, doubtful: doubtful, seed: report.seed)
       var lineReport = result.report
       if let first = report.firstWrongLine, line.continuesChain { lineReport.relativeTo = first }
       if let proof = result.proof {
@@ -104,7 +109,8 @@ public struct Checker: Sendable {
   }
 
   private func check(
-    _ line: Line, _ scope: Scope, _ prover: LineProver, _ refuter: Refuter, seed: UInt64
+    _ line: Line, _ scope: Scope, _ prover: LineProver, _ refuter: Refuter, doubtful: Set<String>,
+    seed: UInt64
   ) throws -> LineResult {
     var report = LineReport(line)
     var result = LineResult(report: report)
@@ -129,33 +135,41 @@ public struct Checker: Sendable {
       }
     }
     report.rule = result.proof?.rule
-    rule(&report, result.proof, survey, failure, hasSizes: scope.hasSizes)
+    // A theorem under assumptions of which no instance is known may be about nothing.
+    let isDoubtful = result.proof.map { !doubtful.isDisjoint(with: $0.used) } ?? false
+    rule(
+      &report, result.proof, survey, failure, mayBeEmpty: survey.noInstance || isDoubtful,
+      hasSizes: scope.hasSizes)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(of: line.statement, scope, seed: seed)
       if !report.missing.isEmpty { report.outcome = .needsAssumption }
     }
     if survey.noInstance, prover.assumptionsContradict() {
-      throw ReadingError(
-        at: line.place, "the assumptions contradict each other: no values satisfy them",
-        suggestion: "everything would follow from them; look at the `given` blocks")
+      throw Self.contradiction(at: line.place)
     }
     result.report = report
     return result
   }
 
+  private static func contradiction(at place: Place) -> ReadingError {
+    ReadingError(
+      at: place, "the assumptions contradict each other: no values satisfy them",
+      suggestion: "everything would follow from them; look at the `given` blocks")
+  }
+
   /// The rulings on the outcome of a line.
   private func rule(
     _ report: inout LineReport, _ proof: LineProver.Proof?, _ survey: Survey, _ failure: String?,
-    hasSizes: Bool
+    mayBeEmpty: Bool, hasSizes: Bool
   ) {
     if let counterexample = survey.refutation ?? survey.undefinedAt {
       report.counterexample = CounterexampleReport(counterexample)
       report.outcome = proof == nil ? .wrong : .undecided
       report.reason = proof == nil ? nil : "THE LEGS DISAGREE: proved and refuted at once"
     } else if proof != nil {
-      report.outcome = survey.noInstance ? .undecided : .proved
+      report.outcome = mayBeEmpty ? .undecided : .proved
       report.reason =
-        survey.noInstance ? "no admissible instance was found: the assumptions may be empty" : nil
+        mayBeEmpty ? "no admissible instance was found: the assumptions may be empty" : nil
     } else if survey.agree >= 64, survey.agree == survey.instances, survey.sizes >= 2 || !hasSizes,
       survey.exactDigits >= 30
     {
