@@ -10,6 +10,9 @@ extension Prover {
   func evaluate(_ term: Term) throws -> Theorem {
     if let known = evaluated[term] { return known }
     try fuel.spend()
+    // Equations such as x = y + 1 and y = x + 1 rewrite each other for ever.
+    try fuel.descend()
+    defer { fuel.ascend() }
     var result = try evaluateParts(term)
     if let step = try headStep(result.right) {
       result = try result.then(step).then(evaluate(step.right))

@@ -27,12 +27,25 @@ public final class Prover {
     public private(set) var left: Int
     /// The variables on which an induction succeeded.
     public internal(set) var inductions: [String] = []
+    /// How deep the present evaluation is nested.
+    private var depth = 0
+    private static let deepest = 1_000
+
     public init(_ amount: Int) { left = amount }
 
     func spend(_ amount: Int = 1) throws {
       left -= amount
       if left < 0 { throw ProofFailure("the budget of inferences is spent") }
     }
+
+    func descend() throws {
+      guard depth < Self.deepest else {
+        throw ProofFailure("the equations among the assumptions rewrite each other without end")
+      }
+      depth += 1
+    }
+
+    func ascend() { depth -= 1 }
   }
 
   struct Bound {

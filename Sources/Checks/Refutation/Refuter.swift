@@ -30,6 +30,28 @@ public struct Refuter: Sendable {
     return result
   }
 
+  /// The assumptions, as they were written, of which no instance is known: together with those that
+  /// they are tied to by a common symbol, they may be empty.
+  ///
+  /// A survey only looks at the assumptions about what its statement is about.
+  public func uncertifiedAssumptions(seed: UInt64 = 0, fuel: Int = 200_000) -> [String] {
+    var result: [String] = []
+    var certified: Set<String> = []
+    for condition in table.conditions {
+      let names = table.dependencies(of: condition.formula)
+      if !names.isEmpty, names.isSubset(of: certified) { continue }
+      let space = InstanceSpace(table: table, symbols: names, omitting: [])
+      var isFound = false
+      let search = SurveySearch(space: space, seed: seed, fuel: Fuel(fuel))
+      _ = try? search.run(instances: 1) { _, _ in
+        isFound = true
+        return false
+      }
+      if isFound { certified.formUnion(space.symbols) } else { result.append(condition.latex) }
+    }
+    return result
+  }
+
   /// Evaluates a statement at admissible instances; a failure is made as simple as it can be unless
   /// `isSimplest` is false.
   public func survey(

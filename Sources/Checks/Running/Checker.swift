@@ -40,6 +40,9 @@ public struct Checker: Sendable {
 
   private func check(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) throws {
     let checker = try LineChecker(scope: claim.scope, options: options)
+    if !checker.doubtful.isEmpty, checker.prover.assumptionsContradict() {
+      throw Self.contradiction(at: claim.place)
+    }
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
@@ -115,11 +118,15 @@ public struct Checker: Sendable {
       if !report.missing.isEmpty { report.outcome = .needsAssumption }
     }
     if verdict.survey.noInstance, checker.prover.assumptionsContradict() {
-      throw ReadingError(
-        at: line.place, "the assumptions contradict each other: no values satisfy them",
-        suggestion: "everything would follow from them; look at the `given` blocks")
+      throw Self.contradiction(at: line.place)
     }
     return LineResult(report: report, verdict: verdict)
+  }
+
+  private static func contradiction(at place: Place) -> ReadingError {
+    ReadingError(
+      at: place, "the assumptions contradict each other: no values satisfy them",
+      suggestion: "everything would follow from them; look at the `given` blocks")
   }
 
   /// Inclusion-minimal sets of at most two conditions under which the line is proved and not empty.

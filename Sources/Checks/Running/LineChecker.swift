@@ -6,6 +6,8 @@ struct LineChecker {
   let options: Options
   let prover: LineProver
   let refuter: Refuter
+  /// Assumptions of which no instance is known.
+  let doubtful: Set<String>
 
   /// Throws when a declaration or an assumption of the scope cannot be read.
   init(scope: Scope, options: Options) throws {
@@ -13,6 +15,7 @@ struct LineChecker {
     self.options = options
     prover = try LineProver(scope: scope, options: options)
     refuter = Refuter(scope: scope)
+    doubtful = Set(refuter.uncertifiedAssumptions(seed: options.seed))
   }
 
   /// What the two legs say of one statement.
@@ -90,8 +93,9 @@ struct LineChecker {
       verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
     } else if verdict.counterexample != nil {
       verdict.outcome = .wrong
-    } else if verdict.proof != nil {
-      if survey.noInstance {
+    } else if let proof = verdict.proof {
+      // A theorem under assumptions of which no instance is known may be about nothing.
+      if survey.noInstance || !doubtful.isDisjoint(with: proof.used) {
         verdict.reason = "no admissible instance was found: the assumptions may be empty"
       } else {
         verdict.outcome = .proved

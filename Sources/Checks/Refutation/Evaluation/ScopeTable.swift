@@ -24,8 +24,14 @@ struct ScopeTable: Sendable {
   private(set) var distributions: [String: Distribution] = [:]
   private(set) var recurrences: [String: Recurrence] = [:]
   private(set) var motions: [String: Motion] = [:]
+  /// What the law of a sequence or a function depends on, its own variable aside.
+  private(set) var lawSymbols: [String: Set<String>] = [:]
+  /// Whether the motions have solutions for all times, wherever they start.
+  private(set) var motionsAreGlobal = true
   /// The assumptions that have to be checked at an instance: all but the laws above.
   private(set) var conditions: [Assumption] = []
+  private var allowsRecurrences = true
+  private var allowsMotions = true
 
   init(scope: Scope) {
     self.scope = scope
@@ -34,18 +40,22 @@ struct ScopeTable: Sendable {
     for distribution in scope.distributions {
       if let name = distribution.pattern.headSymbol { distributions[name] = distribution }
     }
-    var laws: [Assumption] = []
-    for assumption in scope.assumptions {
-      if addLaw(assumption.formula, for: []) {
-        laws.append(assumption)
-      } else {
-        conditions.append(assumption)
-      }
-    }
+    classify()
+    // What does not determine its sequence or function is a condition like any other.
     if !recurrencesDescend {
-      // What does not determine the terms one after the other is a condition like any other.
-      recurrences = [:]
-      conditions = laws.filter { !addLaw($0.formula, for: [], exceptSequences: true) } + conditions
+      allowsRecurrences = false
+      classify()
+    }
+    if !motionsAreExplicit {
+      allowsMotions = false
+      classify()
+    }
+    motionsAreGlobal = hasGlobalMotions
+    for (name, law) in recurrences {
+      lawSymbols[name] = dependencies(of: law.step).subtracting([law.index])
+    }
+    for (name, law) in motions {
+      lawSymbols[name] = dependencies(of: law.rate).subtracting([law.variable])
     }
     // As in the kernel, an assumption about the terms of a sequence holds at every index.
     conditions = conditions.map { condition in
@@ -54,6 +64,14 @@ struct ScopeTable: Sendable {
         formula = Expression(.forAll(name, formula), at: formula.place)
       }
       return Assumption(formula: formula, latex: condition.latex)
+    }
+  }
+
+  /// Sorts the assumptions into laws and conditions.
+  private mutating func classify() {
+    (recurrences, motions, conditions) = ([:], [:], [])
+    for assumption in scope.assumptions where !addLaw(assumption.formula, for: []) {
+      conditions.append(assumption)
     }
   }
 
@@ -114,18 +132,14 @@ struct ScopeTable: Sendable {
   func isTrajectory(_ name: String) -> Bool { motions[name] != nil }
 
   /// - Parameter bound: the symbols that the quantifiers before the formula bind.
-  private mutating func addLaw(
-    _ formula: Expression, for bound: Set<String>, exceptSequences: Bool = false
-  ) -> Bool {
+  private mutating func addLaw(_ formula: Expression, for bound: Set<String>) -> Bool {
     switch formula.form {
     case .forAll(let name, let body):
-      return addLaw(body, for: bound.union([name]), exceptSequences: exceptSequences)
+      return addLaw(body, for: bound.union([name]))
     case .and(let a, let b):
       // Both or none, so that no condition is lost.
       var copy = self
-      guard copy.addLaw(a, for: bound, exceptSequences: exceptSequences),
-        copy.addLaw(b, for: bound, exceptSequences: exceptSequences)
-      else { return false }
+      guard copy.addLaw(a, for: bound), copy.addLaw(b, for: bound) else { return false }
       self = copy
       return true
     case .relation(.equal, let left, let right):
@@ -139,14 +153,12 @@ struct ScopeTable: Sendable {
             let number = Expression(.number(Rational(i + 1)), at: right.place)
             component = Expression(.index(right, [number]), at: right.place)
           }
-          guard copy.addLaw(item, component, for: bound, exceptSequences: exceptSequences) else {
-            return false
-          }
+          guard copy.addLaw(item, component, for: bound) else { return false }
         }
         self = copy
         return true
       }
-      return addLaw(left, right, for: bound, exceptSequences: exceptSequences)
+      return addLaw(left, right, for: bound)
     default: return false
     }
   }
@@ -154,9 +166,9 @@ struct ScopeTable: Sendable {
   /// Adds a law for all values of its variable; a law for all values of something else too would
   /// be a condition on it.
   private mutating func addLaw(
-    _ left: Expression, _ right: Expression, for bound: Set<String>, exceptSequences: Bool
+    _ left: Expression, _ right: Expression, for bound: Set<String>
   ) -> Bool {
-    if !exceptSequences, case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
+    if allowsRecurrences, case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
       case .sequence? = declarations[name]?.type, indices.count == 1, recurrences[name] == nil,
       case .binary(.add, let k, let shift) = indices[0].form, case .symbol(let index) = k.form,
       case .number(let q) = shift.form, let order = q.int, (1...64).contains(order),
@@ -165,7 +177,7 @@ struct ScopeTable: Sendable {
       recurrences[name] = Recurrence(index: index, order: order, step: right)
       return true
     }
-    guard let (name, variable, order) = derivative(left), motions[name] == nil,
+    guard allowsMotions, let (name, variable, order) = derivative(left), motions[name] == nil,
       definitions[name] == nil, bound.isSubset(of: [variable])
     else { return false }
     motions[name] = Motion(variable: variable, order: order, rate: right)
@@ -252,11 +264,12 @@ private struct DependencyWalk {
       return
     }
     result.insert(name)
-    if let law = table.recurrences[name] { visit(law.step, bound: bound.union([law.index])) }
+    // A law speaks of the declared symbols, whatever is bound where its sequence occurs.
+    if let law = table.recurrences[name] { visit(law.step, bound: [law.index]) }
     if let law = table.motions[name] {
       // The values of a trajectory are given at one time, which the instance has to name.
       visit(law.variable, [])
-      visit(law.rate, bound: bound.union([law.variable]))
+      visit(law.rate, bound: [law.variable])
     }
     if let distribution = table.distributions[name] {
       var inner = bound

@@ -120,8 +120,8 @@ extension SurfaceEvaluator {
     if let known = sequenceCache[key] { return known }
     // Terms are computed from the first one on, so that the recursion stays shallow.
     for j in given.count..<k { _ = try term(of: name, at: j) }
-    let result = try binding(law.index, to: SurfaceValue(Rational(k - law.order))) {
-      try value(law.step)
+    let result = try lawful(name) {
+      try binding(law.index, to: SurfaceValue(Rational(k - law.order))) { try value(law.step) }
     }
     if result.numbers?.allSatisfy({ $0.tag == 0 }) == true { sequenceCache[key] = result }
     return result

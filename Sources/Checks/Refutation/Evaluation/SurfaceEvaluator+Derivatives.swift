@@ -163,10 +163,12 @@ extension SurfaceEvaluator {
       else { throw EvaluationFailure.notEvaluable("\(name) at two times") }
       return known[order]
     }
-    return try binding(motion.variable, to: .number(t)) {
-      try order == motion.order
-        ? value(motion.rate)
-        : derivative(of: motion.rate, by: motion.variable, order: order - motion.order)
+    return try lawful(name) {
+      try binding(motion.variable, to: .number(t)) {
+        try order == motion.order
+          ? value(motion.rate)
+          : derivative(of: motion.rate, by: motion.variable, order: order - motion.order)
+      }
     }
   }
 }

@@ -59,6 +59,21 @@ final class SurfaceEvaluator {
     return try body()
   }
 
+  /// Evaluates the law of a sequence or a function: it speaks of the declared symbols, not of what
+  /// is bound where the sequence occurs. The variables of derivatives stay: a statement about how
+  /// a sequence changes with a symbol of its law is for the reader to judge.
+  func lawful<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+    var saved: [String: SurfaceValue?] = [:]
+    for symbol in table.lawSymbols[name] ?? [] {
+      let current = bindings[symbol]
+      if current?.numbers?.contains(where: { $0.tag != 0 }) == true { continue }
+      saved[symbol] = .some(current)
+      bindings[symbol] = instance.values[symbol]
+    }
+    defer { for (symbol, value) in saved { bindings[symbol] = value } }
+    return try body()
+  }
+
   /// Terms of sequences may depend on anything but the index of their recurrence.
   private func forgetTerms(at name: String) {
     if sequenceCache.isEmpty || table.recurrences.values.contains(where: { $0.index == name }) {

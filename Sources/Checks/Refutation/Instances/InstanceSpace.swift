@@ -190,10 +190,29 @@ struct InstanceSpace {
       throw EvaluationFailure.notEvaluable("several symbols that range over eigenvalues")
     }
     return try list.filter { candidate in
-      try conditions.allSatisfy {
+      guard try hasSolution(candidate.instance, fuel: fuel) else { return false }
+      return try conditions.allSatisfy {
         try holds($0, at: candidate.instance, fuel: fuel) == .yes
       }
     }
+  }
+
+  /// Whether the moved functions exist for all times: always where the rates grow at most linearly,
+  /// else where nothing moves.
+  private func hasSolution(_ instance: Instance, fuel: Fuel) throws -> Bool {
+    if table.motionsAreGlobal || !symbols.contains(where: table.isTrajectory) { return true }
+    guard table.motionsAreAutonomous else { return false }
+    let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 128, fuel: fuel)
+    for (name, motion) in table.motions where symbols.contains(name) {
+      var values = Array((instance.curves[name] ?? []).dropFirst())
+      do {
+        values.append(
+          try evaluator.binding(motion.variable, to: .zero) { try evaluator.value(motion.rate) })
+      } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch { return false }
+      let numbers = values.flatMap { $0.numbers ?? [] }
+      guard numbers.allSatisfy({ $0.primal.isExactZero }) else { return false }
+    }
+    return true
   }
 
   struct Candidate {
