@@ -18,6 +18,8 @@ final class Replay {
   /// Definitions of the scope, and the derivatives that were made of them.
   var definitions: [String: Definition]
   var values: [String: ReplayValue] = [:]
+  /// The values of the declared symbols, whatever is bound at the moment.
+  private var declared: [String: ReplayValue] = [:]
   var weights: [String: [ComplexBall]] = [:]
   var densities: [String: [ComplexBall]] = [:]
   /// Terms of sequences and values of trajectories, as printed: `d_0`, `\psi_0'(t)`.
@@ -55,6 +57,8 @@ final class Replay {
           coupled.insert(name)
         } else {
           guard let value = ReplayValue.reading(text, type, bits: bits) else { return nil }
+          // A witness of a quantifier may have the name of a declared symbol, and comes later.
+          if declared[name] == nil { declared[name] = value }
           values[name] = value
         }
       }
@@ -173,6 +177,10 @@ final class Replay {
       return try ReplayValue.reading(text, element, bits: bits) ?? fail()
     }
     guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
+    // A law speaks of the declared symbols.
+    let bound = values
+    values = declared
+    defer { values = bound }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
       try value(law.step)
     }
