@@ -36,6 +36,8 @@ public struct Elaborator {
   }
 
   public let scope: Scope
+  /// How many terms of sums the present statement was written out in.
+  let written = Counter()
   var values: [String: Value] = [:]
   public private(set) var hypotheses: [Hypothesis] = []
 
@@ -51,7 +53,15 @@ public struct Elaborator {
   }
 
   /// The formula of a statement, for all values of the declared symbols.
-  public func statement(_ expression: Expression) throws -> Term { try formula(expression) }
+  public func statement(_ expression: Expression) throws -> Term {
+    written.count = 0
+    return try formula(expression)
+  }
+
+  /// A number that all copies of an elaborator share.
+  final class Counter {
+    var count = 0
+  }
 
   // MARK: Declarations
 
