@@ -120,6 +120,8 @@ public struct Checker: Sendable {
       _ = try prover.elaborator.statement(line.statement)
     } catch let error as Unsupported {
       unsupported = error.description
+    } catch let error as KernelError {
+      unsupported = "\(line.place): no rule yet for this: \(error)"
     }
     let survey = refuter.survey(
       line.statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1)
