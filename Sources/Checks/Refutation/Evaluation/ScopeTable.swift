@@ -168,7 +168,8 @@ struct ScopeTable: Sendable {
   private mutating func addLaw(
     _ left: Expression, _ right: Expression, for bound: Set<String>
   ) -> Bool {
-    if allowsRecurrences, case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
+    if allowsRecurrences, case .index(let head, let indices) = left.form,
+      case .symbol(let name) = head.form,
       case .sequence? = declarations[name]?.type, indices.count == 1, recurrences[name] == nil,
       case .binary(.add, let k, let shift) = indices[0].form, case .symbol(let index) = k.form,
       case .number(let q) = shift.form, let order = q.int, (1...64).contains(order),

@@ -190,7 +190,9 @@ struct InstanceSpace {
       do {
         values.append(
           try evaluator.binding(motion.variable, to: .zero) { try evaluator.value(motion.rate) })
-      } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch { return false }
+      } catch EvaluationFailure.outOfFuel {
+        throw EvaluationFailure.outOfFuel
+      } catch { return false }
       let numbers = values.flatMap { $0.numbers ?? [] }
       guard numbers.allSatisfy({ $0.primal.isExactZero }) else { return false }
     }
