@@ -58,6 +58,10 @@ struct Command {
       } catch {
         complain("checks: \(error)")
         unreadable = true
+        // A program that reads the report learns of it there.
+        if arguments.json, let error = error as? ReadingError {
+          claims.append(.unreadable(file, error))
+        }
       }
     }
     if claims.isEmpty { return 65 }

@@ -59,7 +59,7 @@ public struct Polynomial: Hashable, Sendable {
   public static let zero = Polynomial(coefficients: [:])
   public static let one = Polynomial(1)
   /// No polynomial may grow beyond this number of terms.
-  static let largest = 50_000
+  static let largest = 10_000
   /// No polynomial may have a higher degree, and no power of a numeral more bits.
   static let highest = 1 << 20
 

@@ -29,7 +29,7 @@ public final class Prover {
     public internal(set) var inductions: [String] = []
     /// How deep the present evaluation is nested.
     private var depth = 0
-    private static let deepest = 1_000
+    private static let deepest = 2_000
 
     public init(_ amount: Int) { left = amount }
 
@@ -40,7 +40,7 @@ public final class Prover {
 
     func descend() throws {
       guard depth < Self.deepest else {
-        throw ProofFailure("the equations among the assumptions rewrite each other without end")
+        throw ProofFailure("the evaluation is nested too deeply")
       }
       depth += 1
     }

@@ -5,7 +5,7 @@ extension ClaimReport {
   init(_ claim: Claim, seed: UInt64) {
     let parts = claim.id.split(separator: "/", maxSplits: 2).map(String.init)
     id = claim.id
-    document = parts[0]
+    document = parts.first ?? claim.id
     question = parts.count > 1 ? parts[1] : ""
     title = claim.title
     file = claim.place.file

@@ -144,7 +144,9 @@ public struct Checker: Sendable {
       repaired.assumptions += added
       // A counterexample that survives the condition is found sooner than that there is no proof.
       let survey = Refuter(scope: repaired).survey(statement, seed: seed, instances: 16)
+      // A condition that only makes the hypothesis of an implication false repairs nothing.
       guard survey.refutation == nil, survey.undefinedAt == nil, !survey.noInstance,
+        survey.agree > 0 || survey.notEvaluable != nil,
         let prover = try? LineProver(scope: repaired, options: options)
       else { return false }
       return (try? prover.prove(statement)) != nil
@@ -157,7 +159,9 @@ public struct Checker: Sendable {
     if found.isEmpty {
       let short = candidates.prefix(8)
       for (i, a) in short.enumerated() {
-        for b in short.dropFirst(i + 1) where found.isEmpty && works([a, b]) {
+        // x ≥ 0 together with x ≤ 0 leaves one point.
+        for b in short.dropFirst(i + 1)
+        where found.isEmpty && a.formula.children[0] != b.formula.children[0] && works([a, b]) {
           found.append([a, b])
         }
       }

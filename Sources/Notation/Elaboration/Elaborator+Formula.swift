@@ -75,7 +75,7 @@ extension Elaborator {
     if let result = try extremum(a, equals: b, place) { return result }
     if let result = try extremum(b, equals: a, place) { return result }
     // v = 0 for a vector v.
-    if case .number(let n) = b.form, n.isZero, let zero = try zero(like: value(a)) {
+    if case .number(let n) = b.form, n.isZero, let zero = try zero(like: value(a), place) {
       return try .equal(value(a), zero)
     }
     let complex = isComplex(a) || isComplex(b)
@@ -83,9 +83,21 @@ extension Elaborator {
     return try .equal(x, y)
   }
 
-  private func zero(like term: Term) throws -> Term? {
-    guard let parts = try components(term) else { return nil }
-    return try .apply(.tuple, parts.map { _ in .zero })
+  /// The vector or matrix of zeros of the same shape; `nil` for numbers.
+  private func zero(like term: Term, _ place: Place) throws -> Term? {
+    if let parts = try components(term) { return try .apply(.tuple, parts.map { _ in .zero }) }
+    switch term.sort {
+    case .matrix(let n, let m):
+      guard case .number(let n, _) = n.node, case .number(let m, _) = m.node, let rows = n.int,
+        let columns = m.int
+      else {
+        throw Unsupported(at: place, "a matrix of zeros of symbolic size")
+      }
+      let row = try Term.apply(.tuple, Array(repeating: .zero, count: columns))
+      return try .apply(.rows, Array(repeating: row, count: rows))
+    case .vector: throw Unsupported(at: place, "a vector of zeros of symbolic length")
+    default: return nil
+    }
   }
 
   func spectrumArgument(_ e: Expression) -> Expression? {

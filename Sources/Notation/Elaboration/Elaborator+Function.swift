@@ -146,6 +146,10 @@ extension Elaborator {
       if b < a { return .zero }
       guard b - a < 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
       for i in a...b {
+        written.count += 1
+        guard written.count <= 2_000 else {
+          throw Unsupported(at: place, "sums of more than 2000 terms together")
+        }
         let part = try binding(name, to: .natural(Rational(i))).value(body, complex: complex)
         result = result === Term.zero ? part : try result + part
       }

@@ -360,6 +360,20 @@ extension Elaborator {
       }
       return parts[i - 1]
     }
-    return try .apply(.entry, [x] + indices.map { try value($0) })
+    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? literal(indices[0]),
+      let j = try? literal(indices[1])
+    {
+      guard i <= rows.count, case .apply(.tuple, let row) = rows[i - 1].node, j <= row.count else {
+        throw ReadingError(at: place, "entry (\(i), \(j)) of \(shape(x))")
+      }
+      return row[j - 1]
+    }
+    if let zero = indices.first(where: { $0.form == .number(0) }) {
+      throw ReadingError(at: zero.place, "entries are counted from 1")
+    }
+    guard let entry = try? Term.apply(.entry, [x] + indices.map({ try value($0) })) else {
+      throw Unsupported(at: place, "this entry of \(shape(x))")
+    }
+    return entry
   }
 }

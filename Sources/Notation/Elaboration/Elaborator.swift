@@ -38,6 +38,8 @@ public struct Elaborator {
   }
 
   public let scope: Scope
+  /// How many terms of sums the present statement was written out in.
+  let written = Counter()
   var values: [String: Value] = [:]
   public private(set) var hypotheses: [Hypothesis] = []
 
@@ -58,12 +60,20 @@ public struct Elaborator {
   /// Throws a `ReadingError` where something does not fit together, `Unsupported` where it has no
   /// meaning in the kernel yet.
   public func statement(_ expression: Expression) throws -> Term {
+    written.count = 0
     do {
       return try formula(expression)
     } catch let error as KernelError {
-      guard case .illSorted = error else { throw error }
+      guard case .illSorted = error else {
+        throw Unsupported(at: expression.place, "this: \(error)")
+      }
       throw ReadingError(at: expression.place, "these do not fit together: \(error)")
     }
+  }
+
+  /// A number that all copies of an elaborator share.
+  final class Counter {
+    var count = 0
   }
 
   // MARK: Declarations

@@ -169,6 +169,15 @@ public struct Claim: Sendable, Hashable {
   }
 }
 
+extension Claim {
+  /// What stands for a file that could not be read at all.
+  public static func unreadable(_ file: String, _ error: ReadingError) -> Claim {
+    Claim(
+      id: file, title: file, scope: Scope(), latex: "", place: error.place, expectation: .proved,
+      content: .failure(error))
+  }
+}
+
 /// A file of claims.
 public struct Note: Sendable, Hashable {
   public let file: String
