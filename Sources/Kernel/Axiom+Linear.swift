@@ -1,7 +1,8 @@
 /// Explicit and symbolic vectors and matrices, and finite sums.
 extension Axiom {
   static let linearAlgebra: [Axiom] = [
-    componentwise, tupleEquality, characteristicExpansion, entryOfProduct, entryOfMatrixProduct,
+    componentwise, tupleEquality, characteristicExpansion, vectorExtensionality,
+    matrixExtensionality, traceAsSum, entryOfProduct, entryOfMatrixProduct,
     entryOfVector, entryOfHadamard, entryOfDiagonal, entryOfSum,
     entryOfNegation, entryOfScale, entryOfMatrixOperation, entryOfTranspose, innerAsSum,
   ]
@@ -39,6 +40,35 @@ extension Axiom {
       rows.append(result)
     }
     return try .equal(.apply(.characteristic, p), ExplicitMatrix.determinant(rows))
+  }
+
+  public static let vectorExtensionality = Axiom(
+    "vectorExtensionality", "(∀i. uᵢ = vᵢ) → u = v", citation: matrices, arity: 2
+  ) { p throws(KernelError) in
+    guard case .vector(let n) = p[0].sort else { throw .rule("vectorExtensionality", p) }
+    let i = try index(n, p)
+    return try .implies(
+      .forAll(i, .equal(.apply(.entry, [p[0], i]), .apply(.entry, [p[1], i]))), .equal(p[0], p[1]))
+  }
+
+  public static let matrixExtensionality = Axiom(
+    "matrixExtensionality", "(∀i∀j. Aᵢⱼ = Bᵢⱼ) → A = B", citation: matrices, arity: 2
+  ) { p throws(KernelError) in
+    guard case .matrix(let n, let m) = p[0].sort else { throw .rule("matrixExtensionality", p) }
+    let i = try index(n, p)
+    let j = try index(m, p + [i])
+    return try .implies(
+      .forAll(
+        i, .forAll(j, .equal(.apply(.entry, [p[0], i, j]), .apply(.entry, [p[1], i, j])))),
+      .equal(p[0], p[1]))
+  }
+
+  public static let traceAsSum = Axiom(
+    "traceAsSum", "tr A = Σᵢ Aᵢᵢ", citation: matrices, arity: 1
+  ) { p throws(KernelError) in
+    guard case .matrix(let n, _) = p[0].sort else { throw .rule("traceAsSum", p) }
+    let i = try index(n, p)
+    return try .equal(.apply(.trace, p), .sum(i, .apply(.entry, [p[0], i, i])))
   }
 
   /// A new bound index of Fin(n).

@@ -83,6 +83,11 @@ struct ExplicitMatrix {
       return try ExplicitMatrix(
         (0..<n).map { i in (0..<n).map { j in i == j ? v.rows[i][0] : .zero } }, isVector: false
       ).term
+    case .trace:
+      let a = try ExplicitMatrix(arguments[0])
+      var sum = a.rows[0][0]
+      for i in a.rows.indices.dropFirst() { sum = try sum + a.rows[i][i] }
+      return sum
     case .determinant:
       let a = try ExplicitMatrix(arguments[0])
       guard a.rows.count <= 6 else { throw .rule("determinant: more than 6 rows", [term]) }

@@ -18,7 +18,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case tuple
   /// An explicit matrix: its rows, each a tuple.
   case rows
-  case entry, product, transpose, hadamard, diagonal, determinant, inner
+  case entry, product, transpose, hadamard, diagonal, determinant, trace, inner
   /// The vector of the values of a function of an index.
   case vector
   /// (A, z): det(zI − A) as a complex number.
@@ -67,7 +67,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.imaginaryUnit, 0): .complex
     case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Term.size(s.count)) : nil
     case (.rows, 1...): Operator.matrix(ofRows: s)
-    case (.determinant, 1): if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
+    case (.determinant, 1), (.trace, 1):
+      if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
     case (.characteristic, 2):
       if case .matrix(let n, let m) = s[0], n == m, s[1] == .complex { .complex } else { nil }
     case (.transpose, 1): if case .matrix(let n, let m) = s[0] { .matrix(m, n) } else { nil }

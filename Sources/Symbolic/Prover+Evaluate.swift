@@ -73,11 +73,16 @@ extension Prover {
     switch op {
     case .diracExpectation: return try .axiom(.diracValue, x)
     case .derivative: return try? derivativeValue(x[0], x[1])
-    case .add, .negate, .scale, .hadamard, .transpose, .product, .inner, .diagonal, .determinant:
+    case .add, .negate, .scale, .hadamard, .transpose, .product, .inner, .diagonal, .determinant,
+      .trace:
       if term.sort == .natural, x.allSatisfy({ $0.number != nil }) { return try constant(term) }
       let explicit = x.filter { !$0.sort.isScalarField && $0.sort != .natural }
       guard !explicit.isEmpty, explicit.allSatisfy(\.isExplicitMatrix) else {
-        return op == .inner ? try .axiom(.innerAsSum, x) : nil
+        switch op {
+        case .inner: return try .axiom(.innerAsSum, x)
+        case .trace: return try .axiom(.traceAsSum, x)
+        default: return nil
+        }
       }
       return try .axiom(.componentwise, [term])
     case .entry: return try entryStep(x)

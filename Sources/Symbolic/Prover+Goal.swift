@@ -135,8 +135,19 @@ extension Prover {
         throw failure
       }
     }
-    guard a.sort.isScalarField || a.sort == .natural else {
-      throw ProofFailure("no tactic proves this equation", goal)
+    switch a.sort {
+    case .vector(let n):
+      let i = try fresh("i", .finite(n), goal)
+      let entries = try equation(.apply(.entry, [a, i]), .apply(.entry, [b, i]))
+      return try .use(.vectorExtensionality, [a, b], entries.generalizing(i))
+    case .matrix(let n, let m):
+      let i = try fresh("i", .finite(n), goal)
+      let j = try fresh("j", .finite(m), goal, i)
+      let entries = try equation(.apply(.entry, [a, i, j]), .apply(.entry, [b, i, j]))
+      return try .use(
+        .matrixExtensionality, [a, b], entries.generalizing(j).generalizing(i))
+    case .real, .complex, .natural: break
+    default: throw ProofFailure("no tactic proves this equation", goal)
     }
     do {
       return try equation(a, b)

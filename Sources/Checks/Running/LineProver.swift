@@ -24,6 +24,8 @@ struct LineProver {
 
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
   /// the integrability of the integrals that the line displays.
+  ///
+  /// Also that a declared function under a derivative is differentiable everywhere.
   private func hypotheses(for definedness: Term) throws -> [Elaborator.Hypothesis] {
     let declared = elaborator.hypotheses.filter { $0.origin == .declared }
     if strict { return declared }
@@ -31,7 +33,14 @@ struct LineProver {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
-    return declared + elaborator.hypotheses.filter { $0.origin == .standing } + displayed
+    let smooth = try definedness.differentiatedFunctions.sorted().map { function in
+      let x = try Term.fresh("x", .real, avoiding: [function])
+      let y = try Term.fresh("y", .real, avoiding: [function])
+      let formula = try Term.forAll(x, .exists(y, .apply(.hasDerivative, [function, y, x])))
+      return Elaborator.Hypothesis(
+        formula: formula, latex: "\(function) is differentiable", origin: .standing)
+    }
+    return declared + elaborator.hypotheses.filter { $0.origin == .standing } + displayed + smooth
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
@@ -72,6 +81,20 @@ extension Term {
   var conjunction: [Term] {
     if case .apply(.and, let parts) = node { return parts.flatMap(\.conjunction) }
     return [self]
+  }
+
+  /// The declared functions of a real variable that occur under a derivative.
+  var differentiatedFunctions: Set<Term> {
+    switch node {
+    case .bound, .free, .number: return []
+    case .apply(.hasDerivative, let parts):
+      return Set(parts[0].freeVariables.filter { $0.sort == .function(.real, .real) })
+    case .apply(_, let parts):
+      return parts.reduce(into: []) { $0.formUnion($1.differentiatedFunctions) }
+    case .lambda(_, let body): return body.differentiatedFunctions
+    case .call(let function, let argument):
+      return function.differentiatedFunctions.union(argument.differentiatedFunctions)
+    }
   }
 
   /// "f is integrable", perhaps for all values of something.

@@ -323,6 +323,12 @@ extension Elaborator {
         throw ReadingError(at: place, "a determinant needs a square matrix, this is \(shape(a))")
       }
       return try .apply(.determinant, [a])
+    case .trace:
+      let a = try value(first)
+      guard case .matrix(let n, let m) = a.sort, n == m else {
+        throw ReadingError(at: place, "a trace needs a square matrix, this is \(shape(a))")
+      }
+      return try .apply(.trace, [a])
     case .diag: return try .apply(.diagonal, [value(first)])
     case .variance: return try covariance(first, first)
     case .covariance:

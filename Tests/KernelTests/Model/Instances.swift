@@ -86,6 +86,21 @@ enum Instances {
       let n = try b.size()
       return [try b.real(), try b.vector(n), try b.index(n)]
     },
+    "vectorExtensionality": { b in
+      let u = try b.vector(b.size())
+      if b.random.chance(50) { return [u, u] }
+      guard case .vector(let n) = u.sort else { return [u, u] }
+      return [u, try b.vector(n)]
+    },
+    "matrixExtensionality": { b in
+      let (n, m) = (try b.size(), try b.size())
+      let A = try b.matrix(n, m)
+      return [A, b.random.chance(50) ? A : try b.matrix(n, m)]
+    },
+    "traceAsSum": { b in
+      let n = try b.size()
+      return [try b.matrix(n, n)]
+    },
     "entryOfMatrixOperation": { b in
       let (n, m) = (try b.size(), try b.size())
       let (A, B) = (try b.matrix(n, m), try b.matrix(n, m))

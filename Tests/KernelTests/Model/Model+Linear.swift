@@ -23,6 +23,9 @@ extension Model {
       let v = try x[0].vector()
       return .matrix(v.indices.map { i in v.indices.map { i == $0 ? v[i] : .zero } })
     case .inner: return .real(inner(try x[0].vector(), try x[1].vector()))
+    case .trace:
+      let a = try x[0].matrix()
+      return .real(a.indices.reduce(.zero) { $0 + a[$1][$1] })
     case .determinant:
       return .real(determinant(try x[0].matrix().map { $0.map { Complex($0) } }).re)
     case .characteristic:
