@@ -72,7 +72,10 @@ extension Prover {
   private func operatorStep(_ term: Term, _ op: Operator, _ x: [Term]) throws -> Theorem? {
     switch op {
     case .diracExpectation: return try .axiom(.diracValue, x)
-    case .derivative: return try? derivativeValue(x[0], x[1])
+    case .derivative:
+      // The derivative of a declared function is its own value.
+      guard let value = try? derivativeValue(x[0], x[1]), !value.isTrivial else { return nil }
+      return value
     case .add, .negate, .scale, .hadamard, .transpose, .product, .inner, .diagonal, .determinant,
       .trace:
       if term.sort == .natural, x.allSatisfy({ $0.number != nil }) { return try constant(term) }
