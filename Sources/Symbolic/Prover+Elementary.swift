@@ -48,6 +48,11 @@ extension Prover {
   /// t = t′ where exp and log of compound arguments are taken apart.
   func elementary(_ term: Term) throws -> Theorem {
     if let known = elementaries[term] { return known }
+    // A moment that stays as it is stands for itself while it is worked on.
+    if term.arguments(of: .integral) != nil { elementaries[term] = try .reflexive(term) }
+    elementaryDepth += 1
+    defer { elementaryDepth -= 1 }
+    guard elementaryDepth < 400 else { throw ProofFailure("the term is nested too deeply") }
     let result = try takeApart(term)
     elementaries[term] = result
     return result

@@ -63,20 +63,21 @@ extension Prover {
       value: try value.then(elementary(value.right)))
   }
 
-  /// The declared Bernoulli family on a space.
+  /// The declared Bernoulli family on a space, as independent as it is declared.
   private func randomFamily(on space: Sort) throws -> BernoulliRow? {
     for fact in facts {
-      guard let family = fact.conclusion.arguments(of: .independent)?[0] else { continue }
-      var body = family
-      while case .lambda = body.node { body = try body.opened("x").body }
-      guard let entry = body.arguments(of: .entry), case .call(let matrix, _) = entry[0].node,
-        case .function(space, _) = matrix.sort
-      else { continue }
-      for other in facts {
-        guard let mean = try meanValue(other.conclusion, of: matrix) else { continue }
-        let row = try BernoulliRow(matrix: matrix, probability: mean)
-        if row.assumptions.allSatisfy({ formula in facts.contains { $0.conclusion === formula } }) {
-          return row
+      for matrix in fact.conclusion.freeVariables {
+        guard case .function(space, .matrix) = matrix.sort,
+          let mean = try meanValue(fact.conclusion, of: matrix)
+        else { continue }
+        for isIndependent in [true, false] {
+          let row = try BernoulliRow(
+            matrix: matrix, probability: mean, isIndependent: isIndependent)
+          if row.assumptions.allSatisfy({ formula in
+            facts.contains { $0.conclusion === formula }
+          }) {
+            return row
+          }
         }
       }
     }
@@ -113,7 +114,7 @@ extension Prover {
     }
     guard let moment = try entryExpectation(entries, ω, family) else { return nil }
     let h = try weight.term(in: .real)
-    let random = try Self.product(entries)
+    let random = try Self.product(entries.sorted())
     let scaled = try Theorem.use(.integralScale, [h, .lambda(ω, random)], moment.integrable)
       .conjuncts()
     var result = Expectation(
@@ -158,7 +159,13 @@ extension Prover {
       guard let (i, k) = indices(entries[0]) else { return nil }
       return Expectation(integrable: try family.integrable(i, k), value: try family.mean(i, k))
     case 2:
+      let entries = entries.sorted()
       guard let (i, j) = indices(entries[0]), let (l, k) = indices(entries[1]) else { return nil }
+      guard family.isIndependent else {
+        let integral: Term = try .apply(.integral, [.lambda(ω, Self.product(entries))])
+        return Expectation(
+          integrable: try family.productIntegrable(i, j, l, k), value: try .reflexive(integral))
+      }
       let (integrable, value) = try family.productMoment(i, j, l, k)
       return Expectation(integrable: integrable, value: value)
     default: return nil

@@ -20,6 +20,7 @@ public final class Prover {
   /// Results of `evaluate`, `elementary` and `lowerBound` in this context.
   var evaluated: [Term: Theorem] = [:]
   var elementaries: [Term: Theorem] = [:]
+  var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.

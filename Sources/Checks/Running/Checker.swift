@@ -68,8 +68,11 @@ public struct Checker: Sendable {
       report.assumptions.missing += lineReport.missing.flatMap { $0 }
       report.lines.append(lineReport)
     }
-    let declared = checker.prover.elaborator.hypotheses.filter { $0.origin == .declared }
-      .map(\.latex)
+    var declared: [String] = []
+    for hypothesis in checker.prover.elaborator.hypotheses
+    where hypothesis.origin == .declared && !declared.contains(hypothesis.latex) {
+      declared.append(hypothesis.latex)
+    }
     report.assumptions.used = declared.filter(used.contains)
     report.assumptions.unused = declared.filter { !used.contains($0) }
     report.assumptions.standing = standing.sorted()

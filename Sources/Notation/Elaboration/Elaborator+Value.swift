@@ -310,10 +310,13 @@ extension Elaborator {
       return try .apply(.squareRoot, [r * r])
     case .norm:
       let v = try value(first)
-      guard case .vector = v.sort else {
-        throw Unsupported(at: place, "the norm of \(shape(v))")
+      switch v.sort {
+      case .vector: return try .apply(.squareRoot, [.apply(.inner, [v, v])])
+      case .matrix:
+        let gram: Term = try .apply(.product, [.apply(.transpose, [v]), v])
+        return try .apply(.squareRoot, [.apply(.trace, [gram])])
+      default: throw Unsupported(at: place, "the norm of \(shape(v))")
       }
-      return try .apply(.squareRoot, [.apply(.inner, [v, v])])
     case .realPart, .imaginaryPart:
       let z = try cast(value(first, complex: true), to: .complex, first.place)
       return try .apply(op == .realPart ? .realPart : .imaginaryPart, [z])

@@ -9,6 +9,7 @@ public struct BernoulliRow {
   /// The random matrix, a function on the probability space.
   public let matrix: Term
   public let probability: Term
+  let isIndependent: Bool
   let space: Sort
   let rows: Term
   let columns: Term
@@ -18,15 +19,17 @@ public struct BernoulliRow {
   public let assumptions: [Term]
 
   /// Throws unless `matrix` is a function from a space to matrices.
-  public init(matrix: Term, probability: Term) throws {
+  public init(matrix: Term, probability: Term, isIndependent: Bool = true) throws {
     guard case .function(let space, .matrix(let n, let d)) = matrix.sort else {
       throw ProofFailure("a random matrix is needed", matrix)
     }
     self.matrix = matrix
     self.probability = probability
+    self.isIndependent = isIndependent
     self.space = space
     (rows, columns) = (n, d)
-    assumptions = try RandomMatrix.bernoulli(matrix, probability: probability)
+    assumptions = try RandomMatrix.bernoulli(
+      matrix, probability: probability, independent: isIndependent)
   }
 
   /// The variable of the probability space that the statements bind.
@@ -48,22 +51,29 @@ public struct BernoulliRow {
     try .apply(.integral, [.lambda(point(), value)])
   }
 
-  /// Rᵢₖ is integrable, because 0 ≤ Rᵢₖ ≤ 1.
-  func integrable(_ i: Term, _ k: Term) throws -> Theorem {
-    let ω = try point()
+  /// 0 ≤ Rᵢₖ and Rᵢₖ ≤ 1.
+  private func bounds(_ i: Term, _ k: Term) throws -> (lower: Theorem, upper: Theorem) {
     let r = try entry(i, k)
     let square = try idempotent(i, k)
     let lower = try Theorem.axiom(.squareNonnegative, [r])
       .rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), square]))
     // 1 − r = (1 − r)² + (r² − r)
     let gap = try Theorem.axiom(.squareNonnegative, [.one - r])
-    let expanded = try Theorem.ring((.one - r) * (.one - r), (.one - .real(2) * r) + r * r)
-      .then(.congruence(.add, [.reflexive(.one - .real(2) * r), square]))
+    let linear = try Term.one - Term.real(2) * r
+    let expanded = try Theorem.ring((.one - r) * (.one - r), linear + r * r)
+      .then(.congruence(.add, [.reflexive(linear), square]))
     let upper = try Theorem.lessOrEqual(
       r, .one,
       from: gap.rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), expanded])))
+    return (lower, upper)
+  }
+
+  /// Rᵢₖ is integrable, because 0 ≤ Rᵢₖ ≤ 1.
+  func integrable(_ i: Term, _ k: Term) throws -> Theorem {
+    let (lower, upper) = try bounds(i, k)
+    let ω = try point()
     return try .use(
-      .boundedIntegrable, [.one, .lambda(ω, r)], assumed(0),
+      .boundedIntegrable, [.one, .lambda(ω, entry(i, k))], assumed(0),
       lower.and(upper).generalizing(ω))
   }
 
@@ -71,6 +81,26 @@ public struct BernoulliRow {
   func unitMass() throws -> Theorem { try assumed(1) }
   func mean(_ i: Term, _ k: Term) throws -> Theorem {
     try assumed(2).specialized(to: i).specialized(to: k)
+  }
+
+  /// RᵢⱼRₗₖ is integrable, because 0 ≤ RᵢⱼRₗₖ ≤ 1; independence is not needed.
+  func productIntegrable(_ i: Term, _ j: Term, _ l: Term, _ k: Term) throws -> Theorem {
+    let (r, s) = try (entry(i, j), entry(l, k))
+    let (first, second) = try (bounds(i, j), bounds(l, k))
+    let product = try r * s
+    let lower = try Theorem.use(.multiplyNonnegative, [r, s], first.lower, second.lower)
+    // 1 − rs = (1 − r) + r(1 − s)
+    let gap = try Theorem.use(
+      .multiplyNonnegative, [r, .one - s], first.lower,
+      second.upper.rewritten(by: .axiom(.lessOrEqualDifference, [s, .one])))
+    let sum = try Theorem.use(
+      .addNonnegative, [.one - r, r * (.one - s)],
+      first.upper.rewritten(by: .axiom(.lessOrEqualDifference, [r, .one])), gap)
+    let upper = try Theorem.lessOrEqual(product, .one, from: sum)
+    let ω = try point()
+    return try .use(
+      .boundedIntegrable, [.one, .lambda(ω, product)], assumed(0),
+      lower.and(upper).generalizing(ω))
   }
 
   /// ∫RᵢⱼRₗₖ = p² + [i = l ∧ j = k](p − p²) with the bracket as a product [i = l][j = k], left out
