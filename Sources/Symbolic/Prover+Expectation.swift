@@ -24,17 +24,7 @@ extension Prover {
     var sum: Term?
     var result: Expectation?
     for (monomial, coefficient) in polynomial.terms.reversed() {
-      var factor = Polynomial(coefficient)
-      var random = Monomial.one
-      for part in monomial.factors {
-        for _ in 0..<part.exponent {
-          if part.atom.freeVariables.contains(ω) {
-            random = random * Monomial(part.atom)
-          } else {
-            factor = try factor * Polynomial(atom: part.atom)
-          }
-        }
-      }
+      let (factor, random) = try monomial.split(by: ω, coefficient)
       let c = try factor.term(in: .real)
       let w = try random.term(in: .real) ?? .one
       guard let moment = try productExpectation(w, ω, family) else { return nil }

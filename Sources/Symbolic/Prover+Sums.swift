@@ -20,17 +20,7 @@ extension Prover {
     // Σᵥ body = Σᵥ (f₁·g₁ + …), with fᵢ free of v.
     var parts: [(factor: Term, dependent: Monomial)] = []
     for (monomial, coefficient) in polynomial.terms {
-      var factor = Polynomial(coefficient)
-      var dependent = Monomial.one
-      for part in monomial.factors {
-        for _ in 0..<part.exponent {
-          if part.atom.freeVariables.contains(v) {
-            dependent = dependent * Monomial(part.atom)
-          } else {
-            factor = try factor * Polynomial(atom: part.atom)
-          }
-        }
-      }
+      let (factor, dependent) = try monomial.split(by: v, coefficient)
       parts.append((try factor.term(in: .real), dependent))
     }
     if parts.isEmpty { parts = [(.zero, .one)] }
@@ -242,6 +232,24 @@ extension Prover {
       }
     }
     return theorem
+  }
+}
+
+extension Monomial {
+  /// The coefficient times what is free of a variable, and the rest.
+  func split(by variable: Term, _ coefficient: Rational) throws -> (Polynomial, Monomial) {
+    var free = Polynomial(coefficient)
+    var dependent = Monomial.one
+    for factor in factors {
+      for _ in 0..<factor.exponent {
+        if factor.atom.freeVariables.contains(variable) {
+          dependent = dependent * Monomial(factor.atom)
+        } else {
+          free = try free * Polynomial(atom: factor.atom)
+        }
+      }
+    }
+    return (free, dependent)
   }
 }
 

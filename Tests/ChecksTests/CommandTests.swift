@@ -12,7 +12,9 @@ enum Program {
     let diagnostics: String
   }
 
-  static func run(_ arguments: String...) throws -> Result {
+  static func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  private static func run(_ arguments: [String]) throws -> Result {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
@@ -38,19 +40,7 @@ enum Program {
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent(name)
     try content.write(to: file)
-    let process = Process()
-    process.executableURL = url
-    process.arguments = ["check", file.path] + options
-    let (output, diagnostics) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = diagnostics
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let errors = diagnostics.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      diagnostics: String(decoding: errors, as: UTF8.self))
+    return try run(["check", file.path] + options)
   }
 }
 
