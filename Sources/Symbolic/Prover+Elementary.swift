@@ -52,7 +52,7 @@ extension Prover {
     if term.arguments(of: .integral) != nil { elementaries[term] = try .reflexive(term) }
     elementaryDepth += 1
     defer { elementaryDepth -= 1 }
-    guard elementaryDepth < 400 else { throw ProofFailure("the term is nested too deeply") }
+    guard elementaryDepth < 1_500 else { throw ProofFailure("the term is nested too deeply") }
     let result = try takeApart(term)
     elementaries[term] = result
     return result
