@@ -85,9 +85,7 @@ public struct Table: Sendable {
         exact.notApplicable == nil ? "exact \(exact.agree)/\(exact.instances)" : "exact –")
     }
     if let model = evidence.model {
-      parts.append(
-        model.notApplicable == nil
-          ? "model \(model.verdict ?? "–"), control \(model.control ?? "–")" : "model –")
+      parts.append("model " + (model.notApplicable == nil ? model.verdict ?? "–" : "–"))
     }
     return parts.joined(separator: "  ")
   }
