@@ -72,9 +72,10 @@ extension Prover {
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)
-    case .squareRoot, .complexRoot:
+    case .squareRoot:
       let inner = try normalize(arguments[0])
-      return try .congruence(op, [inner])
+      return try Theorem.congruence(op, [inner]).then(rootForm(inner.right))
+    case .complexRoot: return try .congruence(op, [normalize(arguments[0])])
     default: return try .reflexive(term)
     }
   }

@@ -27,7 +27,31 @@ extension Prover {
   private func signOfDifference(_ term: Term) throws -> Theorem? {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
+    if let bound = try exponentialBound(term) { return bound }
     return try tangentBound(term) ?? integralBound(term) ?? direct
+  }
+
+  /// A bound of a term with exponentials: a·exp(u) ≥ a·(1 + u) for a ≥ 0; the rest must have a sign
+  /// of its own.
+  private func exponentialBound(_ term: Term) throws -> Theorem? {
+    let form = try fraction(of: term)
+    guard form.value.denominator.isEmpty else { return nil }
+    var lower = form.value.numerator
+    var gap: Theorem?
+    for atom in lower.atoms {
+      guard let u = atom.arguments(of: .exp)?[0] else { continue }
+      let c = form.value.numerator.coefficients(of: atom)
+      guard c.count == 2, let weight = try lowerBound(c[1].term(in: .real)) else { return nil }
+      let tangent = try Theorem.axiom(.expTangent, [u]).conjuncts().0
+        .rewritten(by: .axiom(.lessOrEqualDifference, [.one + u, atom]))
+      let part = try Self.product(weight, tangent)
+      gap = try gap.map { try Self.sum($0, part) } ?? part
+      let line = try RationalForm(nonzero: []).fraction(of: .one + u)
+      guard line.denominator.isEmpty else { return nil }
+      lower = try lower - c[1] * (Polynomial(atom: atom) - line.numerator)
+    }
+    guard let gap, let rest = try? signOfRemainder(lower.term(in: .real)) else { return nil }
+    return try Self.sum(gap, rest).moved(to: term, nonzero: form.nonzero)
   }
 
   /// log t ≤ t − 1, with equality only at t = 1.

@@ -114,13 +114,19 @@ extension Prover {
   /// A(x + B/2A)² + (C − B²/4A) for a polynomial that is quadratic in some atom.
   private func squareBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
     for atom in polynomial.atoms {
-      let c = polynomial.coefficients(of: atom)
+      var c = polynomial.coefficients(of: atom)
+      var square = Polynomial(atom: atom)
+      if c.count == 5, c[1].isZero, c[3].isZero {
+        // Quadratic in x².
+        c = [c[0], c[2], c[4]]
+        square = try square.power(2)
+      }
       guard c.count == 3, let lead = c[2].constant, lead.sign > 0, !c[1].isZero else { continue }
       let half = c[1].scaled(by: Rational(1, 2) / lead)
       let rest = try c[0] - (c[1] * c[1]).scaled(by: Rational(1, 4) / lead)
       guard let remainder = try polynomialBound(rest, depth: depth - 1) else { continue }
-      let base = try (Polynomial(atom: atom) + half).term(in: .real)
-      let scaled = try Self.product(.arithmetic(.less(.zero, .real(lead))), square(base))
+      let base = try (square + half).term(in: .real)
+      let scaled = try Self.product(.arithmetic(.less(.zero, .real(lead))), self.square(base))
       return try Self.sum(scaled, remainder)
     }
     return nil

@@ -1,0 +1,50 @@
+import Exact
+import Kernel
+
+/// Square roots of products.
+extension Prover {
+  /// √(c·x²·…) as the product of the roots of its factors: √(x²y²) = √(x²)·√(y²), and √(x²) = x
+  /// where 0 ≤ x is known.
+  func rootForm(_ argument: Term) throws -> Theorem {
+    let whole: Term = try .apply(.squareRoot, [argument])
+    let fraction = try RationalForm(nonzero: []).fraction(of: argument)
+    guard fraction.denominator.isEmpty, fraction.numerator.coefficients.count == 1,
+      let (monomial, coefficient) = fraction.numerator.coefficients.first, coefficient.sign > 0,
+      let root = try root(of: monomial, coefficient), root !== whole,
+      let bound = try? nonnegative(root)
+    else { return try .reflexive(whole) }
+    let square = try equation(argument, root * root)
+    return try Theorem.congruence(.squareRoot, [square]).then(Self.rootOfSquare(bound))
+  }
+
+  /// The product of the roots, or `nil` where a factor of odd degree has no known sign.
+  private func root(of monomial: Monomial, _ coefficient: Rational) throws -> Term? {
+    var parts: [Term] = []
+    if let rational = coefficient.squareRoot {
+      if !rational.isOne { parts.append(.real(rational)) }
+    } else {
+      parts.append(try .apply(.squareRoot, [.real(coefficient)]))
+    }
+    for factor in monomial.factors {
+      let half = factor.exponent / 2
+      let isNonnegative = (try? nonnegative(factor.atom)) != nil
+      if factor.exponent % 2 == 1 {
+        guard isNonnegative else { return nil }
+        parts.append(try .apply(.squareRoot, [factor.atom]))
+      }
+      guard half > 0 else { continue }
+      let base: Term
+      if isNonnegative {
+        base = factor.atom
+      } else if (try? nonnegative(-factor.atom)) != nil {
+        base = try -factor.atom
+      } else {
+        base = try .apply(.squareRoot, [factor.atom.power(2)])
+      }
+      parts.append(half == 1 ? base : try base.power(half))
+    }
+    guard var result = parts.first else { return nil }
+    for part in parts.dropFirst() { result = try result * part }
+    return result
+  }
+}
