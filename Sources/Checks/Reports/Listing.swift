@@ -31,13 +31,21 @@ public enum Listing {
     return JSON.object([("version", .integer(1)), ("claims", .array(claims))]).text() + "\n"
   }
 
-  /// How each line of a claim was understood, fully bracketed.
+  /// How each line of a claim was understood, fully bracketed, with the shape of its two sides.
   public static func readBack(_ claim: Claim) -> String {
     switch claim.content {
     case .failure(let error): return "\(claim.id)\n  \(error)\n"
     case .success(let lines):
+      let elaborator = try? Elaborator(scope: claim.scope)
       var result = "\(claim.id)\n"
-      for line in lines { result += "  line \(line.number): \(line.statement.readBack)\n" }
+      for line in lines {
+        result += "  line \(line.number): \(line.statement.readBack)\n"
+        if case .relation(_, let left, let right) = line.statement.form,
+          let shape = elaborator?.shape(of: left) ?? elaborator?.shape(of: right)
+        {
+          result += "    between values that are each \(shape)\n"
+        }
+      }
       return result
     }
   }

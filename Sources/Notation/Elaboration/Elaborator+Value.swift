@@ -97,6 +97,12 @@ extension Elaborator {
     return (try cast(a, to: sort, place), try cast(b, to: sort, place))
   }
 
+  /// What kind of value an expression has, as `real[2]` or `a real number`; `nil` for sets,
+  /// statements and what has no meaning in the kernel yet.
+  public func shape(of expression: Expression) -> String? {
+    (try? value(expression, complex: isComplex(expression))).map { shape($0) }
+  }
+
   func shape(_ term: Term) -> String { shape(of: term.sort) }
 
   func shape(of sort: Sort) -> String {
