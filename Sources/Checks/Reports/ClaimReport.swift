@@ -14,6 +14,8 @@ public struct ClaimReport: Sendable {
   public var asExpected: Bool
   public var reason: String?
   public var assumptions = Assumptions()
+  /// Readings that were not literal.
+  public var readings: [String] = []
   public var axioms: [String] = []
   public var citedAxioms: [String] = []
   public var lines: [LineReport] = []

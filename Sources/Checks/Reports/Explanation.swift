@@ -16,6 +16,7 @@ public enum Explanation {
         result += Table.wrapped("  holds if " + set.joined(separator: " and "))
       }
     }
+    result += list("readings that were not literal", claim.readings.map(Table.plain))
     result += list("assumptions used", claim.assumptions.used)
     result += list("assumptions not used", claim.assumptions.unused)
     result += list("standing assumptions used", claim.assumptions.standing)

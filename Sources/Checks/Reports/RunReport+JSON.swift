@@ -36,6 +36,7 @@ extension ClaimReport {
           ("missing", .strings(assumptions.missing)),
         ])
       ),
+      ("readings", .strings(readings)),
       ("axioms", .strings(axioms)), ("citedAxioms", .strings(citedAxioms)),
       ("lines", .array(lines.map(\.value))),
       ("firstWrongLine", .optional(firstWrongLine)),

@@ -41,6 +41,11 @@ public struct Table: Sendable {
       result += detail("  expected: \(claim.expected.text)")
     }
     if let reason = claim.reason { result += Self.paragraphs(reason, indent: 2) }
+    if lines {
+      for reading in claim.readings {
+        result += Self.wrapped("  read so that " + Self.plain(reading))
+      }
+    }
     for line in claim.lines where lines || line.counterexample != nil {
       result += self.line(line, of: claim)
     }

@@ -55,6 +55,9 @@ public struct Checker: Sendable {
         used.formUnion(proof.used)
         standing.formUnion(proof.standing)
         axioms.formUnion(proof.theorem.axioms)
+        for reading in proof.readings where !report.readings.contains(reading) {
+          report.readings.append(reading)
+        }
       }
       let survey = result.verdict.survey
       exact.instances += survey.instances

@@ -20,6 +20,8 @@ struct LineProver {
     let rule: String
     let used: [String]
     let standing: [String]
+    /// Readings that were not literal.
+    let readings: [String]
   }
 
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
@@ -46,6 +48,7 @@ struct LineProver {
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
   func prove(_ statement: Expression) throws -> Proof {
     let formula = try elaborator.statement(statement)
+    let readings = elaborator.captures
     let defined = try formula.definedness()
     let hypotheses = try hypotheses(for: defined)
     let fuel = Prover.Fuel(budget)
@@ -63,7 +66,7 @@ struct LineProver {
     return Proof(
       theorem: theorem,
       rule: RuleNames.describe(theorem, inductions: fuel.inductions),
-      used: labels(.declared), standing: labels(.standing))
+      used: labels(.declared), standing: labels(.standing), readings: readings)
   }
 
   /// Whether the declared assumptions contradict each other, by a proof of ⊥.

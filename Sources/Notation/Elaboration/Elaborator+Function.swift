@@ -36,6 +36,10 @@ extension Elaborator {
       for (parameter, argument) in zip(definition.parameters, arguments) {
         inner.values[parameter] = .term(argument)
       }
+      inner.reading = (
+        name, Set(definition.parameters),
+        (reading?.outer ?? []).union(reading?.own ?? []).subtracting(definition.parameters)
+      )
       return try inner.value(definition.body)
     case .function(let functions, let arity, let isVector):
       try check(arity)

@@ -148,7 +148,13 @@ extension Elaborator {
 
   private func symbol(_ name: String, _ place: Place, complex: Bool) throws -> Term {
     switch values[name] {
-    case .term(let term): return term
+    case .term(let term):
+      if let reading, reading.outer.contains(name) {
+        written.captures.insert(
+          "\(name) in \(reading.function) stands for the argument of the function that uses \(reading.function)"
+        )
+      }
+      return term
     case .definition(let definition):
       guard definition.parameters.isEmpty else {
         throw ReadingError(

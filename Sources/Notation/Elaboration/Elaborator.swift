@@ -38,8 +38,10 @@ public struct Elaborator {
   }
 
   public let scope: Scope
-  /// How many terms of sums the present statement was written out in.
-  let written = Counter()
+  /// What is noted about the statement that is being read.
+  let written = Record()
+  /// The function whose definition is being read, its parameters, and those of the functions round it.
+  var reading: (function: String, own: Set<String>, outer: Set<String>)?
   var values: [String: Value] = [:]
   public private(set) var hypotheses: [Hypothesis] = []
 
@@ -61,6 +63,7 @@ public struct Elaborator {
   /// meaning in the kernel yet.
   public func statement(_ expression: Expression) throws -> Term {
     written.count = 0
+    written.captures = []
     do {
       return try formula(expression)
     } catch let error as KernelError {
@@ -71,9 +74,15 @@ public struct Elaborator {
     }
   }
 
-  /// A number that all copies of an elaborator share.
-  final class Counter {
+  /// The readings of the last statement that were not literal: a symbol in a definition that stood for
+  /// the argument of the function round it.
+  public var captures: [String] { written.captures.sorted() }
+
+  /// What all copies of an elaborator share.
+  final class Record {
+    /// The number of terms that sums were written out in.
     var count = 0
+    var captures: Set<String> = []
   }
 
   // MARK: Declarations
