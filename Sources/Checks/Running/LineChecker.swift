@@ -88,9 +88,15 @@ struct LineChecker {
     // Of infinitely many points only samples were tried: that is no test of the statement.
     let isTested =
       survey.agree >= 64 && survey.agree == survey.instances && !survey.isSampled
+      && doubtful.isEmpty
       && (survey.sizes >= 2 || !scope.hasSizes) && survey.exactDigits >= 30
     if verdict.isDisagreement {
       verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
+    } else if verdict.counterexample != nil, let assumption = doubtful.sorted().first {
+      // A counterexample has to satisfy all assumptions, also those about other symbols.
+      verdict.reason =
+        "it fails, but no values are known that satisfy the assumption \(assumption): "
+        + "the assumptions may be empty"
     } else if verdict.counterexample != nil {
       verdict.outcome = .wrong
     } else if let proof = verdict.proof {
