@@ -2,9 +2,6 @@ import Exact
 import Kernel
 
 extension Prover {
-  /// t = t′ with t′ evaluated, as `evaluate`.
-  public func evaluation(of term: Term) throws -> Theorem { try evaluate(term) }
-
   /// t = t′, with everything carried out that has one outcome: β, expectations under point masses,
   /// derivatives, operations on explicit matrices, recurrences, real and imaginary parts.
   func evaluate(_ term: Term) throws -> Theorem {

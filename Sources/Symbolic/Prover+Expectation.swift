@@ -54,14 +54,14 @@ extension Prover {
   }
 
   /// The declared Bernoulli family on a space, as independent as it is declared.
-  private func randomFamily(on space: Sort) throws -> BernoulliRow? {
+  private func randomFamily(on space: Sort) throws -> BernoulliFamily? {
     for fact in facts {
       for matrix in fact.conclusion.freeVariables {
         guard case .function(space, .matrix) = matrix.sort,
           let mean = try meanValue(fact.conclusion, of: matrix)
         else { continue }
         for isIndependent in [true, false] {
-          let row = try BernoulliRow(
+          let row = try BernoulliFamily(
             matrix: matrix, probability: mean, isIndependent: isIndependent)
           if row.assumptions.allSatisfy({ formula in
             facts.contains { $0.conclusion === formula }
@@ -85,7 +85,7 @@ extension Prover {
   }
 
   /// 𝔼 of a product of entries and of sums of entries.
-  private func productExpectation(_ product: Term, _ ω: Term, _ family: BernoulliRow) throws
+  private func productExpectation(_ product: Term, _ ω: Term, _ family: BernoulliFamily) throws
     -> Expectation?
   {
     let nest = try self.nest(product)
@@ -133,7 +133,7 @@ extension Prover {
   }
 
   /// 𝔼 of a product of at most two entries.
-  private func entryExpectation(_ entries: [Term], _ ω: Term, _ family: BernoulliRow) throws
+  private func entryExpectation(_ entries: [Term], _ ω: Term, _ family: BernoulliFamily) throws
     -> Expectation?
   {
     func indices(_ entry: Term) -> (Term, Term)? {

@@ -1,39 +1,35 @@
 import Kernel
 
-/// Moments of weighted sums of one row of independent Bernoulli variables.
+/// The first two moments of the entries of a random matrix with values 0 and 1.
 ///
-/// The family R is a random matrix over a probability space; row i is fixed, the weights c depend on
-/// the column only. Source: the variance of a sum of independent variables; Wager, Wang and Liang
-/// (2013), Dropout training as adaptive regularization.
-public struct BernoulliRow {
+/// Source: independence gives 𝔼RS = 𝔼R·𝔼S, and R² = R; Wager, Wang and Liang (2013), Dropout training as
+/// adaptive regularization.
+struct BernoulliFamily {
   /// The random matrix, a function on the probability space.
-  public let matrix: Term
-  public let probability: Term
+  let matrix: Term
+  let probability: Term
   let isIndependent: Bool
   let space: Sort
-  let rows: Term
-  let columns: Term
 
-  /// The assumptions, in this order: 1 is integrable, ∫1 = 1, the means, the values 0 and 1, the
-  /// independence of all entries.
-  public let assumptions: [Term]
+  /// The assumptions, in this order: 1 is integrable, ∫1 = 1, the means, the values 0 and 1, and,
+  /// where it is declared, the independence of all entries.
+  let assumptions: [Term]
 
   /// Throws unless `matrix` is a function from a space to matrices.
-  public init(matrix: Term, probability: Term, isIndependent: Bool = true) throws {
-    guard case .function(let space, .matrix(let n, let d)) = matrix.sort else {
+  init(matrix: Term, probability: Term, isIndependent: Bool = true) throws {
+    guard case .function(let space, .matrix) = matrix.sort else {
       throw ProofFailure("a random matrix is needed", matrix)
     }
     self.matrix = matrix
     self.probability = probability
     self.isIndependent = isIndependent
     self.space = space
-    (rows, columns) = (n, d)
     assumptions = try RandomMatrix.bernoulli(
       matrix, probability: probability, independent: isIndependent)
   }
 
   /// The variable of the probability space that the statements bind.
-  public func point() throws -> Term { try .variable("ω", space) }
+  func point() throws -> Term { try .variable("ω", space) }
 
   func entry(_ i: Term, _ k: Term) throws -> Term {
     try .apply(.entry, [matrix(point()), i, k])
@@ -200,114 +196,5 @@ public struct BernoulliRow {
     guard let condition = brackets.arguments(of: .indicator)?[0], let theorem = known[condition]
     else { return try .reflexive(brackets) }
     return try value(theorem)
-  }
-
-  /// 𝔼(a − Σₖ cₖRᵢₖ)² = (a − pΣₖcₖ)² + p(1−p)Σₖcₖ², and that the square is integrable.
-  ///
-  /// `weight` is cₖ for the free column index `k`; squares are written as products.
-  public func secondMoment(_ a: Term, _ i: Term, _ k: Term, weight c: Term) throws
-    -> (integrable: Theorem, value: Theorem)
-  {
-    let ω = try point()
-    let p = probability
-    let j = try Term.fresh("j", k.sort, avoiding: [c, a, i, k])
-    let cj = try c.substituting([k: j])
-    let (r, rj) = try (entry(i, k), entry(i, j))
-    let S: Term = try .sum(k, c * r)
-    // S is integrable, ∫S = Σₖ cₖ p.
-    let scaled = try Theorem.use(.integralScale, [c, .lambda(ω, r)], integrable(i, k)).conjuncts()
-    let linear = try Theorem.use(
-      .integralSum, [.lambda(k, .lambda(ω, c * r))], scaled.0.generalizing(k)
-    ).conjuncts()
-    let mean = try assumed(2).specialized(to: i).specialized(to: k)
-    let first = try linear.1.then(
-      scaled.1.then(.congruence(.multiply, [.reflexive(c), mean])).summed(over: k))
-    let sumC: Term = try .sum(k, c)
-    let meanS = try first.then(Theorem.ring(c * p, p * c).summed(over: k)).then(
-      .sumOfScaled(k, p, c))
-    // S² = ΣⱼΣₖ cⱼcₖ·RᵢⱼRᵢₖ, term by term.
-    let (pairIntegrable, pairValue) = try productMoment(i, j, i, k)
-    let weight = try cj * c
-    let pair = try Theorem.use(
-      .integralScale, [weight, .lambda(ω, rj * r)], pairIntegrable
-    ).conjuncts()
-    let inner = try Theorem.use(
-      .integralSum, [.lambda(k, .lambda(ω, weight * (rj * r)))], pair.0.generalizing(k)
-    ).conjuncts()
-    let outer = try Theorem.use(
-      .integralSum, [.lambda(j, .lambda(ω, .sum(k, weight * (rj * r))))],
-      inner.0.generalizing(j)
-    ).conjuncts()
-    let variance = try p - p * p
-    let bracket: Term = try .apply(.indicator, [.equal(j, k)])
-    let moment = try pair.1.then(.congruence(.multiply, [.reflexive(weight), pairValue]))
-      .then(
-        .ring(
-          weight * (p * p + bracket * variance), (p * p) * weight + bracket * (variance * weight)))
-    let innerValue = try inner.1.then(moment.summed(over: k))
-      .then(.sumOfSum(k, (p * p) * weight, bracket * (variance * weight)))
-      .then(
-        .congruence(
-          .add,
-          [
-            .sumOfScaled(k, p * p, weight),
-            .axiom(.sumDelta, [j, .lambda(k, variance * weight)]),
-          ]))
-    let square = try cj * cj
-    let doubled = try outer.1.then(innerValue.summed(over: j))
-      .then(.sumOfSum(j, (p * p) * .sum(k, weight), variance * square))
-      .then(
-        .congruence(
-          .add,
-          [
-            Theorem.sumOfScaled(j, p * p, .sum(k, weight)).then(
-              .congruence(
-                .multiply,
-                [.reflexive(p * p), Theorem.productOfSums(j, cj, k, c).symmetric()])),
-            .sumOfScaled(j, variance, square),
-          ]))
-    let expansion = try Theorem.productOfSums(j, cj * rj, k, c * r)
-      .then(Theorem.ring((cj * rj) * (c * r), weight * (rj * r)).summed(over: k).summed(over: j))
-      .abstracting(ω)
-    let squareIntegrable = try outer.0.backwards(along: .congruence(.integrable, [expansion]))
-    let squareValue = try Theorem.congruence(.integral, [expansion]).then(doubled)
-    // (a − S)² = (a² + (−2a)·S) + S².
-    let constant = try Theorem.use(
-      .integralScale, [a * a, .lambda(ω, .one)], assumed(0)
-    ).conjuncts()
-    let cross = try Theorem.use(
-      .integralScale, [.real(-2) * a, .lambda(ω, S)], linear.0
-    ).conjuncts()
-    let lower = try Theorem.use(
-      .integralAdd, [.lambda(ω, (a * a) * .one), .lambda(ω, (.real(-2) * a) * S)], constant.0,
-      cross.0
-    ).conjuncts()
-    let total = try Theorem.use(
-      .integralAdd,
-      [.lambda(ω, (a * a) * .one + (.real(-2) * a) * S), .lambda(ω, S * S)], lower.0,
-      squareIntegrable
-    ).conjuncts()
-    let opened = try Theorem.ring(
-      (a - S) * (a - S), ((a * a) * .one + (.real(-2) * a) * S) + S * S
-    ).abstracting(ω)
-    let value = try Theorem.congruence(.integral, [opened]).then(total.1)
-      .then(
-        .congruence(
-          .add,
-          [
-            lower.1.then(
-              .congruence(
-                .add,
-                [
-                  constant.1.then(.congruence(.multiply, [.reflexive(a * a), assumed(1)])),
-                  cross.1.then(.congruence(.multiply, [.reflexive(.real(-2) * a), meanS])),
-                ])), squareValue,
-          ]))
-    let squares: Term = try .sum(k, c * c)
-    let closed = try (a - p * sumC) * (a - p * sumC) + (p * (.one - p)) * squares
-    return (
-      try total.0.backwards(along: .congruence(.integrable, [opened])),
-      try value.then(.ring(value.right, closed))
-    )
   }
 }
