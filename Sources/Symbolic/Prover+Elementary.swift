@@ -71,6 +71,7 @@ extension Prover {
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
+    case .determinant: return try determinantForm(arguments[0])
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)
     case .squareRoot:
       let inner = try normalize(arguments[0])

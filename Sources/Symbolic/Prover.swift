@@ -26,6 +26,8 @@ public final class Prover {
   var matrixForms: [Term: MatrixForm] = [:]
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
+  /// Normal forms of matrices whose determinants are not 0.
+  var regularMatrices: [Term: Theorem] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
