@@ -193,7 +193,8 @@ final class SampleCompiler {
 
   /// A number that does not change from sample to sample.
   private func constant(_ e: Expression) throws -> Double {
-    guard case .constant(let c) = program.operations[try number(e)] else {
+    let place = try number(e)
+    guard case .constant(let c) = program.operations[place] else {
       throw EvaluationFailure.notEvaluable("a law with random parameters")
     }
     return c
