@@ -34,6 +34,7 @@ extension Elaborator {
     case .partial(let body, let name, let order):
       guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
       return try partial(body, by: name, e.place)
+    case .partialEntry: throw Unsupported(at: e.place, "a derivative by an entry")
     case .gradient(let body, let names):
       let parts = try names.map { try partial(body, by: $0, e.place) }
       return parts.count == 1 ? parts[0] : try .apply(.tuple, parts)
