@@ -35,6 +35,7 @@ extension Elaborator {
     case .partial(let body, let name, let order):
       guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
       return try partial(body, by: name, e.place)
+    case .partialEntry: throw Unsupported(at: e.place, "a derivative by an entry")
     case .gradient(let body, let names):
       let parts = try names.map { try partial(body, by: $0, e.place) }
       if parts.count == 1 { return parts[0] }
