@@ -29,7 +29,7 @@ struct LineProver {
   ///
   /// Also that a declared function under a derivative is differentiable everywhere.
   private func hypotheses(for definedness: Term) throws -> [Elaborator.Hypothesis] {
-    let declared = elaborator.hypotheses.filter { $0.origin == .declared }
+    let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
     let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
       Elaborator.Hypothesis(

@@ -31,6 +31,7 @@ extension Elaborator {
     case .real: sort = .real
     case .natural: sort = .natural
     case .complex: sort = .complex
+    case .index(let bound): sort = .finite(try natural(bound))
     case .point(let space): sort = .space(space)
     default: throw Unsupported(at: place, "a quantifier over this type")
     }
