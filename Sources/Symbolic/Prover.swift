@@ -22,6 +22,10 @@ public final class Prover {
   var elementaries: [Term: Theorem] = [:]
   var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
+  /// This context at a variable: `at`.
+  var contexts: [Term: Prover] = [:]
+  /// How many finite sums the present bound is nested in.
+  var sumDepth = 0
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
