@@ -15,7 +15,9 @@ extension Prover {
       sum.sort == .real
     else { return try .reflexive(sum) }
     let v = try fresh("i", domain, sum)
-    let body = try withoutSquaresOfRoots(elementary(function.instantiate(v)))
+    let context = try at(v)
+    let body = try withoutSquaresOfRoots(
+      context.withoutQuotients(context.elementary(function.instantiate(v))))
     let polynomial = try RationalForm(nonzero: []).fraction(of: body.right).numerator
     // Σᵥ body = Σᵥ (f₁·g₁ + …), with fᵢ free of v.
     var parts: [(factor: Term, dependent: Monomial)] = []
@@ -73,6 +75,7 @@ extension Prover {
       let result = try arranged.then(value)
       return try result.then(elementary(result.right))
     }
+    if monomial.factors.isEmpty, let count = try numberOfTerms(v) { return count }
     let nest = try self.nest(product)
     return try canonical(
       Nest(indices: [v] + nest.indices, core: nest.core, theorem: nest.theorem.summed(over: v)))

@@ -140,7 +140,8 @@ struct MonteCarlo {
     var stream = RandomStream(seed: seed, stream: 2)
     var found: [Candidate] = []
     var sizes = Array(space.sizes().suffix(3).reversed())
-    if let largest = sizes.first, largest.contains(where: { table.declarations[$0.name]?.type == .size })
+    if let largest = sizes.first,
+      largest.contains(where: { table.declarations[$0.name]?.type == .size })
     {
       // Samples need no enumeration, so that larger sizes than those of the exact leg are in reach.
       sizes.insert(
