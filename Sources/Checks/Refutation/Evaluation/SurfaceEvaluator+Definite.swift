@@ -78,8 +78,7 @@ extension SurfaceEvaluator {
         return try failure(of: g, at: t[bad.0])
       }
       guard let p = zip(open, signs).first(where: { $0.1 == 1 })?.0 else {
-        guard signs.allSatisfy({ $0 == 0 }) else { return Judgement(.unknown) }
-        return try zeroDiagonal(g, s, open, t, symmetric.truth)
+        return try vanishing(g, s, open, t, isStrict: isStrict, symmetric.truth)
       }
       open.removeAll { $0 == p }
       let scale = try arithmetic.reciprocal(s[p, p])
@@ -94,26 +93,33 @@ extension SurfaceEvaluator {
     return Judgement(symmetric.truth)
   }
 
-  /// Every diagonal entry left is 0: the others have to be, too.
-  private func zeroDiagonal(
-    _ g: Grid, _ s: Grid, _ open: [Int], _ t: [[DualNumber]], _ symmetric: Certainty
+  /// Every diagonal entry left is 0, or may be: the others have to be 0, too.
+  private func vanishing(
+    _ g: Grid, _ s: Grid, _ open: [Int], _ t: [[DualNumber]], isStrict: Bool,
+    _ symmetric: Certainty
   ) throws -> Judgement {
-    var truth = symmetric
+    var result = Judgement(symmetric)
     for i in open {
+      let size = s[i, i].primal
+      result.truth = result.truth.and(size.equals(.zero, bits: bits))
+      result.bits = min(result.bits, size.certainBits)
       for j in open where i < j {
-        let sign = s[i, j].primal.sign(bits: bits)
-        guard let sign, sign != 0 else {
-          if sign == nil { truth = truth.and(.unknown) }
-          continue
+        result.truth = result.truth.and(s[i, j].primal.equals(.zero, bits: bits))
+        result.bits = min(result.bits, s[i, j].primal.certainBits)
+        // (tᵢ ∓ tⱼ)ᵀ A (tᵢ ∓ tⱼ) = sᵢᵢ + sⱼⱼ ∓ 2 sᵢⱼ.
+        for sign in [DualNumber.one, DualNumber(-1)] {
+          let cross = arithmetic.multiply(arithmetic.multiply(DualNumber(2), sign), s[i, j])
+          let value = arithmetic.add(arithmetic.add(s[i, i], s[j, j]), cross)
+          guard value.primal.sign(bits: bits) == -1 else { continue }
+          return try failure(
+            of: g, at: zip(t[i], t[j]).map { arithmetic.add($0, arithmetic.multiply(sign, $1)) })
         }
-        // (tᵢ ∓ tⱼ)ᵀ A (tᵢ ∓ tⱼ) = ∓ 2 sᵢⱼ.
-        let vector = zip(t[i], t[j]).map {
-          sign > 0 ? arithmetic.subtract($0, $1) : arithmetic.add($0, $1)
-        }
-        return try failure(of: g, at: vector)
       }
     }
-    return Judgement(truth)
+    // A zero on the diagonal that is only enclosed is as good as an equation that is.
+    if result.truth == .no || isStrict { result.truth = .unknown }
+    result.isOverlap = result.truth == .unknown && !isStrict
+    return result
   }
 
   private func failure(of g: Grid, at v: [DualNumber]) throws -> Judgement {

@@ -19,8 +19,13 @@ struct InstanceSpace {
   private(set) var symmetric: [String: Definiteness?] = [:]
   private let sizeSymbols: [String]
 
-  /// - Parameter omitting: symbols that the statement itself gives values to.
-  init(table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>) {
+  /// - Parameters:
+  ///   - omitting: symbols that the statement itself gives values to.
+  ///   - hypotheses: what the statement assumes; where they fail it says nothing.
+  init(
+    table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>,
+    hypotheses: [Expression] = []
+  ) {
     self.table = table
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
@@ -45,6 +50,7 @@ struct InstanceSpace {
     for (formula, names) in rows where names.isEmpty || !names.isDisjoint(with: relevant) {
       for part in formula.conjuncts { add(part) }
     }
+    for part in hypotheses { note(definiteness: part) }
   }
 
   private mutating func add(_ formula: Expression) {
@@ -59,20 +65,7 @@ struct InstanceSpace {
         }
       }
     }
-    if case .relation(let relation, let left, let right) = formula.form,
-      relation == .definite || relation == .semidefinite
-    {
-      for (isNegative, a, b) in [(false, left, right), (true, right, left)] {
-        guard case .symbol(let name) = a.form, symbols.contains(name),
-          case .matrix? = table.declarations[name]?.type, isSymmetricAnyway(b)
-        else { continue }
-        let known = symmetric[name] ?? nil
-        let isSign = b.form == .number(0) && known?.isStrict != true
-        symmetric[name] = .some(
-          isSign
-            ? Definiteness(isStrict: relation == .definite, isNegative: isNegative) : known)
-      }
-    }
+    note(definiteness: formula)
     if case .relation(.member, let element, let set) = formula.form, set.isSpectrum,
       case .symbol(let name) = element.form, symbols.contains(name),
       !table.dependencies(of: set).contains(name)
@@ -82,6 +75,22 @@ struct InstanceSpace {
     }
     conditions.append(formula)
     needs.append(table.dependencies(of: formula))
+  }
+
+  /// Remembers a matrix that is symmetric, and how definite, where `A ≻ b` says so.
+  private mutating func note(definiteness formula: Expression) {
+    guard case .relation(let relation, let left, let right) = formula.form,
+      relation == .definite || relation == .semidefinite
+    else { return }
+    for (isNegative, a, b) in [(false, left, right), (true, right, left)] {
+      guard case .symbol(let name) = a.form, symbols.contains(name),
+        case .matrix? = table.declarations[name]?.type, isSymmetricAnyway(b)
+      else { continue }
+      let known = symmetric[name] ?? nil
+      let isSign = b.form == .number(0) && known?.isStrict != true
+      symmetric[name] = .some(
+        isSign ? Definiteness(isStrict: relation == .definite, isNegative: isNegative) : known)
+    }
   }
 
   /// Whether it is 0, or put together from numbers and the identity.
