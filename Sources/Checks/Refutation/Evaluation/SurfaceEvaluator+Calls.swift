@@ -48,6 +48,8 @@ extension SurfaceEvaluator {
       if case .matrix(let g) = a {
         return .number(try arithmetic.magnitude(arithmetic.eliminate(g).determinant))
       }
+    case .rank: return try rank(of: a)
+    case .minimalEigenvalue, .maximalEigenvalue: return try extremeEigenvalue(name, of: a)
     case .conjugate: return try a.mapping { try arithmetic.elementary(.conjugate, $0) ?? $0 }
     default: break
     }
@@ -91,6 +93,11 @@ extension SurfaceEvaluator {
     {
       guard indices.count == 1 else { throw EvaluationFailure.shapes }
       return try term(of: name, at: integer(indices[0]))
+    }
+    if head.form == .constant(.identity), indices.count == 1 {
+      let size = try integer(indices[0])
+      guard (1...64).contains(size) else { throw EvaluationFailure.notEvaluable("a size") }
+      return .matrix(.diagonal(Array(repeating: .one, count: size)))
     }
     let base = try value(head)
     let at = try indices.map { try integer($0) - 1 }

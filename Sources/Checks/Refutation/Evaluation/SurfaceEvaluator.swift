@@ -127,6 +127,8 @@ final class SurfaceEvaluator {
       return .matrix(Grid(rows: rows.count, columns: width, entries.flatMap { $0 }))
     case .partial(let body, let name, let order):
       return try derivative(of: body, by: name, order: order)
+    case .partialEntry(let body, let name, let indices):
+      return try derivative(of: body, by: name, at: indices)
     case .gradient(let body, let names): return try gradient(of: body, by: names)
     case .bind(let binder, let body): return try bind(binder, body)
     case .set(let list): return .set(try elements(list))

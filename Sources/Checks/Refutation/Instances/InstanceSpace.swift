@@ -15,11 +15,17 @@ struct InstanceSpace {
   private(set) var solved: [(name: String, value: Expression)] = []
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
   private(set) var eigenvalues: [(name: String, set: Expression, formula: Expression)] = []
-  private(set) var symmetric: Set<String> = []
+  /// The symmetric matrices, with what is known of their definiteness.
+  private(set) var symmetric: [String: Definiteness?] = [:]
   private let sizeSymbols: [String]
 
-  /// - Parameter omitting: symbols that the statement itself gives values to.
-  init(table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>) {
+  /// - Parameters:
+  ///   - omitting: symbols that the statement itself gives values to.
+  ///   - hypotheses: what the statement assumes; where they fail it says nothing.
+  init(
+    table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>,
+    hypotheses: [Expression] = []
+  ) {
     self.table = table
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
@@ -44,6 +50,7 @@ struct InstanceSpace {
     for (formula, names) in rows where names.isEmpty || !names.isDisjoint(with: relevant) {
       for part in formula.conjuncts { add(part) }
     }
+    for part in hypotheses { note(definiteness: part) }
   }
 
   private mutating func add(_ formula: Expression) {
@@ -53,11 +60,12 @@ struct InstanceSpace {
         if case .transpose(let inner) = a.form, inner == b, case .symbol(let name) = b.form,
           case .matrix? = table.declarations[name]?.type
         {
-          symmetric.insert(name)
+          symmetric[name] = .some(symmetric[name] ?? nil)
           return
         }
       }
     }
+    note(definiteness: formula)
     if case .relation(.member, let element, let set) = formula.form, set.isSpectrum,
       case .symbol(let name) = element.form, symbols.contains(name),
       !table.dependencies(of: set).contains(name)
@@ -67,6 +75,37 @@ struct InstanceSpace {
     }
     conditions.append(formula)
     needs.append(table.dependencies(of: formula))
+  }
+
+  /// Remembers a matrix that is symmetric, and how definite, where `A ≻ b` says so.
+  private mutating func note(definiteness formula: Expression) {
+    guard case .relation(let relation, let left, let right) = formula.form,
+      relation == .definite || relation == .semidefinite
+    else { return }
+    for (isNegative, a, b) in [(false, left, right), (true, right, left)] {
+      guard case .symbol(let name) = a.form, symbols.contains(name),
+        case .matrix? = table.declarations[name]?.type, isSymmetricAnyway(b)
+      else { continue }
+      let known = symmetric[name] ?? nil
+      let isSign = b.form == .number(0) && known?.isStrict != true
+      symmetric[name] = .some(
+        isSign ? Definiteness(isStrict: relation == .definite, isNegative: isNegative) : known)
+    }
+  }
+
+  /// Whether it is 0, or put together from numbers and the identity.
+  private func isSymmetricAnyway(_ e: Expression) -> Bool {
+    switch e.form {
+    case .number, .constant(.identity): true
+    case .index(let head, _): head.form == .constant(.identity)
+    case .symbol(let name):
+      table.declarations[name]?.type == .real && table.definitions[name] == nil
+    case .negate(let a): isSymmetricAnyway(a)
+    case .binary(let operation, let a, let b):
+      [.add, .subtract, .multiply, .divide].contains(operation) && isSymmetricAnyway(a)
+        && isSymmetricAnyway(b)
+    default: false
+    }
   }
 
   private mutating func solve(_ left: Expression, _ right: Expression) -> Bool {

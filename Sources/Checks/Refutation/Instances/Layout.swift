@@ -23,10 +23,12 @@ struct Layout: Sendable {
     case vector(Int)
     case matrix(Int, Int)
     case symmetric(Int)
+    /// A symmetric matrix with xᵀAx > 0 (≥ 0), or its negative.
+    case definite(Int, Definiteness)
     case point(String)
     case sequence(Shape, Int)
     case curve(Shape, Int)
-    case map(exponents: [[Int]], components: Int, isVector: Bool, arguments: Int)
+    case map(exponents: [[Int]], value: Shape, arguments: Int)
     case space(Int)
     /// The spaces of its variables.
     case density([String])
@@ -42,7 +44,7 @@ struct Layout: Sendable {
   /// Throws `notEvaluable` for symbols of a type that has no instances yet.
   init(
     _ table: ScopeTable, symbols: [String], sizes: [(name: String, value: Int)],
-    symmetric: Set<String>
+    symmetric: [String: Definiteness?]
   ) throws {
     self.sizes = sizes
     var instance = Instance()
@@ -97,20 +99,19 @@ struct Layout: Sendable {
         }
         let exponents = Layout.exponents(arguments)
         let value = try shape(result, evaluator)
-        let components = Layout.kinds(value).count
-        let isVector = if case .vector = value { true } else { false }
-        guard isVector || components == 1 else {
+        if case .complex = value {
           throw EvaluationFailure.notEvaluable("the function \(name) with such values")
         }
         add(
-          name,
-          .map(
-            exponents: exponents, components: components, isVector: isVector, arguments: arguments),
-          Array(repeating: .real, count: exponents.count * components))
-      case .matrix(let n, let m) where symmetric.contains(name):
+          name, .map(exponents: exponents, value: value, arguments: arguments),
+          Array(repeating: .real, count: exponents.count * Layout.kinds(value).count))
+      case .matrix(let n, let m) where symmetric[name] != nil:
         let (rows, columns) = (try evaluator.integer(n), try evaluator.integer(m))
         guard rows == columns else { throw EvaluationFailure.shapes }
-        add(name, .symmetric(rows), Array(repeating: .real, count: rows * (rows + 1) / 2))
+        let definiteness = symmetric[name] ?? nil
+        add(
+          name, definiteness.map { .definite(rows, $0) } ?? .symmetric(rows),
+          Array(repeating: .real, count: rows * (rows + 1) / 2))
       default:
         let shape = try self.shape(type, evaluator)
         add(name, shape, type == .natural ? [.natural] : Layout.kinds(shape))
@@ -203,7 +204,7 @@ struct Layout: Sendable {
     case .point(let space): result.values[name] = .point(space, x[part.start].int ?? 0)
     case .number where coordinates[part.start].isIndex:
       result.values[name] = SurfaceValue(x[part.start] + 1)
-    case .number, .complex, .vector, .matrix, .symmetric:
+    case .number, .complex, .vector, .matrix, .symmetric, .definite:
       result.values[name] = value(part.shape, x, part.start)
     case .sequence(let shape, let count):
       let width = Layout.kinds(shape).count
@@ -211,14 +212,15 @@ struct Layout: Sendable {
     case .curve(let shape, let count):
       let width = Layout.kinds(shape).count
       result.curves[name] = (0..<count).map { value(shape, x, part.start + $0 * width) }
-    case .map(let exponents, let components, let isVector, let arguments):
+    case .map(let exponents, let shape, let arguments):
+      let zeros = Array(repeating: Rational.zero, count: Layout.kinds(shape).count)
       result.functions[name] = PolynomialMap(
-        components: (0..<components).map { c in
+        components: zeros.indices.map { c in
           exponents.indices.map { i in
             PolynomialMap.Term(
               coefficient: x[part.start + c * exponents.count + i], exponents: exponents[i])
           }
-        }, isVector: isVector, arguments: arguments)
+        }, shape: value(shape, zeros, 0), arguments: arguments)
     case .space(let count):
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
     case .density(let spaces):
@@ -244,6 +246,8 @@ struct Layout: Sendable {
         }
       }
       return .matrix(grid)
+    case .definite(let n, let definiteness):
+      return definiteness.matrix(from: value(.symmetric(n), x, start))
     default: return SurfaceValue(x[start])
     }
   }
