@@ -39,6 +39,9 @@ extension Prover {
       return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
+      do { if let minimum = try quadraticMinimum(x[0]) { return minimum } } catch {
+        print("DEBUG", error)
+      }
       let variable = try fresh(Self.name(for: domain), domain, goal)
       return try at(variable).prove(x[0].instantiate(variable), depth: depth + 1)
         .generalizing(variable)
@@ -134,6 +137,9 @@ extension Prover {
     if a.sort.isVectorOrMatrix, usesInverses(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
     }
+    if a.sort == .real, a.uses(.inner) || b.uses(.inner), usesInverses(a, b) {
+      if let result = try? innerEquation(a, b) { return result }
+    }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -181,6 +187,7 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
@@ -188,7 +195,22 @@ extension Prover {
     return try inequality(op, a, b)
   }
 
+  /// a ≤ b or a < b by the sign of the quadratic form b − a.
+  private func quadraticInequality(_ op: Operator, _ a: Term, _ b: Term) throws -> Theorem {
+    let bound = try quadraticBound(b - a)
+    if op == .less {
+      guard bound.isStrict else { throw ProofFailure("a strict inequality", try b - a) }
+      return try .less(a, b, from: bound)
+    }
+    return try .lessOrEqual(a, b, from: bound.weakened())
+  }
+
   private func proveNegation(_ goal: Term, _ inner: Term, _ depth: Int) throws -> Theorem {
+    if let x = inner.arguments(of: .equal), let a = x[0].arguments(of: .determinant),
+      x[1] === Term.zero, !a[0].isExplicitMatrix, let result = try? regular(a[0])
+    {
+      return result
+    }
     if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
       let simpler = try evaluate(goal)
       if !simpler.isTrivial {

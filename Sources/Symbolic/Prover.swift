@@ -26,6 +26,7 @@ public final class Prover {
   var matrixForms: [Term: MatrixForm] = [:]
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
+  var innerForms: [Term: Theorem] = [:]
   /// Normal forms of matrices whose determinants are not 0.
   var regularMatrices: [Term: Theorem] = [:]
   /// This context at a variable: `at`.

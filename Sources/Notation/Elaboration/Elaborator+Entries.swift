@@ -12,6 +12,10 @@ extension Elaborator {
       let parts = try functions.map { try Term.call($0, index) }
       return isVector ? try .apply(.tuple, parts) : parts[0]
     }
+    if case .constant(.identity) = base.form {
+      guard indices.count == 1 else { throw ReadingError(at: place, "I has one size: `I_n`") }
+      return try identity(natural(indices[0]))
+    }
     let x = try value(base)
     if let parts = try components(x), indices.count == 1, let i = try? literal(indices[0]) {
       guard i <= parts.count else {

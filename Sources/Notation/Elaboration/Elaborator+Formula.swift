@@ -75,7 +75,8 @@ extension Elaborator {
       }
     case .member: return try membership(a, b, place)
     case .subset: throw Unsupported(at: place, "inclusion of sets")
-    case .definite, .semidefinite: throw Unsupported(at: place, "definiteness")
+    case .definite, .semidefinite:
+      return try definite(a, b, strict: relation == .definite, place)
     }
   }
 
@@ -90,6 +91,8 @@ extension Elaborator {
     if case .setBuilder(let names, let condition) = b.form {
       return try solutions(names, condition, equal: a, place)
     }
+    if let result = try fullRank(a, equals: b, place) { return result }
+    if let result = try fullRank(b, equals: a, place) { return result }
     if let result = try extremum(a, equals: b, place) { return result }
     if let result = try extremum(b, equals: a, place) { return result }
     // v = 0 for a vector v.

@@ -58,62 +58,8 @@ extension Elaborator {
 
   // MARK: Derivatives
 
-  /// ∂e/∂x at the present value of x.
-  func partial(_ body: Expression, by name: String, _ place: Place) throws -> Term {
-    guard case .term(let point)? = values[name] else {
-      throw ReadingError(
-        at: place, "\(name) is no declared variable", suggestion: "declare it: `\(name) : real`")
-    }
-    if point.sort == .real {
-      let t = try fresh(name, .real)
-      return try derivative(binding(name, to: t).value(body), t, at: point, place)
-    }
-    return try gradient(body, by: name, at: point, place)
-  }
-
-  /// The partial derivatives by the entries of a vector or matrix, in its shape:
-  /// ∂f/∂Wᵢⱼ is the derivative of f(W + t Eᵢⱼ) at t = 0.
-  private func gradient(_ body: Expression, by name: String, at point: Term, _ place: Place) throws
-    -> Term
-  {
-    let t = try fresh("t", .real)
-    func moved(_ direction: Term) throws -> Term {
-      let shifted = try point + .apply(.scale, [t, direction])
-      let value = try binding(name, to: shifted).value(body)
-      guard [.real, .natural].contains(value.sort) else {
-        throw Unsupported(at: place, "the gradient of \(shape(value))")
-      }
-      return try derivative(value, t, at: .zero, place)
-    }
-    if let parts = try components(point) {
-      return try .apply(
-        .tuple,
-        parts.indices.map { j in
-          let s = try fresh(name, .real)
-          var changed = parts
-          changed[j] = s
-          let value = try binding(name, to: .apply(.tuple, changed)).value(body)
-          return try derivative(value, s, at: parts[j], place)
-        })
-    }
-    switch point.sort {
-    case .vector(let n):
-      let i = try fresh("i", .finite(n))
-      let k = try fresh("k", .finite(n))
-      let unit: Term = try .apply(.vector, [.lambda(k, .apply(.indicator, [.equal(k, i)]))])
-      return try .apply(.vector, [.lambda(i, moved(unit))])
-    case .matrix(let n, let m):
-      let (i, j) = try (fresh("i", .finite(n)), fresh("j", .finite(m)))
-      let unit = try Term.matrix(n, m, avoiding: [i, j]) { k, l throws(KernelError) in
-        try .apply(.indicator, [.equal(k, i)]) * .apply(.indicator, [.equal(l, j)])
-      }
-      return try .apply(.matrix, [.lambda(i, .lambda(j, moved(unit)))])
-    default: throw Unsupported(at: place, "a derivative by \(shape(point))")
-    }
-  }
-
   /// The derivative of a value that may be a vector.
-  private func derivative(_ value: Term, _ t: Term, at point: Term, _ place: Place) throws -> Term {
+  func derivative(_ value: Term, _ t: Term, at point: Term, _ place: Place) throws -> Term {
     if let parts = try components(value) {
       return try .apply(.tuple, parts.map { try derivative($0, t, at: point, place) })
     }

@@ -18,8 +18,8 @@ extension Elaborator {
       let x = try inner.value(a, complex: complex)
       do {
         return (x, try inner.value(b, complex: complex))
-      } catch is UnsizedIdentity {
-        guard op != .kronecker, case .matrix(_, let m) = x.sort else { throw unclear(b.place) }
+      } catch let unsized as UnsizedIdentity {
+        guard op != .kronecker, case .matrix(_, let m) = x.sort else { throw unsized }
         return (x, try sized(m).value(b, complex: complex))
       }
     } catch let unsized as UnsizedIdentity {
@@ -41,12 +41,6 @@ extension Elaborator {
     var inner = self
     inner.identitySize = n
     return inner
-  }
-
-  private func unclear(_ place: Place) -> ReadingError {
-    ReadingError(
-      at: place, "the size of this identity matrix is not clear",
-      suggestion: "write it with its size: `I_n`")
   }
 
   /// I with n rows; of a literal size, entry by entry.

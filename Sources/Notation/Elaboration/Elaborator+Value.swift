@@ -35,7 +35,8 @@ extension Elaborator {
     case .partial(let body, let name, let order):
       guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
       return try partial(body, by: name, e.place)
-    case .partialEntry: throw Unsupported(at: e.place, "a derivative by an entry")
+    case .partialEntry(let body, let name, let indices):
+      return try partial(body, of: name, indices, e.place)
     case .gradient(let body, let names):
       let parts = try names.map { try partial(body, by: $0, e.place) }
       if parts.count == 1 { return parts[0] }
@@ -326,6 +327,8 @@ extension Elaborator {
       }
       return try .apply(.trace, [a])
     case .diag: return try .apply(.diagonal, [value(first)])
+    case .minimalEigenvalue, .maximalEigenvalue:
+      return try extremeEigenvalue(first, largest: op == .maximalEigenvalue, place)
     case .vec:
       let a = try value(first)
       guard case .matrix = a.sort else {

@@ -146,3 +146,96 @@ extension Term {
     }
   }
 }
+
+/// Inner products.
+extension MatrixLemma {
+  private static func inner(_ u: Term, _ v: Term) throws -> Term { try .apply(.inner, [u, v]) }
+
+  /// ⟨u, v⟩ = ⟨v, u⟩.
+  static func innerSymmetric(_ u: Term, _ v: Term) throws -> Theorem {
+    let (U, V) = try (variable("u", like: u), variable("v", like: v))
+    return try law(inner(U, V), inner(V, U), [U: u, V: v])
+  }
+
+  /// ⟨u + v, w⟩ = ⟨u, w⟩ + ⟨v, w⟩.
+  static func innerOfSum(_ u: Term, _ v: Term, _ w: Term) throws -> Theorem {
+    let (U, V, W) = try (variable("u", like: u), variable("v", like: v), variable("w", like: w))
+    return try law(inner(U + V, W), inner(U, W) + inner(V, W), [U: u, V: v, W: w])
+  }
+
+  /// ⟨c u, v⟩ = c ⟨u, v⟩.
+  static func innerOfScaled(_ c: Term, _ u: Term, _ v: Term) throws -> Theorem {
+    let (C, U, V) = try (variable("c", like: c), variable("u", like: u), variable("v", like: v))
+    return try law(inner(scaled(C, U), V), C * inner(U, V), [C: c, U: u, V: v])
+  }
+
+  /// ⟨0, v⟩ = 0.
+  static func innerOfZero(_ v: Term) throws -> Theorem {
+    let V = try variable("v", like: v)
+    return try law(inner(.zeros(v.rows), V), .zero, [V: v])
+  }
+
+  /// 0 ≤ ⟨v, v⟩.
+  static func innerNonnegative(_ v: Term) throws -> Theorem {
+    let square = try inner(v, v)
+    let sum = try Theorem.axiom(.innerAsSum, [v, v])
+    guard let function = try sum.right.arguments(of: .sum)?[0] else {
+      throw ProofFailure("an inner product", square)
+    }
+    let i = try Term.fresh("i", .finite(v.rows), avoiding: [v])
+    let entries = try Theorem.axiom(.squareNonnegative, [.apply(.entry, [v, i])]).generalizing(i)
+    return try Theorem.use(.sumNonnegative, [function], entries)
+      .backwards(along: .congruence(.lessOrEqual, [.reflexive(.zero), sum]))
+  }
+
+  /// v = 0 from ⟨v, v⟩ = 0.
+  static func zeroVector(_ vanishing: Theorem, _ v: Term) throws -> Theorem {
+    let n = try v.rows
+    let j = try Term.fresh("j", .finite(n), avoiding: [v] + Array(vanishing.hypotheses))
+    let i = try Term.fresh("i", .finite(n), avoiding: [v, j] + Array(vanishing.hypotheses))
+    func entry(_ k: Term) throws -> Term { try .apply(.entry, [v, k]) }
+    // vⱼ² = Σᵢ [j = i] vᵢ² ≤ Σᵢ vᵢ², for Σᵢ (1 − [j = i]) vᵢ² ≥ 0.
+    let condition = try Term.equal(j, i)
+    let bracket: Term = try .apply(.indicator, [condition])
+    let square = try entry(i) * entry(i)
+    let cases = try Theorem.axiom(.indicatorCases, [condition]).conjuncts()
+    let term = try (.one - bracket) * square
+    func nonnegative(_ value: Theorem, _ simple: Term, _ bound: Theorem) throws -> Theorem {
+      let there = try Theorem.congruence(
+        .multiply,
+        [
+          .congruence(.add, [.reflexive(.one), .congruence(.negate, [value])]), .reflexive(square),
+        ])
+      let equal = try there.then(.ring(there.right, simple))
+      return try bound.backwards(along: .congruence(.lessOrEqual, [.reflexive(.zero), equal]))
+    }
+    let yes = try cases.0.modusPonens(.assume(condition))
+    let no = try cases.1.modusPonens(.assume(.not(condition)))
+    let bound = try Theorem.excludedMiddle(condition).cases(
+      nonnegative(yes, .zero, .arithmetic(.lessOrEqual(.zero, .zero))),
+      nonnegative(no, square, .axiom(.squareNonnegative, [entry(i)])))
+    let total = try Theorem.use(.sumNonnegative, [.lambda(i, term)], bound.generalizing(i))
+    // Σ (1 − [j = i]) vᵢ² = ⟨v, v⟩ − vⱼ² = −vⱼ².
+    let own = try entry(j) * entry(j)
+    let expanded = try Prover(assumptions: []).equation(
+      .sum(i, term), .apply(.inner, [v, v]) - own)
+    let value = try expanded.then(.congruence(.add, [vanishing, .reflexive(-own)]))
+    let upper = try Theorem.lessOrEqual(
+      own, .zero,
+      from: total.rewritten(
+        by: .congruence(
+          .lessOrEqual, [.reflexive(.zero), value.then(.ring(value.right, .zero - own))])))
+    let zero = try Theorem.use(
+      .antisymmetric, [own, .zero], upper, .axiom(.squareNonnegative, [entry(j)]))
+    let entryZero = try Theorem.use(.zeroProduct, [entry(j), entry(j)], zero)
+      .cases(.assume(.equal(entry(j), .zero)), .assume(.equal(entry(j), .zero)))
+    let zeros = try Term.zeros(n)
+    guard let nothing = zeros.arguments(of: .vector) else {
+      throw ProofFailure("zeros", zeros)
+    }
+    let right = try Theorem.axiom(.entryOfVector, nothing + [j])
+    return try .use(
+      .vectorExtensionality, [v, zeros],
+      entryZero.then(right.symmetric()).generalizing(j))
+  }
+}

@@ -128,7 +128,11 @@ extension Prover {
     let difference = try plain.matrixForm(l + .apply(.scale, [.real(-1), r]))
     guard let leading = difference.parts.last, !leading.word.isEmpty else { return nil }
     let tied = difference.parts.filter { $0.word.count == leading.word.count }
-    let chosen = tied.last { $0.coefficient.number != nil } ?? leading
+    // Aᵀ = A replaces the transpose.
+    let numeric = tied.filter { $0.coefficient.number != nil }
+    let chosen =
+      numeric.last { $0.word.contains { $0.arguments(of: .transpose) != nil } }
+      ?? numeric.last ?? leading
     guard let factor = chosen.coefficient.number.map({ Rational(-1) / $0 }) else { return nil }
     let rest = difference.parts.filter { $0.word != chosen.word }
     let word = try MatrixForm.product(chosen.word, rows: l.rows)
@@ -192,7 +196,11 @@ extension Prover {
 
   /// det A ≠ 0.
   func regular(_ a: Term) throws -> Theorem {
-    try regularMatrices[a] ?? nonzero(.apply(.determinant, [a]))
+    if let known = regularMatrices[a] { return known }
+    if let known = try? nonzero(.apply(.determinant, [a])) { return known }
+    let result = try regularByDefiniteness(a)
+    regularMatrices[a] = result
+    return result
   }
 
   /// A⁻¹ = B, where A B comes to I.

@@ -1,0 +1,204 @@
+import Exact
+import Kernel
+
+/// Signs of quadratic forms.
+extension Prover {
+  /// 0 ≤ t or 0 < t for a polynomial t in inner products: sums of squares ⟨W v, W v⟩, and of what is
+  /// known to be definite.
+  func quadraticBound(_ term: Term) throws -> Theorem {
+    let form = try innerForm(term)
+    let bound = try boundOfForm(form.right, depth: 0)
+    guard let op = bound.relation else { throw ProofFailure("a bound", term) }
+    return try bound.backwards(along: .congruence(op, [.reflexive(.zero), form]))
+  }
+
+  /// The same for a t in which the inner products are expanded.
+  private func boundOfForm(_ term: Term, depth: Int) throws -> Theorem {
+    try fuel.spend()
+    let (value, _) = try fraction(of: term)
+    let atoms = value.numerator.atoms.filter { $0.arguments(of: .inner) != nil }
+    guard !atoms.isEmpty, depth < 8 else {
+      if let bound = try lowerBound(term) { return bound }
+      throw ProofFailure("it is not known to be nonnegative", term)
+    }
+    // t = c·q + rest for something q that has a sign.
+    for (bound, atom) in try signedForms(atoms) {
+      let q = bound.bounded
+      guard let own = try coefficient(of: atom, in: q),
+        let other = try coefficient(of: atom, in: term),
+        let c = try? normalize(other / own).right, let sign = try? nonnegative(c),
+        let scaled = try? Self.product(lowerBound(c) ?? sign, bound)
+      else { continue }
+      let rest = try normalize(term - c * q)
+      if try rest.right === Term.zero {
+        return try moved(scaled, to: term)
+      }
+      guard let remainder = try? boundOfForm(rest.right, depth: depth + 1) else { continue }
+      return try moved(Self.sum(scaled, remainder), to: term)
+    }
+    throw ProofFailure("this quadratic form has no known sign", term)
+  }
+
+  private func moved(_ bound: Theorem, to term: Term) throws -> Theorem {
+    guard let op = bound.relation else { throw ProofFailure("a bound", term) }
+    return try bound.rewritten(
+      by: .congruence(op, [.reflexive(.zero), scalarEquation(bound.bounded, term)]))
+  }
+
+  /// The factor of an inner product in a polynomial.
+  private func coefficient(of atom: Term, in term: Term) throws -> Term? {
+    let (value, _) = try fraction(of: term)
+    let parts = value.numerator.coefficients(of: atom)
+    guard parts.count == 2, !parts[1].atoms.contains(where: { $0.arguments(of: .inner) != nil })
+    else { return nil }
+    let top = try parts[1].term(in: .real)
+    return value.denominator.isEmpty
+      ? top : try top / value.expandedDenominator().term(in: .real)
+  }
+
+  /// 0 ≤ q or 0 < q with an inner product of q among the atoms: what is known of definite matrices
+  /// first, then squares.
+  private func signedForms(_ atoms: [Term]) throws -> [(bound: Theorem, atom: Term)] {
+    var result: [(Theorem, Term)] = []
+    var images: [Term] = []
+    for atom in atoms.sorted() {
+      guard let x = atom.arguments(of: .inner) else { continue }
+      let word = try matrixForm(x[1]).parts.first?.word ?? []
+      guard word.last === x[0] else { continue }
+      // ⟨v, UᵀMU v⟩: the vectors U v.
+      for cut in word.indices {
+        let image = try MatrixForm.product(word[cut...], rows: word[cut].rows)
+        if !images.contains(image) { images.append(image) }
+      }
+    }
+    for fact in facts {
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node, case .vector = domain
+      else { continue }
+      for image in images where image.sort == domain {
+        guard let bound = try? definiteFact(fact, at: image) else { continue }
+        for atom in try innerForm(bound.bounded).right.innerAtoms where atoms.contains(atom) {
+          result.append((try expanded(bound), atom))
+        }
+      }
+    }
+    for image in images {
+      var bound = try MatrixLemma.innerNonnegative(image)
+      if let apart = try? vectorNonzero(image) {
+        let zero = try Theorem.assume(.equal(.zero, bound.bounded))
+        let no = try apart.refuting(MatrixLemma.zeroVector(zero.symmetric(), image))
+          .negating(zero.conclusion)
+        bound = try bound.and(no).backwards(along: .axiom(.lessIff, [.zero, bound.bounded]))
+      }
+      let whole = try expanded(bound)
+      for atom in whole.bounded.innerAtoms where atoms.contains(atom) {
+        result.append((whole, atom))
+      }
+    }
+    return result
+  }
+
+  private func expanded(_ bound: Theorem) throws -> Theorem {
+    guard let op = bound.relation else { throw ProofFailure("a bound", bound.conclusion) }
+    return try bound.rewritten(
+      by: .congruence(op, [.reflexive(.zero), innerForm(bound.bounded)]))
+  }
+
+  /// 0 ≤ q(v) or 0 < q(v) from ∀v. (v ≠ 0 →) 0 ≤ q(v).
+  private func definiteFact(_ fact: Theorem, at image: Term) throws -> Theorem {
+    var theorem = try fact.specialized(to: image)
+    if let parts = theorem.conclusion.arguments(of: .implies) {
+      guard let equation = parts[0].arguments(of: .not)?[0].arguments(of: .equal) else {
+        throw ProofFailure("a definite form", fact.conclusion)
+      }
+      let apart = try vectorNonzero(equation[0])
+      guard apart.conclusion === parts[0] else { throw ProofFailure("v ≠ 0", parts[0]) }
+      theorem = try theorem.modusPonens(apart)
+    }
+    if let x = theorem.conclusion.arguments(of: .lessOrEqual), x[0] !== Term.zero {
+      theorem = try theorem.rewritten(by: .axiom(.lessOrEqualDifference, x))
+    }
+    guard theorem.relation != nil, theorem.bounded.sort == .real,
+      theorem.conclusion.arguments(of: theorem.isStrict ? .less : .lessOrEqual)?[0] === Term.zero
+    else { throw ProofFailure("a definite form", fact.conclusion) }
+    return theorem
+  }
+
+  /// v ≠ 0, for a known v, or for a vector whose image W v is known not to be 0.
+  func vectorNonzero(_ v: Term) throws -> Theorem {
+    let goal = try Term.not(.equal(v, .zeros(v.rows)))
+    if let known = facts.first(where: { $0.conclusion === goal }) { return known }
+    // X v = 0 → v = 0 for some v ≠ 0 that is known.
+    for fact in facts {
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, let body) = predicate.node, case .vector = domain,
+        body.arguments(of: .implies) != nil, let product = v.arguments(of: .product),
+        product[1].sort == domain
+      else { continue }
+      let instance = try fact.specialized(to: product[1])
+      guard let parts = instance.conclusion.arguments(of: .implies),
+        try parts[0] === Term.equal(v, .zeros(v.rows))
+      else { continue }
+      let apart = try vectorNonzero(product[1])
+      let zero = try instance.modusPonens(.assume(parts[0]))
+      return try apart.refuting(zero).negating(parts[0])
+    }
+    // M u = 0 → u = K (M u) = 0, where K is M⁻¹ or M is K⁻¹.
+    if let x = v.arguments(of: .product), x[0].isSquareMatrix,
+      let apart = try? vectorNonzero(x[1])
+    {
+      let partner = try x[0].arguments(of: .matrixInverse)?[0] ?? .apply(.matrixInverse, [x[0]])
+      let zero = try Theorem.assume(.equal(v, .zeros(v.rows)))
+      let back = try matrixEquation(x[1], .apply(.product, [partner, v]))
+        .then(.congruence(.product, [.reflexive(partner), zero]))
+      let nothing = try Prover(assumptions: []).prove(
+        .equal(back.right, .zeros(partner.rows)))
+      return try apart.refuting(back.then(nothing)).negating(zero.conclusion)
+    }
+    throw ProofFailure("it is not known to be different from 0", v)
+  }
+
+  /// det A ≠ 0, because ⟨v, A v⟩ ≠ 0 for v ≠ 0.
+  func regularByDefiniteness(_ a: Term) throws -> Theorem {
+    let n = try a.rows
+    let v = try fresh("v", .vector(n), a)
+    let singular = try Theorem.assume(.equal(.apply(.determinant, [a]), .zero))
+    let exists = try Theorem.use(.singularKernel, [a], singular)
+    guard let predicate = exists.conclusion.arguments(of: .exists)?[0] else {
+      throw ProofFailure("a singular matrix", a)
+    }
+    let chosen = try Theorem.assume(predicate.instantiate(v)).conjuncts()
+    let square: Term = try .apply(.inner, [v, .apply(.product, [a, v])])
+    let bound = try adding([chosen.0]).quadraticBound(square)
+    guard bound.isStrict else { throw ProofFailure("a definite matrix", a) }
+    // ⟨v, A v⟩ = ⟨v, 0⟩ = 0.
+    let zeros = try Term.zeros(n)
+    let vanishing = try Theorem.congruence(.inner, [.reflexive(v), chosen.1])
+      .then(MatrixLemma.innerSymmetric(v, zeros)).then(MatrixLemma.innerOfZero(v))
+    let contradiction = try bound.distinct().refuting(vanishing.symmetric())
+    return try exists.choosing(v, contradiction).negating(singular.conclusion)
+  }
+}
+
+extension Theorem {
+  /// < or ≤ of a bound 0 < t or 0 ≤ t.
+  var relation: Operator? {
+    if case .apply(let op, _) = conclusion.node, op == .less || op == .lessOrEqual {
+      op
+    } else {
+      nil
+    }
+  }
+}
+
+extension Term {
+  /// The inner products in a polynomial of them.
+  var innerAtoms: [Term] {
+    guard case .apply(let op, let x) = node else { return [] }
+    switch op {
+    case .inner: return [self]
+    case .add, .multiply, .negate, .power, .inverse: return x.flatMap(\.innerAtoms)
+    default: return []
+    }
+  }
+}

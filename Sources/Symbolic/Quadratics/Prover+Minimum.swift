@@ -1,0 +1,99 @@
+import Kernel
+
+/// Minima of quadratic functions of a vector.
+extension Prover {
+  /// ∀v. f(w) ≤ f(v), perhaps with f(v) = f(w) → v = w: f(w + d) − f(w) is a quadratic form in d.
+  ///
+  /// `nil` when the goal has another form.
+  func quadraticMinimum(_ predicate: Term) throws -> Theorem? {
+    guard case .lambda(let domain, _) = predicate.node, case .vector(let n) = domain else {
+      return nil
+    }
+    let v = try fresh("v", domain, predicate)
+    let goal = try predicate.instantiate(v)
+    let parts = goal.arguments(of: .and)
+    guard let sides = (parts?[0] ?? goal).arguments(of: .lessOrEqual) else { return nil }
+    let isMaximum = sides[0].freeVariables.contains(v)
+    let (least, moving) = isMaximum ? (sides[1], sides[0]) : (sides[0], sides[1])
+    guard !least.freeVariables.contains(v), moving.freeVariables.contains(v) else { return nil }
+    guard let w = try minimiser(least, moving, v, uniqueness: parts?[1]) else { return nil }
+    let d = try fresh("d", domain, predicate, w)
+    let shifted = try w + d
+    let there = try moving.substituting([v: shifted])
+    let gap = try isMaximum ? least - there : there - least
+    let apart = try Theorem.assume(.not(.equal(d, .zeros(n))))
+    // f(w) ≤ f(w + d), for every d.
+    let bound = try quadraticBound(gap).weakened()
+    let order = try Theorem.lessOrEqual(
+      isMaximum ? there : least, isMaximum ? least : there, from: bound)
+    // d = v − w.
+    let difference = try v - w
+    let back = try Theorem.congruence(
+      .reflexive(.lambda(shiftedVariable(n), moving.substituting([v: shiftedVariable(n)]))),
+      MatrixLemma.sumOfDifference(w, v))
+    let sameValue = try Theorem.beta(back.left).symmetric().then(back).then(.beta(back.right))
+    let atV = try order.generalizing(d).specialized(to: difference).rewritten(
+      by: .congruence(
+        .lessOrEqual,
+        isMaximum ? [sameValue, .reflexive(least)] : [.reflexive(least), sameValue]))
+    guard let uniqueness = parts?[1] else { return try atV.generalizing(v) }
+    guard let implication = uniqueness.arguments(of: .implies),
+      let equation = implication[0].arguments(of: .equal)
+    else { return nil }
+    // f(v) = f(w) and v ≠ w contradict 0 < f(w + (v − w)) − f(w).
+    let strict = try adding([apart]).quadraticBound(gap)
+    guard strict.isStrict else {
+      throw ProofFailure("the minimum is not known to be unique", gap)
+    }
+    let known = try Theorem.assume(implication[0])
+    let other = try Theorem.assume(.not(implication[1]))
+    let zero = try Theorem.assume(.equal(difference, .zeros(n)))
+    let equalVectors = try MatrixLemma.equalFromDifference(zero, v, w)
+    let moved = try other.refuting(equalVectors).negating(zero.conclusion)
+    let positive = try strict.discharging(apart.conclusion).generalizing(d)
+      .specialized(to: difference).modusPonens(moved)
+    let equalValues = equation[0] === moving ? known : try known.symmetric()
+    let collapse = try sameValue.then(equalValues)
+    let gapAtV = positive.bounded
+    let vanish: Theorem =
+      isMaximum
+      ? try .congruence(.add, [.reflexive(least), .congruence(.negate, [collapse])])
+      : try .congruence(.add, [collapse, .reflexive(-least)])
+    guard try vanish.left === gapAtV else { return nil }
+    let nothing = try vanish.then(.ring(vanish.right, .zero))
+    let unique = try positive.distinct().refuting(nothing.symmetric())
+      .byContradiction(implication[1]).discharging(implication[0])
+    return try atV.and(unique).generalizing(v)
+  }
+
+  private func shiftedVariable(_ n: Term) throws -> Term { try .variable("s", .vector(n)) }
+
+  /// The w at which the value is least: from v = w, or a w for which f(w) is the least value.
+  private func minimiser(_ least: Term, _ moving: Term, _ v: Term, uniqueness: Term?) throws
+    -> Term?
+  {
+    if let sides = uniqueness?.arguments(of: .implies)?[1].arguments(of: .equal) {
+      return sides[0] === v ? sides[1] : sides[0]
+    }
+    var values: [Term: Term] = [:]
+    guard moving.match(least, variables: [v], into: &values) else { return nil }
+    return values[v]
+  }
+}
+
+extension MatrixLemma {
+  /// w + (v − w) = v.
+  static func sumOfDifference(_ w: Term, _ v: Term) throws -> Theorem {
+    let (W, V) = try (Term.variable("w", w.sort), Term.variable("v", v.sort))
+    return try law(W + (V - W), V, [W: w, V: v])
+  }
+
+  /// v = w from v − w = 0.
+  static func equalFromDifference(_ zero: Theorem, _ v: Term, _ w: Term) throws -> Theorem {
+    let zeros = try zero.right
+    let W = try Term.variable("w", w.sort)
+    return try sumOfDifference(w, v).symmetric()
+      .then(.congruence(.add, [.reflexive(w), zero]))
+      .then(law(W + zeros, W, [W: w]))
+  }
+}
