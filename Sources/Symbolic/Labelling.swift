@@ -46,7 +46,8 @@ struct Labelling {
       explored.append(index)
       // The index comes before the others of its class.
       try explore(
-        Self.ranks(indices.indices.map { 2 * colours[$0] + ($0 != index && row.contains($0) ? 1 : 0) })
+        Self.ranks(
+          indices.indices.map { 2 * colours[$0] + ($0 != index && row.contains($0) ? 1 : 0) })
       )
     }
   }

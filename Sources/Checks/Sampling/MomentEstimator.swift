@@ -67,7 +67,8 @@ final class MomentEstimator {
   func value(_ moment: Moment, _ evaluator: SurfaceEvaluator) throws -> SurfaceValue {
     let index = try self.index(of: moment, evaluator)
     switch phase {
-    case .pilot: return Self.value(estimates[index].shape, estimates[index].pilot.map { ($0.mean, 0) })
+    case .pilot:
+      return Self.value(estimates[index].shape, estimates[index].pilot.map { ($0.mean, 0) })
     case .plan(let batches):
       let estimate = estimates[index]
       return Self.value(
@@ -181,8 +182,11 @@ final class MomentEstimator {
     let part = share.beta / 3
     let deviation = Concentration.deviationBound(
       samples: pilot.count, variance: pilot.variance, width: width, alpha: part)
-    let sample = min(width, deviation + Concentration.deviationBound(
-      samples: n, variance: 0, width: width, alpha: part))
+    let sample = min(
+      width,
+      deviation
+        + Concentration.deviationBound(
+          samples: n, variance: 0, width: width, alpha: part))
     return estimate.method.radius(
       samples: n, variance: sample * sample, width: width, alpha: share.alpha)
       + Concentration.fluctuation(samples: n, deviation: deviation, width: width, alpha: part)

@@ -54,12 +54,15 @@ final class SampleCompiler {
     case .dirac(let a): return try number(a)
     case .bernoulli(let p):
       let p = try constant(p)
-      guard p >= 0, p <= 1 else { throw EvaluationFailure.undefined("a probability", standing: true) }
+      guard p >= 0, p <= 1 else {
+        throw EvaluationFailure.undefined("a probability", standing: true)
+      }
       return program.draw(.bernoulli(p))
     case .normal(let mean, let variance):
       let v = try constant(variance)
       guard v >= 0 else { throw EvaluationFailure.undefined("a variance", standing: true) }
-      let scaled = program.add(.multiply(program.add(.constant(v.squareRoot())), program.draw(.gaussian)))
+      let scaled = program.add(
+        .multiply(program.add(.constant(v.squareRoot())), program.draw(.gaussian)))
       return program.add(.add(try number(mean), scaled))
     case .uniform(let a, let b):
       let width = program.add(.subtract(try number(b), try number(a)))
@@ -112,7 +115,9 @@ final class SampleCompiler {
       let law = Categorical(weights: zip(weights, values).map { ($0 * $1).double })
     else { throw EvaluationFailure.notEvaluable("samples of the density \(density)") }
     let choice = program.draw(.categorical(law))
-    guard case .input(let input) = program.operations[choice] else { throw EvaluationFailure.shapes }
+    guard case .input(let input) = program.operations[choice] else {
+      throw EvaluationFailure.shapes
+    }
     let branches = try weights.indices.map { i in
       try evaluator.binding(name, to: .point(space, i)) { try body() }
     }

@@ -14,7 +14,9 @@ extension SampleProgram {
   }
 
   /// The normal inputs are cut off at one of these.
-  public static let truncations: [Double] = [4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, WideStream.largestNormal]
+  public static let truncations: [Double] = [
+    4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, WideStream.largestNormal,
+  ]
 
   /// Bounds for a truncation; `nil` where none were found, because the values may be infinite or
   /// because nothing is known of how they grow with the normal inputs.
@@ -121,7 +123,8 @@ extension SampleProgram.Operation {
   var operands: [Int] {
     switch self {
     case .constant, .input: []
-    case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .divide(let a, let b),
+    case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b),
+      .divide(let a, let b),
       .maximum(let a, let b), .minimum(let a, let b):
       [a, b]
     case .negate(let a), .apply(_, let a): [a]

@@ -130,7 +130,9 @@ public struct SampleProgram: Sendable {
       run(&values, drawn)
       for (k, output) in outputs.enumerated() {
         // About a sample of the batch, so that little cancels.
-        if step == 0 { shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0 }
+        if step == 0 {
+          shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0
+        }
         for row in 0..<rows {
           let x = values[output * rows + row].replacing(with: 0, where: .!kept[row]) - shifts[k]
           sums[k] += x
