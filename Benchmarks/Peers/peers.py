@@ -1,11 +1,10 @@
 """The same work by what a user would take instead.
 
-`peers.py WORK ARGUMENT…` prints the median seconds of five runs, without imports, or why there is no
+`peers.py WORK ARGUMENT…` prints the shortest of five runs in seconds, without imports, or why there is no
 number. `peers.py installed` lists what is there. Install with
 `pip install numpy sympy python-flint mpmath torch`.
 """
 import importlib.util
-import statistics
 import sys
 import time
 
@@ -18,14 +17,14 @@ def need(module):
         sys.exit(0)
 
 
-def median(work, runs=5):
+def shortest(work, runs=5):
     work()
     times = []
     for _ in range(runs):
         start = time.perf_counter()
         work()
         times.append(time.perf_counter() - start)
-    print(statistics.median(times))
+    print(min(times))
 
 
 def cycle(k):
@@ -47,7 +46,7 @@ def cycle(k):
 
     def work():
         assert side(range(k)) == side([(i + k // 2) % k for i in range(k)])
-    median(work)
+    shortest(work)
 
 
 def dropout(n, zero_of_symbols):
@@ -92,7 +91,7 @@ def dropout_sympy(n):
         clear_cache()
         g = list(sympy.symbols(names(n)))
         assert sympy.expand(dropout(n, parts(n, g, sympy.Integer(1)))) == 0
-    median(work)
+    shortest(work)
 
 
 def dropout_ring(n):
@@ -103,7 +102,7 @@ def dropout_ring(n):
 
     def work():
         assert dropout(n, parts(n, g, r.one)) == 0
-    median(work)
+    shortest(work)
 
 
 def dropout_flint(n):
@@ -118,7 +117,7 @@ def dropout_flint(n):
 
     def work():
         assert dropout(n, parts(n, g, context.constant(1))) == 0
-    median(work)
+    shortest(work)
 
 
 def normals_numpy(batch, batches):
@@ -130,7 +129,7 @@ def normals_numpy(batch, batches):
     def work():
         for _ in range(int(batches)):
             generator.standard_normal(out=out)
-    median(work)
+    shortest(work)
 
 
 def normals_numpy2(batch, batches):
@@ -145,7 +144,7 @@ def normals_numpy2(batch, batches):
             generator.standard_normal(out=out)
 
     with ThreadPoolExecutor(2) as pool:
-        median(lambda: list(pool.map(half, generators)))
+        shortest(lambda: list(pool.map(half, generators)))
 
 
 def normals_torch(batch, batches):
@@ -156,7 +155,7 @@ def normals_torch(batch, batches):
     def work():
         for _ in range(int(batches)):
             out.normal_()
-    median(work)
+    shortest(work)
 
 
 def installed():

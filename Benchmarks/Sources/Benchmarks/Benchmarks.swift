@@ -8,7 +8,8 @@ struct Benchmarks {
   static func main() {
     let wanted = Set(CommandLine.arguments.dropFirst())
     let peers = Peers()
-    print("Every number was measured in this run: medians of the wall clock, on", terminator: " ")
+    print(
+      "Every number was measured in this run: the shortest of five runs each, on", terminator: " ")
     print("\(ProcessInfo.processInfo.activeProcessorCount) processors.")
     print(peers.notice)
     let sections: [(name: String, run: (Peers) -> Void)] = [

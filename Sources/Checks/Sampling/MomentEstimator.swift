@@ -222,7 +222,7 @@ final class MomentEstimator {
     _ shape: SampleValue, _ balls: [(mean: Double, radius: Double)]
   ) -> SurfaceValue {
     let numbers = balls.map {
-      DualNumber.plain(.ball(Ball(midpoint: $0.mean, radius: $0.radius, precision: 128)))
+      DualNumber.plain(.ball(Ball(around: $0.mean, radius: $0.radius, precision: 128)))
     }
     switch shape {
     case .number, .identity: return .number(numbers[0])
