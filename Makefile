@@ -22,7 +22,7 @@ test: setup ## run all tests
 	swift test
 
 bench: setup ## time the program, beside peers where they are installed (PYTHON=… names their Python)
-	@cd Benchmarks && swift run -c release benchmarks
+	@cd Benchmarks && PYTHON=$(or $(PYTHON),python3) swift run -c release benchmarks
 
 format: ## lay out the sources
 	swift format -i -r $(SOURCES)

@@ -23,7 +23,7 @@ let package = Package(
   name: "checks",
   products: [
     .executable(name: "checks", targets: ["ChecksCommand"]),
-    .library(name: "ChecksLibrary", targets: ["Notation", "Numeric", "Checks"]),
+    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Checks"]),
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),

@@ -2,7 +2,7 @@
 
 `peers.py WORK ARGUMENT…` prints the shortest of five runs in seconds, without imports, or why there is no
 number. `peers.py installed` lists what is there. Install with
-`pip install numpy sympy python-flint mpmath torch`.
+`pip install numpy sympy python-flint mpmath gmpy2 torch`.
 """
 import importlib.util
 import sys
@@ -158,6 +158,57 @@ def normals_torch(batch, batches):
     shortest(work)
 
 
+def lognormal(mp, w, m, s):
+    c = mp.log(w / (s * mp.sqrt(2 * mp.pi)))
+    return lambda x: c - (x - m) ** 2 / (2 * s * s)
+
+
+def integral(digits, p, q, cuts):
+    """KL of mixtures, each a list of (weight, mean, deviation) as fractions."""
+    need("mpmath")
+    import mpmath as mp
+
+    def work():
+        mp.mp.dps = digits + 10
+        a, b = ([lognormal(mp, mp.mpf(w[0]) / w[1], m, mp.mpf(s[0]) / s[1]) for w, m, s in d] for d in (p, q))
+
+        def f(x):
+            u = mp.fsum(mp.exp(c(x)) for c in a)
+            return mp.mpf(0) if u == 0 else u * (mp.log(u) - mp.log(mp.fsum(mp.exp(c(x)) for c in b)))
+        return mp.quad(f, cuts)
+    return work
+
+
+def reach(digits):
+    return int((2 * 2.302585 * (digits + 6)) ** 0.5) + 3
+
+
+def kl(digits):
+    d = int(digits)
+    r = reach(d)
+    shortest(integral(d, [((3, 10), -1, (1, 2)), ((7, 10), 2, (1, 1))], [((3, 5), 0, (3, 2)), ((2, 5), 3, (1, 1))],
+                      [-r, -6, -1, 0, 1, 2, 4, 10, r + 4]), 3)
+
+
+def jsd(digits):
+    need("mpmath")
+    import mpmath as mp
+    r = reach(int(digits))
+
+    def work():
+        mp.mp.dps = int(digits) + 10
+        p, q = lognormal(mp, mp.mpf(1), 0, mp.mpf(1)), lognormal(mp, mp.mpf(1), 1, mp.mpf(2))
+        two = mp.log(2)
+
+        def f(x):
+            a, b = p(x), q(x)
+            u, v = mp.exp(a), mp.exp(b)
+            m = mp.log(u + v) - two
+            return (u * (a - m) + v * (b - m)) / 2
+        return mp.quad(f, [-2 * r, -10, -3, 0, 3, 10, 2 * r])
+    shortest(work, 3)
+
+
 def installed():
     there = [n for m, n in NAMES.items() if importlib.util.find_spec(m)]
     absent = [n for m, n in NAMES.items() if not importlib.util.find_spec(m)]
@@ -167,7 +218,7 @@ def installed():
 WORK = {
     "installed": installed, "cycle": cycle, "dropout-sympy": dropout_sympy, "dropout-ring": dropout_ring,
     "dropout-flint": dropout_flint, "normals-numpy": normals_numpy, "normals-numpy2": normals_numpy2,
-    "normals-torch": normals_torch,
+    "normals-torch": normals_torch, "kl": kl, "jsd": jsd,
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ struct Benchmarks {
     print(peers.notice)
     let sections: [(name: String, run: (Peers) -> Void)] = [
       ("canonical", CanonicalForms.run), ("dropout", Dropout.run), ("normals", Normals.run),
-      ("sampling", Sampling.run),
+      ("sampling", Sampling.run), ("quadrature", Integrals.run),
     ]
     for section in sections where wanted.isEmpty || wanted.contains(section.name) {
       section.run(peers)
