@@ -46,7 +46,10 @@ public struct GaussianMixture: Sendable, Hashable {
     let (p, q) = (Density(self, bits: bits), Density(q, bits: bits))
     // Beyond it, each normal density is below 2^−(bits + 16) of its peak, and a little more.
     let reach = (Ball(2 * (bits + 16), precision: 64) * .log2(precision: 64)).squareRoot() + 2
-    let end = p.largestMean + p.largestDeviation * reach
+    let least = p.largestMean + p.largestDeviation * reach
+    // A whole number: ends that are not exact would cost digits of the integral.
+    guard least.isFinite, least.midpoint < 1e15 else { return .indeterminate(precision: bits) }
+    let end = Ball(Int(least.midpoint.rounded(.up)) + 1, precision: bits + 64)
     let inner = Quadrature.integral(from: -end, to: end, bits: bits) { z, isAnalytic in
       let (logP, logQ) = (p.logarithm(z, isAnalytic), q.logarithm(z, isAnalytic))
       return p.value(z) * (logP - logQ)
