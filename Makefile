@@ -3,7 +3,7 @@
 SOURCES := $(wildcard Sources Tests Benchmarks Package.swift)
 LOG := .build/build.log
 
-.PHONY: help setup build run test format lint clean
+.PHONY: help setup build run test bench format lint clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 16
@@ -20,6 +20,9 @@ run: build ## build and run `checks all`; make run ARGS="q5" runs something else
 
 test: setup ## run all tests
 	swift test
+
+bench: setup ## time the program, beside peers where they are installed (PYTHON=… names their Python)
+	@cd Benchmarks && PYTHON=$(or $(PYTHON),python3) swift run -c release benchmarks
 
 format: ## lay out the sources
 	swift format -i -r $(SOURCES)

@@ -21,7 +21,10 @@ let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 // Targets stand in reading order: from exact numbers over the trusted kernel to the command.
 let package = Package(
   name: "checks",
-  products: [.executable(name: "checks", targets: ["ChecksCommand"])],
+  products: [
+    .executable(name: "checks", targets: ["ChecksCommand"]),
+    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Checks"]),
+  ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: debian),

@@ -14,5 +14,6 @@
 #include <arb.h>
 #include <arb_hypgeom.h>
 #include <acb.h>
+#include <acb_calc.h>
 #include <acb_mat.h>
 #include <arb_fmpz_poly.h>

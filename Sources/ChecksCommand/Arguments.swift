@@ -41,6 +41,8 @@ struct Arguments {
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
+      --samples N     most samples per expectation of the Monte Carlo leg (1048576)
+      --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
@@ -65,6 +67,7 @@ struct Arguments {
       return number
     }
     var help = words.isEmpty
+    var isQuick = false
     while let word = rest.popFirst() {
       switch word {
       case "--json": json = true
@@ -73,6 +76,8 @@ struct Arguments {
       case "--seed": options.seed = try number(word, atLeast: 0)
       case "--budget": options.budget = try number(word, atLeast: 1)
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
+      case "--samples": options.samples = try number(word, atLeast: 1)
+      case "--quick": isQuick = true
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case "--help", "-h", "help": help = true
@@ -81,6 +86,10 @@ struct Arguments {
         throw Misuse(message: "there is no option \(word)")
       default: plain.append(word)
       }
+    }
+    if isQuick {
+      options.instances = max(1, options.instances / 16)
+      options.samples = max(1, options.samples / 16)
     }
     if help || command == .version {
       if help { command = .help }

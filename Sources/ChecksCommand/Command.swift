@@ -104,7 +104,13 @@ struct Command {
       emit(claims.map(Listing.readBack).joined(separator: "\n"))
       return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
     }
-    let run = Runner.run(claims, options: arguments.options, bank: bank)
+    let progress = ProgressLine(of: "claims")
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
+    let run = Runner.run(claims, options: arguments.options, bank: bank) {
+      progress.show($0, of: $1)
+    }
+    progress.clear()
     if arguments.json {
       emit(run.json)
     } else {
@@ -112,7 +118,23 @@ struct Command {
         isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
       emit(Table(colour: colour, lines: lines).text(run))
     }
+    if Interruption.isRequested {
+      complain("checks: interrupted after \(run.claims.count) of \(claims.count) claims")
+      return 130
+    }
     return run.exitCode
+  }
+
+  /// Lets Ctrl-C end the run with a report of what was reached; a second one ends the program.
+  private static func stopOnInterrupt() -> any DispatchSourceSignal {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      Interruption.request()
+      signal(SIGINT, SIG_DFL)
+    }
+    source.resume()
+    return source
   }
 
   private static func emit(_ text: String) {

@@ -32,6 +32,9 @@ public struct Checker: Sendable {
         report.outcome = .undecided
         report.reason = "\(error)"
       }
+      if options.legs.contains(.monteCarlo), report.outcome != .unreadable {
+        sample(lines, of: claim, into: &report)
+      }
     }
     report.asExpected = claim.expectation.isMet(by: report)
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
@@ -90,9 +93,6 @@ public struct Checker: Sendable {
       report.conclusion = conclusion(lines, checker.prover)
     }
     if options.legs.contains(.exact) { report.evidence.exact = exact }
-    if options.legs.contains(.monteCarlo) {
-      sample(lines, of: claim, into: &report)
-    }
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
       if report.evidence.model?.verdict == "disagrees" {

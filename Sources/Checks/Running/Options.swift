@@ -26,7 +26,7 @@ public struct Options: Sendable {
 
   /// The probability with which the Monte Carlo leg may reject a true claim: together at most 10⁻⁶ over
   /// all claims of a run.
-  var falseAlarm: Double { 1e-6 / Double(max(1000, suite)) }
+  var falseAlarm: Double { 1 / (1e6 * Double(max(1000, suite))) }
 
   /// The seed of a claim: FNV-1a over its id, so that it does not depend on the order of the run.
   func seed(for id: String) -> UInt64 {

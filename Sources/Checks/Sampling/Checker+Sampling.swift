@@ -71,8 +71,9 @@ extension Evidence.MonteCarlo {
       let samples, let verdict, let instance, let bounds
     else { return "not applicable" }
     return "line \(line) is \(verdict): left − right = \(Self.short(estimate)) in "
-      + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples at "
-      + "\(Table.plain(instance)) (\(bounds); false alarm \(falseAlarm), differences from "
+      + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples"
+      + (instance.isEmpty ? "" : " at \(Table.plain(instance))")
+      + " (\(bounds); false alarm \(falseAlarm), differences from "
       + "\(Self.short(difference)) on are missed with probability \(miss))"
   }
 

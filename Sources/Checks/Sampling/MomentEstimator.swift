@@ -96,6 +96,8 @@ final class MomentEstimator {
     }
     let key = Key(moment: moment, bindings: bindings)
     if let index = known[key] { return index }
+    // The rates are shared by the intervals of the pilot; a later one would break them.
+    guard case .pilot = phase else { throw EvaluationFailure.unknown }
     estimates.append(try prepare(moment, evaluator))
     known[key] = estimates.count - 1
     return estimates.count - 1
@@ -222,7 +224,7 @@ final class MomentEstimator {
     _ shape: SampleValue, _ balls: [(mean: Double, radius: Double)]
   ) -> SurfaceValue {
     let numbers = balls.map {
-      DualNumber.plain(.ball(Ball(midpoint: $0.mean, radius: $0.radius, precision: 128)))
+      DualNumber.plain(.ball(Ball(around: $0.mean, radius: $0.radius, precision: 128)))
     }
     switch shape {
     case .number, .identity: return .number(numbers[0])

@@ -18,7 +18,7 @@ struct MonteCarlo {
   /// A difference of this part of the larger side matters.
   static let relevant = 0.05
   /// Operations on samples that one line may cost.
-  private static let budget = 300_000_000
+  private static let budget = 100_000_000
 
   /// What came of one line.
   struct Result {
@@ -43,9 +43,13 @@ struct MonteCarlo {
     }
     let start = DispatchTime.now().uptimeNanoseconds
     var failure = MomentEstimator.Failure(reason: "no admissible instance was found")
-    for candidate in try candidates(statement) {
+    let candidates = try candidates(statement)
+    for (rank, candidate) in candidates.enumerated() {
       do {
-        var result = try judge(relation, left, right, at: candidate)
+        // An instance at which nothing is random tells little.
+        let isLast = rank == candidates.count - 1
+        guard var result = try judge(relation, left, right, at: candidate, evenIfCertain: isLast)
+        else { continue }
         result.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         return result
       } catch EvaluationFailure.outOfFuel {
@@ -60,8 +64,9 @@ struct MonteCarlo {
   // MARK: One instance
 
   private func judge(
-    _ relation: Relation, _ left: Expression, _ right: Expression, at candidate: Candidate
-  ) throws -> Result {
+    _ relation: Relation, _ left: Expression, _ right: Expression, at candidate: Candidate,
+    evenIfCertain: Bool
+  ) throws -> Result? {
     let moments = MomentEstimator(seed: seed, alpha: alpha, beta: Self.miss)
     func gaps(_ phase: MomentEstimator.Phase) throws -> [(gap: Ball, size: Double)] {
       moments.phase = phase
@@ -76,6 +81,7 @@ struct MonteCarlo {
     let pilot = try gaps(.pilot)
     guard moments.intervals > 0, !moments.estimates.isEmpty else { throw EvaluationFailure.shapes }
     let spread = moments.estimates.flatMap(\.pilot).map { $0.variance.squareRoot() }.max() ?? 0
+    if spread == 0, !evenIfCertain { return nil }
     let size = pilot.map(\.size).max() ?? 0
     let scale = size > 0 ? size : spread
     let operations = moments.estimates.reduce(0) { $0 + $1.program.operations.count }
@@ -145,14 +151,14 @@ struct MonteCarlo {
     {
       // Samples need no enumeration, so that larger sizes than those of the exact leg are in reach.
       sizes.insert(
-        largest.map { ($0.name, $0.value + (table.declarations[$0.name]?.type == .size ? 2 : 0)) },
+        largest.map { ($0.name, $0.value + (table.declarations[$0.name]?.type == .size ? 1 : 0)) },
         at: 0)
     }
     do {
       for size in sizes {
         let layout = try space.layout(sizes: size, height: 3, fuel: search.fuel)
         var attempts = 0
-        while found.count < 8, attempts < 64 {
+        while found.count < 12, attempts < 64 {
           attempts += 1
           _ = try search.random(layout, from: &stream) { candidate, complexity in
             let text = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
@@ -170,7 +176,7 @@ struct MonteCarlo {
     } catch EvaluationFailure.notEvaluable(let reason) {
       if found.isEmpty { throw MomentEstimator.Failure(reason: reason) }
     } catch is EvaluationFailure {}
-    return Array(found.sorted { $0.score > $1.score }.prefix(4))
+    return Array(found.sorted { $0.score > $1.score }.prefix(6))
   }
 }
 

@@ -76,7 +76,7 @@ public struct Ball: Sendable {
   }
 
   /// An enclosure of `[midpoint − |radius|, midpoint + |radius|]`.
-  public init(midpoint: Double, radius: Double, precision: Int = Ball.defaultPrecision) {
+  public init(around midpoint: Double, radius: Double, precision: Int = Ball.defaultPrecision) {
     let error = Ball(radius, precision: precision)
     unsafe self.init(precision: precision) { p, _ in
       unsafe arb_set_d(p, midpoint)

@@ -1,0 +1,225 @@
+"""The same work by what a user would take instead.
+
+`peers.py WORK ARGUMENT…` prints the shortest of five runs in seconds, without imports, or why there is no
+number. `peers.py installed` lists what is there. Install with
+`pip install numpy sympy python-flint mpmath gmpy2 torch`.
+"""
+import importlib.util
+import sys
+import time
+
+NAMES = {"numpy": "NumPy", "sympy": "SymPy", "flint": "python-flint", "mpmath": "mpmath", "torch": "PyTorch"}
+
+
+def need(module):
+    if importlib.util.find_spec(module) is None:
+        print(f"{NAMES[module]} is not installed")
+        sys.exit(0)
+
+
+def shortest(work, runs=5):
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    print(min(times))
+
+
+def cycle(k):
+    """Both sides of the cycle at n = 3 in SymPy's sparse polynomials."""
+    need("sympy")
+    from itertools import product
+    from sympy import ZZ, ring
+    k = int(k)
+    _, *a = ring([f"a{i}{j}" for i in range(3) for j in range(3)], ZZ)
+
+    def side(order):
+        total = 0
+        for index in product(range(3), repeat=k):
+            term = 1
+            for i in order:
+                term = term * a[3 * index[i] + index[(i + 1) % k]]
+            total = total + term
+        return total
+
+    def work():
+        assert side(range(k)) == side([(i + k // 2) % k for i in range(k)])
+    shortest(work)
+
+
+def dropout(n, zero_of_symbols):
+    """Σ over masks of P(mask)·loss minus the closed form; `zero_of_symbols` makes the generators."""
+    x, y, w, p, one = zero_of_symbols
+    total = 0 * one
+    for mask in range(1 << (n * n)):
+        count = bin(mask).count("1")
+        loss = 0 * one
+        for i in range(n):
+            s = y[i]
+            for j in range(n):
+                if mask >> (i * n + j) & 1:
+                    s = s - x[i][j] * w[j]
+            loss = loss + s * s
+        total = total + p ** count * (one - p) ** (n * n - count) * loss
+    closed = 0 * one
+    for i in range(n):
+        s = y[i]
+        for j in range(n):
+            s = s - p * x[i][j] * w[j]
+            closed = closed + p * (one - p) * x[i][j] ** 2 * w[j] ** 2
+        closed = closed + s * s
+    return total - closed
+
+
+def names(n):
+    return [f"x{i}{j}" for i in range(n) for j in range(n)] + [f"y{i}" for i in range(n)] + [f"w{j}" for j in range(n)] + ["p"]
+
+
+def parts(n, g, one):
+    return [g[i * n:(i + 1) * n] for i in range(n)], g[n * n:n * n + n], g[n * n + n:n * n + 2 * n], g[-1], one
+
+
+def dropout_sympy(n):
+    need("sympy")
+    import sympy
+    from sympy.core.cache import clear_cache
+    n = int(n)
+
+    def work():
+        clear_cache()
+        g = list(sympy.symbols(names(n)))
+        assert sympy.expand(dropout(n, parts(n, g, sympy.Integer(1)))) == 0
+    shortest(work)
+
+
+def dropout_ring(n):
+    need("sympy")
+    from sympy import ZZ, ring
+    n = int(n)
+    r, *g = ring(names(n), ZZ)
+
+    def work():
+        assert dropout(n, parts(n, g, r.one)) == 0
+    shortest(work)
+
+
+def dropout_flint(n):
+    need("flint")
+    import flint
+    n = int(n)
+    if not hasattr(flint, "fmpz_mpoly_ctx"):
+        print("this python-flint has no multivariate polynomials")
+        return
+    context = flint.fmpz_mpoly_ctx.get(names(n), "degrevlex")
+    g = list(context.gens())
+
+    def work():
+        assert dropout(n, parts(n, g, context.constant(1))) == 0
+    shortest(work)
+
+
+def normals_numpy(batch, batches):
+    need("numpy")
+    import numpy
+    generator = numpy.random.default_rng(1)
+    out = numpy.empty(int(batch))
+
+    def work():
+        for _ in range(int(batches)):
+            generator.standard_normal(out=out)
+    shortest(work)
+
+
+def normals_numpy2(batch, batches):
+    need("numpy")
+    import numpy
+    from concurrent.futures import ThreadPoolExecutor
+    generators = [numpy.random.Generator(numpy.random.SFC64(s)) for s in (1, 2)]
+
+    def half(generator):
+        out = numpy.empty(int(batch))
+        for _ in range(int(batches) // 2):
+            generator.standard_normal(out=out)
+
+    with ThreadPoolExecutor(2) as pool:
+        shortest(lambda: list(pool.map(half, generators)))
+
+
+def normals_torch(batch, batches):
+    need("torch")
+    import torch
+    out = torch.empty(int(batch), dtype=torch.float64)
+
+    def work():
+        for _ in range(int(batches)):
+            out.normal_()
+    shortest(work)
+
+
+def lognormal(mp, w, m, s):
+    c = mp.log(w / (s * mp.sqrt(2 * mp.pi)))
+    return lambda x: c - (x - m) ** 2 / (2 * s * s)
+
+
+def integral(digits, p, q, cuts):
+    """KL of mixtures, each a list of (weight, mean, deviation) as fractions."""
+    need("mpmath")
+    import mpmath as mp
+
+    def work():
+        mp.mp.dps = digits + 10
+        a, b = ([lognormal(mp, mp.mpf(w[0]) / w[1], m, mp.mpf(s[0]) / s[1]) for w, m, s in d] for d in (p, q))
+
+        def f(x):
+            u = mp.fsum(mp.exp(c(x)) for c in a)
+            return mp.mpf(0) if u == 0 else u * (mp.log(u) - mp.log(mp.fsum(mp.exp(c(x)) for c in b)))
+        return mp.quad(f, cuts)
+    return work
+
+
+def reach(digits):
+    return int((2 * 2.302585 * (digits + 6)) ** 0.5) + 3
+
+
+def kl(digits):
+    d = int(digits)
+    r = reach(d)
+    shortest(integral(d, [((3, 10), -1, (1, 2)), ((7, 10), 2, (1, 1))], [((3, 5), 0, (3, 2)), ((2, 5), 3, (1, 1))],
+                      [-r, -6, -1, 0, 1, 2, 4, 10, r + 4]), 3)
+
+
+def jsd(digits):
+    need("mpmath")
+    import mpmath as mp
+    r = reach(int(digits))
+
+    def work():
+        mp.mp.dps = int(digits) + 10
+        p, q = lognormal(mp, mp.mpf(1), 0, mp.mpf(1)), lognormal(mp, mp.mpf(1), 1, mp.mpf(2))
+        two = mp.log(2)
+
+        def f(x):
+            a, b = p(x), q(x)
+            u, v = mp.exp(a), mp.exp(b)
+            m = mp.log(u + v) - two
+            return (u * (a - m) + v * (b - m)) / 2
+        return mp.quad(f, [-2 * r, -10, -3, 0, 3, 10, 2 * r])
+    shortest(work, 3)
+
+
+def installed():
+    there = [n for m, n in NAMES.items() if importlib.util.find_spec(m)]
+    absent = [n for m, n in NAMES.items() if not importlib.util.find_spec(m)]
+    print(", ".join(there) or "none", "installed" + (f"; without {', '.join(absent)}" if absent else ""))
+
+
+WORK = {
+    "installed": installed, "cycle": cycle, "dropout-sympy": dropout_sympy, "dropout-ring": dropout_ring,
+    "dropout-flint": dropout_flint, "normals-numpy": normals_numpy, "normals-numpy2": normals_numpy2,
+    "normals-torch": normals_torch, "kl": kl, "jsd": jsd,
+}
+
+if __name__ == "__main__":
+    WORK[sys.argv[1]](*sys.argv[2:])

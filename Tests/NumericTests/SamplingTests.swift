@@ -1,0 +1,110 @@
+import Foundation
+import Numeric
+import Testing
+
+@Suite("Samples and their bounds") struct SamplingTests {
+  /// z²·e^{u} − |w| for normal z, w and uniform u, and a Bernoulli bit.
+  private func program() -> (SampleProgram, outputs: [Int]) {
+    var p = SampleProgram()
+    let (z, w, u, b) = (
+      p.draw(.gaussian), p.draw(.gaussian), p.draw(.uniform), p.draw(.bernoulli(0.25))
+    )
+    let product = p.add(.multiply(p.add(.multiply(z, z)), p.add(.apply(.exp, u))))
+    let output = p.add(.subtract(product, p.add(.apply(.magnitude, w))))
+    return (p, [output, b])
+  }
+
+  @Test func resultsDoNotDependOnThreads() throws {
+    let (program, outputs) = program()
+    func moments(_ threads: Int?) -> [SampleMoments]? {
+      program.moments(of: outputs, batches: 13, truncation: 6, seed: 5, threads: threads)
+    }
+    let one = try #require(moments(1))
+    for threads in [2, 3, 8, nil] { #expect(moments(threads) == one) }
+    #expect(one[0].count == 13 * SampleProgram.batch)
+    #expect(program.moments(of: outputs, batches: 3, truncation: 6, seed: 5) { true } == nil)
+  }
+
+  /// 𝔼[z²e^u − |w|] = (e − 1) − √(2/π), and the interval holds it: false alarm 1e-9.
+  @Test func intervalsHoldTheExpectation() throws {
+    let (program, outputs) = program()
+    let bounds = try #require(program.bounds(of: outputs[0], truncation: 6))
+    let moments = try #require(
+      program.moments(of: outputs, batches: 64, truncation: 6, seed: 6))
+    let radius = Concentration.empiricalBernstein.radius(
+      samples: moments[0].count, variance: moments[0].variance, width: bounds.width, alpha: 1e-9)
+    let expected = exp(1) - 1 - (2 / Double.pi).squareRoot()
+    #expect(abs(moments[0].mean - expected) <= radius + bounds.tail + bounds.rounding)
+    #expect(radius < 0.2)
+    let bit = try #require(program.bounds(of: outputs[1], truncation: 6))
+    #expect(bit.width >= 1 && bit.width < 1.000001)
+    #expect(abs(moments[1].mean - 0.25) < 0.02)
+  }
+
+  /// 2∫_T^∞ z²φ = 2(Tφ(T) + Φ(−T)) is what is cut off from 𝔼[z²]; the bound may be larger, not smaller.
+  @Test func tailsAreBounds() throws {
+    var p = SampleProgram()
+    let z = p.draw(.gaussian)
+    let square = p.add(.multiply(z, z))
+    let exponential = p.add(.apply(.exp, z))
+    for t in SampleProgram.truncations {
+      let density = exp(-t * t / 2) / (2 * Double.pi).squareRoot()
+      let upper = 0.5 * erfc(t / 2.0.squareRoot())
+      let exact = 2 * (t * density + upper)
+      let bound = try #require(p.bounds(of: square, truncation: t)).tail
+      #expect(bound >= exact && bound < 10 * exact)
+      // 𝔼[e^z; |z| > T] = √e·Φ(1 − T) + √e·Φ(−1 − T).
+      let both =
+        exp(0.5) * 0.5 * (erfc((t - 1) / 2.0.squareRoot()) + erfc((t + 1) / 2.0.squareRoot()))
+      let other = try #require(p.bounds(of: exponential, truncation: t)).tail
+      #expect(other >= both && other < 20 * both)
+    }
+  }
+
+  @Test func noBoundIsClaimedWhereThereIsNone() {
+    var p = SampleProgram()
+    let z = p.draw(.gaussian)
+    let one = p.add(.constant(1))
+    let reciprocal = p.add(.divide(one, z))
+    let logarithm = p.add(.apply(.log, p.add(.multiply(z, z))))
+    let steep = p.add(.apply(.exp, p.add(.multiply(z, z))))
+    let root = p.add(.apply(.squareRoot, z))
+    for output in [reciprocal, logarithm, steep, root] {
+      #expect(p.bounds(of: output, truncation: 6) == nil)
+    }
+    // e^{−z²} is bounded, however large z is.
+    let flat = p.add(.apply(.exp, p.add(.negate(p.add(.multiply(z, z))))))
+    #expect(p.bounds(of: flat, truncation: 6).map { $0.width < 1.01 } == true)
+  }
+
+  /// Of 400 intervals with a false-alarm rate of 0.05 at most 20 + √(400·log(10⁹)/2) = 84 may miss (Hoeffding,
+  /// false alarm 1e-9); intervals of a quarter of the width miss more often (the control).
+  @Test func coverage() throws {
+    var p = SampleProgram()
+    let b = p.draw(.bernoulli(0.5))
+    var (misses, control) = (0, 0)
+    for seed in 0..<400 {
+      let m = try #require(p.moments(of: [b], batches: 1, truncation: 6, seed: UInt64(seed)))[0]
+      for method in [Concentration.hoeffding, .empiricalBernstein] {
+        let radius = method.radius(
+          samples: m.count, variance: m.variance, width: 1, alpha: 0.05)
+        if abs(m.mean - 0.5) > radius { misses += 1 }
+        if method == .hoeffding, abs(m.mean - 0.5) > radius / 4 { control += 1 }
+      }
+    }
+    #expect(misses <= 2 * 84)
+    #expect(control > 84)
+  }
+
+  @Test func mergingIsExactOnIntegers() {
+    func moments(_ values: [Double]) -> SampleMoments {
+      SampleMoments.combined(
+        values.map {
+          SampleMoments(
+            count: 8, shift: 0, sum: SIMD8(repeating: $0), squares: SIMD8(repeating: $0 * $0))
+        })
+    }
+    let m = moments([1, 2, 3, 4])
+    #expect(m.count == 32 && m.mean == 2.5 && m.squares == 40)
+  }
+}
