@@ -188,7 +188,7 @@ extension Prover {
       return true
     }
     guard try add(fraction.numerator, 1) else { return nil }
-    for (factor, exponent) in fraction.denominator {
+    for (factor, exponent) in fraction.denominatorFactors {
       guard try add(factor, -exponent) else { return nil }
     }
     // A single factor stays as it is.

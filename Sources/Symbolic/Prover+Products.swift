@@ -37,7 +37,7 @@ extension Prover {
     let reduced = try form.value.reduced()
     var scale = Rational.one
     var inverses: [Term] = []
-    for (factor, exponent) in reduced.denominator {
+    for (factor, exponent) in reduced.denominatorFactors {
       let (polynomial, size) = factor.normalized()
       scale *= size.power(exponent) ?? .one
       let inverse: Term = try .apply(.inverse, [polynomial.term(in: .real)])

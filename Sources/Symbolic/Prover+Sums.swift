@@ -180,20 +180,29 @@ extension Prover {
   private func canonical(_ nest: Nest) throws -> Theorem {
     guard nest.indices.count <= 6 else { return nest.theorem }
     var best: (order: [Int], core: Term, arranged: Theorem)?
+    // Labels of sums around this one are taken.
+    var first = 0
+    for variable in nest.core.freeVariables {
+      guard case .free(let name, _) = variable.node, name.hasPrefix("ι") else { continue }
+      first = max(first, (Int(name.dropFirst()) ?? -1) + 1)
+    }
     for order in Self.orders(nest.indices) {
       try fuel.spend()
       var names: [Term: Term] = [:]
       for (position, index) in order.enumerated() {
-        names[nest.indices[index]] = try .variable("ι\(position)", nest.indices[index].sort)
+        let label = first + position
+        names[nest.indices[index]] = try .variable("ι\(label)", nest.indices[index].sort)
       }
       let core = try nest.core.substituting(names)
-      let polynomial = try RationalForm(nonzero: []).fraction(of: core).numerator
+      // The arguments of functions are arranged anew in the canonical labels.
+      let inner = try core.hasCompoundAtom ? elementary(core) : .reflexive(core)
+      let polynomial = try RationalForm(nonzero: []).fraction(of: inner.right).numerator
       let arranged = try polynomial.term(in: .real)
       if best.map({ arranged < $0.core }) ?? true {
         let back = Dictionary(uniqueKeysWithValues: names.map { ($0.value, $0.key) })
         best = (
           order, arranged,
-          try .ring(nest.core, arranged.substituting(back))
+          try inner.then(.ring(inner.right, arranged)).instantiate(back)
         )
       }
     }
@@ -235,6 +244,18 @@ extension Prover {
       }
     }
     return theorem
+  }
+}
+
+extension Term {
+  /// Whether a product has a factor like log u, whose argument is in a normal form of its own.
+  fileprivate var hasCompoundAtom: Bool {
+    guard case .apply(let op, let arguments) = node else { return false }
+    return switch op {
+    case .exp, .log, .inverse, .sum, .finiteProduct: true
+    case .multiply, .negate, .power: arguments.contains(where: \.hasCompoundAtom)
+    default: false
+    }
   }
 }
 
