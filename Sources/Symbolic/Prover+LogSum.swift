@@ -286,7 +286,7 @@ extension Prover {
       by: .congruence(op, [.reflexive(.zero), equation(top, simpler)]))
   }
 
-  // MARK: Logarithms of both sides
+  // MARK: Logarithms
 
   /// a < b or a ≤ b from the same of log a and log b, for positive products and exponentials.
   func comparisonOfLogarithms(_ op: Operator, _ a: Term, _ b: Term) throws -> Theorem? {
