@@ -22,7 +22,8 @@ extension Prover {
     let top = try reduced.numerator.term(in: .real)
     guard let bound = try numeratorBound(top, reduced.numerator) else { return nil }
     let inverse = try Theorem.use(.inversePositive, [bottom.bounded], bottom)
-    let nonzero = try form.nonzero + [bottom.distinct().disequalitySwapped()]
+    let nonzero =
+      try form.nonzero + [bottom.distinct().disequalitySwapped()]
       + denominators(of: [term])
     return try Self.product(bound, inverse).moved(to: term, nonzero: nonzero)
   }
@@ -150,7 +151,7 @@ extension Prover {
     var result: [Theorem] = []
     let free = try polynomial.term(in: .real).freeVariables
     func add(_ bound: Theorem?) {
-  if let bound, let cleared = try? cleared(bound) { result.append(cleared) }
+      if let bound, let cleared = try? cleared(bound) { result.append(cleared) }
     }
     var weights: [(range: Sort, weight: Term)] = []
     for atom in polynomial.atoms {

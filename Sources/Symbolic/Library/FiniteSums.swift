@@ -75,7 +75,8 @@ extension Theorem {
     let sum: Term = try .sum(j, rest)
     // If Σ rest = 0, then each (1 − [i = j]) f(j) ≤ 0, so 1 − [i = j] = 0.
     let vanishing = try Theorem.assume(.equal(.zero, sum))
-    let k = try Term.fresh("k", j.sort, avoiding: [bound.conclusion, i, j] + Array(bound.hypotheses))
+    let k = try Term.fresh(
+      "k", j.sort, avoiding: [bound.conclusion, i, j] + Array(bound.hypotheses))
     let moved = try parts.restTerm.generalizing(j).specialized(to: k)
     let single = try singleTerm(k, j, parts.restTerm)
     let upper = try single.rewritten(
