@@ -144,6 +144,18 @@ extension Prover {
     return try Theorem.congruence(.log, [value.symmetric()]).then(.axiom(.logExp, u))
   }
 
+  /// 0 ≤ log x for a number or a size x ≥ 1, strictly for x > 1.
+  func logarithmBound(_ term: Term, _ x: Term) throws -> Theorem? {
+    guard x.number != nil || x.arguments(of: .naturalToReal) != nil,
+      let rest = try lowerBound(x - .one), let positive = try? positive(x)
+    else { return nil }
+    let bound = try Theorem.logIncreasing(.arithmetic(.less(.zero, .one)), positive, rest)
+    let zero = try Theorem.congruence(
+      .add, [.reflexive(term), .congruence(.negate, [Self.logOfOne()])])
+    guard let op = bound.conclusion.relation else { return nil }
+    return try bound.rewritten(by: .congruence(op, [.reflexive(.zero), zero])).moved(to: term)
+  }
+
   // MARK: Powers
 
   /// exp(n·log c) = cⁿ for a positive c and a symbolic n of which 1 ≤ n is known.
