@@ -66,6 +66,20 @@ extension Polynomial {
   }
 }
 
+extension Polynomial {
+  /// By the terms from the first one on.
+  fileprivate func precedes(_ other: Polynomial) -> Bool {
+    for (a, b) in zip(terms, other.terms) where a != b {
+      if a.monomial == b.monomial { return a.coefficient < b.coefficient }
+      for (f, g) in zip(a.monomial.factors, b.monomial.factors) where f != g {
+        return f.atom === g.atom ? f.exponent < g.exponent : f.atom < g.atom
+      }
+      return a.monomial.factors.count < b.monomial.factors.count
+    }
+    return terms.count < other.terms.count
+  }
+}
+
 extension Monomial {
   /// The product of the powers, or `nil` for the empty product.
   func term(in sort: Sort) throws -> Term? {
@@ -96,11 +110,16 @@ extension Polynomial {
 }
 
 extension Fraction {
+  /// The factors of the denominator in an order that does not change from run to run.
+  var denominatorFactors: [(factor: Polynomial, exponent: Int)] {
+    denominator.map { ($0.key, $0.value) }.sorted { $0.0.precedes($1.0) }
+  }
+
   /// The fraction with the denominator's factors cancelled where they divide the numerator.
   func reduced() throws -> Fraction {
     var result = self
     // A single monomial splits into its atoms.
-    for (factor, exponent) in denominator {
+    for (factor, exponent) in denominatorFactors {
       guard factor.coefficients.count == 1, let (monomial, value) = factor.coefficients.first else {
         continue
       }
@@ -111,7 +130,7 @@ extension Fraction {
         result.denominator[Polynomial(atom: part.atom), default: 0] += part.exponent * exponent
       }
     }
-    for (factor, exponent) in result.denominator {
+    for (factor, exponent) in result.denominatorFactors {
       var left = exponent
       while left > 0, let quotient = try result.numerator.divided(by: factor) {
         result.numerator = quotient

@@ -68,6 +68,7 @@ extension Prover {
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.exp, [inner]).then(exponential(inner.right))
     case .log:
+      if let parts = try logarithmOfParts(arguments[0]) { return parts }
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
@@ -144,7 +145,7 @@ extension Prover {
   }
 
   /// exp(−v) = exp(v)⁻¹.
-  private static func exponentialOfNegative(_ v: Term) throws -> Theorem {
+  static func exponentialOfNegative(_ v: Term) throws -> Theorem {
     let minus = try -v
     let (a, b): (Term, Term) = try (.apply(.exp, [v]), .apply(.exp, [minus]))
     let product = try Theorem.axiom(.expAdd, [v, minus]).symmetric()
@@ -189,7 +190,7 @@ extension Prover {
       return true
     }
     guard try add(fraction.numerator, 1) else { return nil }
-    for (factor, exponent) in fraction.denominator {
+    for (factor, exponent) in fraction.denominatorFactors {
       guard try add(factor, -exponent) else { return nil }
     }
     // A single factor stays as it is.

@@ -39,9 +39,7 @@ extension Prover {
       return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
-      do { if let minimum = try quadraticMinimum(x[0]) { return minimum } } catch {
-        print("DEBUG", error)
-      }
+      if let minimum = try? quadraticMinimum(x[0]) { return minimum }
       let variable = try fresh(Self.name(for: domain), domain, goal)
       return try at(variable).prove(x[0].instantiate(variable), depth: depth + 1)
         .generalizing(variable)

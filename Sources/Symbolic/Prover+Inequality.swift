@@ -246,7 +246,7 @@ extension Prover {
   }
 
   /// log 1 = 0.
-  private static func logOfOne() throws -> Theorem {
+  static func logOfOne() throws -> Theorem {
     try Theorem.congruence(.log, [Theorem.axiom(.expZero, []).symmetric()])
       .then(.axiom(.logExp, [.zero]))
   }

@@ -15,7 +15,7 @@ extension Prover {
     let form = try fraction(of: term)
     let reduced = try form.value.reduced()
     var bottom: Theorem = try .arithmetic(.less(.zero, .one))
-    for (factor, exponent) in reduced.denominator {
+    for (factor, exponent) in reduced.denominatorFactors {
       guard let bound = try lowerBound(factor.term(in: .real)), bound.isStrict else { return nil }
       for _ in 0..<exponent { bottom = try Self.product(bottom, bound) }
     }
@@ -159,6 +159,7 @@ extension Prover {
       let context = try at(j)
       if let (weight, argument) = try Self.logarithmicFactor(body, j) {
         add(try? jensen(j, weight, argument))
+        add(try? jensen(j, weight, .apply(.inverse, [argument])))
         weights.append((j.sort, try .lambda(j, weight)))
       }
       guard let bound = try context.lowerBound(body) else { continue }
@@ -268,14 +269,25 @@ extension Prover {
     let reduced = try form.value.reduced()
     var result = try bound.rewritten(
       by: .congruence(bound.isStrict ? .less : .lessOrEqual, [.reflexive(.zero), apart]))
-    for (factor, exponent) in reduced.denominator {
+    for (factor, exponent) in reduced.denominatorFactors {
       let positive = try positive(factor.term(in: .real))
       for _ in 0..<exponent { result = try Self.product(result, positive) }
     }
-    return try result.moved(to: reduced.numerator.term(in: .real), nonzero: form.nonzero)
+    let top = try reduced.numerator.term(in: .real)
+    result = try result.moved(to: top, nonzero: form.nonzero)
+    guard facts.contains(where: { $0.conclusion.arguments(of: .equal)?[0].sort == .real }) else {
+      return result
+    }
+    // With the known equations carried out: Σ p = 1.
+    let simpler = try Relation.divide(
+      reduced.numerator, by: relations(for: .quotient(reduced.numerator, form.value))
+    ).rest.term(in: .real)
+    let op: Operator = result.isStrict ? .less : .lessOrEqual
+    return try result.rewritten(
+      by: .congruence(op, [.reflexive(.zero), equation(top, simpler)]))
   }
 
-  // MARK: Logarithms of both sides
+  // MARK: Logarithms
 
   /// a < b or a ≤ b from the same of log a and log b, for positive products and exponentials.
   func comparisonOfLogarithms(_ op: Operator, _ a: Term, _ b: Term) throws -> Theorem? {

@@ -14,7 +14,7 @@ extension Prover {
     // N / D, with D of known sign.
     var bottom: Theorem = try .arithmetic(.less(.zero, .one))
     var top = form.value.numerator
-    for (factor, exponent) in form.value.denominator {
+    for (factor, exponent) in form.value.denominatorFactors {
       let denominator = try factor.term(in: .real)
       let bound: Theorem
       if exponent % 2 == 0 {
@@ -50,11 +50,14 @@ extension Prover {
       if value.sign < 0 { return nil }
       return try .arithmetic(value.isZero ? .lessOrEqual(.zero, term) : .less(.zero, term))
     }
-    if let known = try factBound(polynomial) { return try known.moved(to: term) }
     var weak: Theorem?
+    if let known = try factBound(polynomial) {
+      weak = try known.moved(to: term)
+      if known.isStrict { return weak }
+    }
     if let sum = try monomialBound(polynomial) {
-      if sum.isStrict { return try sum.moved(to: term) }
-      weak = try sum.moved(to: term)
+      if sum.isStrict || weak == nil { weak = try sum.moved(to: term) }
+      if sum.isStrict { return weak }
     }
     guard depth > 0 else { return weak }
     if let square = try squareBound(polynomial, depth: depth) {
@@ -150,6 +153,8 @@ extension Prover {
         else { continue }
         let scale = coefficient / known
         let rest = polynomial - bound.polynomial.scaled(by: scale)
+        // A multiple of a known bound has been found already.
+        guard !rest.isZero || bound.theorem.isStrict else { continue }
         guard
           rest.coefficients.count < polynomial.coefficients.count
             || rest.terms.first.map({ $0.monomial != polynomial.terms[0].monomial }) ?? true,

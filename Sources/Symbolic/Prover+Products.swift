@@ -37,7 +37,7 @@ extension Prover {
     let reduced = try form.value.reduced()
     var scale = Rational.one
     var inverses: [Term] = []
-    for (factor, exponent) in reduced.denominator {
+    for (factor, exponent) in reduced.denominatorFactors {
       let (polynomial, size) = factor.normalized()
       scale *= size.power(exponent) ?? .one
       let inverse: Term = try .apply(.inverse, [polynomial.term(in: .real)])
@@ -107,6 +107,53 @@ extension Prover {
       return try .reflexive(product)
     }
     return try .use(.productConstant, [c, n], bound)
+  }
+
+  // MARK: Logarithms
+
+  /// log(a·b) = log a + log b, log(1/a) = −log a and log(exp u) = u as the argument is written, where the
+  /// parts are known to be positive; before sums in it are multiplied out.
+  func logarithmOfParts(_ argument: Term) throws -> Theorem? {
+    guard case .apply(let op, let x) = argument.node, argument.sort == .real else { return nil }
+    let whole: Theorem
+    switch op {
+    case .exp: whole = try .axiom(.logExp, x)
+    case .multiply:
+      guard let a = try? positive(x[0]), let b = try? positive(x[1]) else { return nil }
+      whole = try Self.logOfExp(argument) {
+        let logs: [Term] = try x.map { try .apply(.log, [$0]) }
+        return try Theorem.axiom(.expAdd, logs)
+          .then(.congruence(.multiply, [.use(.expLog, [x[0]], a), .use(.expLog, [x[1]], b)]))
+      }
+    case .inverse:
+      guard let a = try? positive(x[0]) else { return nil }
+      whole = try Self.logOfExp(argument) {
+        let log: Term = try .apply(.log, [x[0]])
+        return try Self.exponentialOfNegative(log)
+          .then(.congruence(.inverse, [.use(.expLog, [x[0]], a)]))
+      }
+    default: return nil
+    }
+    return try whole.then(elementary(whole.right))
+  }
+
+  /// log t = u from exp u = t.
+  private static func logOfExp(_ t: Term, _ value: () throws -> Theorem) throws -> Theorem {
+    let value = try value()
+    guard let u = try value.left.arguments(of: .exp) else { throw ProofFailure("exp", t) }
+    return try Theorem.congruence(.log, [value.symmetric()]).then(.axiom(.logExp, u))
+  }
+
+  /// 0 ≤ log x for a number or a size x ≥ 1, strictly for x > 1.
+  func logarithmBound(_ term: Term, _ x: Term) throws -> Theorem? {
+    guard x.number != nil || x.arguments(of: .naturalToReal) != nil,
+      let rest = try lowerBound(x - .one), let positive = try? positive(x)
+    else { return nil }
+    let bound = try Theorem.logIncreasing(.arithmetic(.less(.zero, .one)), positive, rest)
+    let zero = try Theorem.congruence(
+      .add, [.reflexive(term), .congruence(.negate, [Self.logOfOne()])])
+    guard let op = bound.conclusion.relation else { return nil }
+    return try bound.rewritten(by: .congruence(op, [.reflexive(.zero), zero])).moved(to: term)
   }
 
   // MARK: Powers

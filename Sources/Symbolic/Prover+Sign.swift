@@ -133,6 +133,7 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
+    case .log: return try logarithmBound(term, x[0])
     case .integral: return try? integralBound(term)
     case .power: return try powerBound(term, x[0], x[1])
     case .sum:

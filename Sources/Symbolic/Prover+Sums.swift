@@ -176,25 +176,38 @@ extension Prover {
 
   /// Σ_I core with canonical indices in a canonical order: the least of the candidates.
   private func canonical(_ nest: Nest) throws -> Theorem {
-    func arranged(_ core: Term) throws -> Term {
+    // Labels of sums around this one are taken.
+    var first = 0
+    for variable in nest.core.freeVariables {
+      guard case .free(let name, _) = variable.node, name.hasPrefix("ι") else { continue }
+      first = max(first, (Int(name.dropFirst()) ?? -1) + 1)
+    }
+    func arranged(_ core: Term) throws -> Theorem {
       try fuel.spend()
-      return try RationalForm(nonzero: []).fraction(of: core).numerator.term(in: .real)
+      // The arguments of functions are arranged anew in the canonical labels.
+      let inner = try core.hasCompoundAtom ? elementary(core) : .reflexive(core)
+      let polynomial = try RationalForm(nonzero: []).fraction(of: inner.right).numerator
+      return try inner.then(.ring(inner.right, polynomial.term(in: .real)))
     }
-    guard let labelling = try? Labelling(nest.indices, nest.core, arranged: arranged) else {
-      return nest.theorem
-    }
-    var best: (order: [Int], core: Term, names: [Term: Term])?
+    guard
+      let labelling = try? Labelling(
+        nest.indices, nest.core, arranged: { try arranged($0).right })
+    else { return nest.theorem }
+    var best: (order: [Int], arranged: Theorem, names: [Term: Term])?
     for order in labelling.orders {
       var names: [Term: Term] = [:]
       for (position, index) in order.enumerated() {
-        names[nest.indices[index]] = try .variable("ι\(position)", nest.indices[index].sort)
+        let label = first + position
+        names[nest.indices[index]] = try .variable("ι\(label)", nest.indices[index].sort)
       }
       let core = try arranged(nest.core.substituting(names))
-      if best.map({ core < $0.core }) ?? true { best = (order, core, names) }
+      if try best.map({ try core.right < $0.arranged.right }) ?? true {
+        best = (order, core, names)
+      }
     }
     guard let best else { return nest.theorem }
     let back = Dictionary(uniqueKeysWithValues: best.names.map { ($0.value, $0.key) })
-    let renamed = try Theorem.ring(nest.core, best.core.substituting(back))
+    let renamed = try best.arranged.instantiate(back)
     let inner = try Self.under(nest.indices) { renamed }
     return try nest.theorem.then(inner)
       .then(Self.reordered(nest.indices, best.order.map { nest.indices[$0] }, renamed.right))
@@ -218,6 +231,18 @@ extension Prover {
       }
     }
     return theorem
+  }
+}
+
+extension Term {
+  /// Whether a product has a factor like log u, whose argument is in a normal form of its own.
+  fileprivate var hasCompoundAtom: Bool {
+    guard case .apply(let op, let arguments) = node else { return false }
+    return switch op {
+    case .exp, .log, .inverse, .sum, .finiteProduct: true
+    case .multiply, .negate, .power: arguments.contains(where: \.hasCompoundAtom)
+    default: false
+    }
   }
 }
 

@@ -31,7 +31,10 @@ struct BankTests {
     if report.outcome == .wrong {
       let line = try #require(report.lines.first { $0.outcome == .wrong })
       let counterexample = try #require(line.counterexample)
-      #expect(counterexample.left != counterexample.right || counterexample.note != nil)
+      // Equal sides refute < and >.
+      let isStrict = ["<", ">"].contains(counterexample.relation)
+      #expect(
+        counterexample.left != counterexample.right || counterexample.note != nil || isStrict)
     }
     if report.outcome == .proved {
       #expect(report.lines.allSatisfy { $0.rule != nil })

@@ -262,9 +262,13 @@ extension Elaborator {
       return try root(x, complex)
     }
     if let n = try? natural(exponent) { return try .apply(.power, [x, n]) }
-    // x^y = exp(y log x), for a positive base.
+    // x^y = exp(y log x), for a positive base, unless y comes to a whole number.
     guard x.sort == .real, let y = try? cast(value(exponent), to: .real, exponent.place) else {
       throw Unsupported(at: exponent.place, "an exponent that is no natural number")
+    }
+    if let n = try RationalForm(nonzero: []).fraction(of: y).value?.int {
+      let power = try x.power(abs(n))
+      return try n < 0 ? .apply(.inverse, [power]) : power
     }
     return try .apply(.exp, [y * .apply(.log, [x])])
   }

@@ -209,15 +209,33 @@ extension Parser {
         "this \\\(name) has only one of its bounds", at: place,
         suggestion: "write both, `\\\(name)_{i=1}^{n}`, or none")
     }
+    let start = position
     let body = try binding(range.names, anew: true) { (parser) throws(ReadingError) in
       try parser.body()
     }
+    if name == "prod", case .binary = body.form { try refuseProductBehind(start) }
     return range.names.reversed().reduce(body) {
       Expression(
         .bind(
           name == "sum"
             ? .sum($1, from: range.from, through: through)
             : .product($1, from: range.from, through: through), body: $0), at: place)
+    }
+  }
+
+  /// ∏ a ∏ b is ∏ (a ∏ b) or (∏ a)(∏ b), which differ.
+  private func refuseProductBehind(_ start: Int) throws(ReadingError) {
+    var depth = 0
+    for index in start..<position {
+      let kind = tokens[index].kind
+      if kind.opens { depth += 1 }
+      if kind.closes { depth -= 1 }
+      guard depth == 0, index > start, kind == .command("prod") || kind == .command("sum") else {
+        continue
+      }
+      throw fail(
+        "does \\prod reach over the operator behind it?", at: tokens[index].place,
+        suggestion: "put brackets round the one product, or round what it reaches over")
     }
   }
 

@@ -129,6 +129,9 @@ final class Replay {
       where at.count == 2 && m.indices.contains(at[0])
         && m[0].indices.contains(at[1]):
         return .number(m[at[0]][at[1]])
+      // Out of the range.
+      case .vector where at.count == 1, .row where at.count == 1: throw Undefined()
+      case .matrix where at.count == 1 || at.count == 2: throw Undefined()
       default: throw Unknown()
       }
     case .transpose(let a):
