@@ -5,11 +5,16 @@ import Testing
 
 private let symmetric = #"""
   n : size
-  A, B, C, S, T : real[n,n]
+  A, B, C : real[n,n]
   i : index n
   v : real[n]
   A^\top = A
   B^\top = B
+  """#
+
+private let regular = #"""
+  n : size
+  S, T : real[n,n]
   \det S \ne 0
   \det T \ne 0
   """#
@@ -67,8 +72,8 @@ private let truths: [Example] = [
   Example(symmetric, #"\lambda_{\min}(A + B) \ge \lambda_{\min}(A) + \lambda_{\min}(B)"#),
   Example(symmetric, #"\operatorname{tr}(A) \le n \, \lambda_{\max}(A)"#),
   Example(symmetric, #"\lambda_{\max}(A) = -\lambda_{\min}(-A)"#),
-  Example(symmetric, #"(S T)^{-1} = T^{-1} S^{-1}"#),
-  Example(symmetric, #"S^{-\top} = (S^\top)^{-1}"#),
+  Example(regular, #"(S T)^{-1} = T^{-1} S^{-1}"#),
+  Example(regular, #"S^{-\top} = (S^\top)^{-1}"#),
   Example(symmetric, #"\forall v: v^\top C^\top C v \ge 0"#),
   Example(positive, #"A^\top = A"#),
   Example(positive, #"A - B \succeq 0"#),
@@ -111,8 +116,8 @@ private let mistakes: [Example] = [
   Example(symmetric, #"\lambda_{\min}(A + B) = \lambda_{\min}(A) + \lambda_{\min}(B)"#),
   Example(symmetric, #"\lambda_{\max}(A B) \le \lambda_{\max}(A) \lambda_{\max}(B)"#),
   Example(symmetric, #"\det(A + B) = \det A + \det B"#),
-  Example(symmetric, #"(S T)^{-1} = S^{-1} T^{-1}"#),
-  Example(symmetric, #"S^{-\top} = S^{-1}"#),
+  Example(regular, #"(S T)^{-1} = S^{-1} T^{-1}"#),
+  Example(regular, #"S^{-\top} = S^{-1}"#),
   Example(symmetric, #"\exists i: v_i > 0"#),
   Example(symmetric, #"\forall v: v^\top C v \ge 0"#),
   Example(positive, #"B^\top = -B"#),
@@ -140,7 +145,7 @@ private let mistakes: [Example] = [
   @Test(arguments: truths) func truth(_ example: Example) throws {
     let result = try survey(example.statement, given: example.given)
     #expect(result.refutation == nil && result.undefinedAt == nil, "\(result)")
-    #expect(result.agree >= 100, "\(result)")
+    #expect(result.agree >= 9 && result.agree == result.instances, "\(result)")
   }
 
   @Test(arguments: mistakes) func mistake(_ example: Example) throws {

@@ -43,7 +43,7 @@ import Testing
       "(argmin[w] ((‖y − (X · w)‖^2) + (λ · (‖w‖^2)))) = u"
     ),
     (#"\max_t (t) + \lambda = 0"#, "((max[t] t) + λ) = 0"),
-    (#"u w^\top = (w u^\top)^\top"#, "(u · (wᵀ)) = (w · (uᵀ))ᵀ"),
+    (#"u w^\top = (w u^\top)^\top"#, "(u · wᵀ) = (w · uᵀ)ᵀ"),
   ]
 
   @Test func readBack() throws {

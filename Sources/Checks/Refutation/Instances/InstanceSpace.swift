@@ -33,10 +33,11 @@ struct InstanceSpace {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (_, names) in rows
-      where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
-        relevant.formUnion(names.subtracting(omitting))
-        isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
+      for (_, names) in rows where !names.isDisjoint(with: relevant) {
+        let more = names.subtracting(omitting)
+        guard !more.isSubset(of: relevant) else { continue }
+        relevant.formUnion(more)
+        isGrowing = true
       }
     }
     let declared = table.scope.declarations.map(\.name)
