@@ -11,15 +11,20 @@ extension Prover {
   }
 
   /// The context with every fact about all values of a sort also at this variable.
-  private func at(_ variable: Term) throws -> Prover {
+  func at(_ variable: Term) throws -> Prover {
+    if let known = contexts[variable] { return known }
     var instances: [Theorem] = []
+    var isIndex = false
+    if case .finite = variable.sort { isIndex = true }
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
-        instance.conclusion.arguments(of: .equal) == nil
+        isIndex || instance.conclusion.arguments(of: .equal) == nil
       else { continue }
       instances.append(instance)
     }
-    return instances.isEmpty ? self : try adding(instances)
+    let context = instances.isEmpty ? self : try adding(instances)
+    contexts[variable] = context
+    return context
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
@@ -126,6 +131,9 @@ extension Prover {
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
     }
+    if a.sort.isVectorOrMatrix, usesInverses(a, b) {
+      if let result = try? matrixEquation(a, b) { return result }
+    }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -136,16 +144,7 @@ extension Prover {
       }
     }
     switch a.sort {
-    case .vector(let n):
-      let i = try fresh("i", .finite(n), goal)
-      let entries = try equation(.apply(.entry, [a, i]), .apply(.entry, [b, i]))
-      return try .use(.vectorExtensionality, [a, b], entries.generalizing(i))
-    case .matrix(let n, let m):
-      let i = try fresh("i", .finite(n), goal)
-      let j = try fresh("j", .finite(m), goal, i)
-      let entries = try equation(.apply(.entry, [a, i, j]), .apply(.entry, [b, i, j]))
-      return try .use(
-        .matrixExtensionality, [a, b], entries.generalizing(j).generalizing(i))
+    case .vector, .matrix: return try vectorEquation(a, b)
     case .real, .complex, .natural: break
     default: throw ProofFailure("no tactic proves this equation", goal)
     }

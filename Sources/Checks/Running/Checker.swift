@@ -91,8 +91,7 @@ public struct Checker: Sendable {
     }
     if options.legs.contains(.exact) { report.evidence.exact = exact }
     if options.legs.contains(.monteCarlo) {
-      report.evidence.monteCarlo = Evidence.MonteCarlo(
-        notApplicable: "no estimator belongs to this claim")
+      sample(lines, of: claim, into: &report)
     }
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)

@@ -22,7 +22,7 @@ extension Expression {
     case .index(let base, let indices):
       switch base.kind(in: names) {
       case .vector, .row: .scalar
-      case .matrix: indices.count == 2 ? .scalar : .unknown
+      case .matrix: indices.count == 2 ? .scalar : .vector
       case .sequence(let element): element
       default: .unknown
       }

@@ -214,7 +214,8 @@ extension Parser {
     let indices = try reading(sub) { (parser) throws(ReadingError) in
       try parser.indices(wanted)
     }
-    guard indices.count == wanted else {
+    // One index of a matrix takes a row.
+    guard indices.count == wanted || kind == .matrix && indices.count == 1 else {
       throw fail(
         "`\(base.latex)` takes \(wanted) ind\(wanted == 1 ? "ex" : "ices") and gets \(indices.count)",
         at: base.place, suggestion: wanted == 2 ? "write `X_{i,j}`" : nil)

@@ -31,6 +31,7 @@ extension SurfaceEvaluator {
       return sum
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")
     case .expectation(let laws):
+      if let moments { return try moments.value(.mean(laws, body), self) }
       if laws.isEmpty { return try mean(of: body) }
       return try mean(of: body, laws.sorted { $0.key < $1.key })
     case .extremum(let operation, let name, let condition):
@@ -142,6 +143,15 @@ extension SurfaceEvaluator {
   func moment(_ name: NamedOperator, _ arguments: [Expression]) throws -> SurfaceValue {
     func product(_ a: Expression, _ b: Expression) -> Expression {
       Expression(.binary(.multiply, a, b), at: a.place)
+    }
+    if let moments {
+      switch (name, arguments.count) {
+      case (.expectation, 1): return try moments.value(.mean([:], arguments[0]), self)
+      case (.variance, 1): return try moments.value(.covariance(arguments[0], arguments[0]), self)
+      case (.covariance, 2):
+        return try moments.value(.covariance(arguments[0], arguments[1]), self)
+      default: throw EvaluationFailure.shapes
+      }
     }
     switch (name, arguments.count) {
     case (.expectation, 1): return try mean(of: arguments[0])

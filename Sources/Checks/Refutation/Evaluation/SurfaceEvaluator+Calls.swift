@@ -108,6 +108,9 @@ extension SurfaceEvaluator {
     case .matrix(let g) where at.count == 2:
       guard (0..<g.rows).contains(at[0]), (0..<g.columns).contains(at[1]) else { break }
       return .number(g[at[0], at[1]])
+    case .matrix(let g) where at.count == 1:
+      guard (0..<g.rows).contains(at[0]) else { break }
+      return .vector((0..<g.columns).map { g[at[0], $0] })
     case .identity(let x) where at.count == 2: return at[0] == at[1] ? .number(x) : .zero
     default: throw EvaluationFailure.shapes
     }

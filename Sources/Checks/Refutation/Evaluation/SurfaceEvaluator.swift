@@ -18,6 +18,8 @@ final class SurfaceEvaluator {
   var sequenceCache: [String: SurfaceValue] = [:]
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
+  /// What estimates expectations from samples; they are enumerated where there is none.
+  var moments: MomentEstimator?
   private var depth = 0
   private var lastTag = 0
 

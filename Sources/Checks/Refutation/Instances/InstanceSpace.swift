@@ -191,9 +191,10 @@ struct InstanceSpace {
         needs[$0].subtracting(sizeNames) == [coordinate.symbol]
       }.map { conditions[$0] }
       let isScalar = layout.coordinates.count { $0.symbol == coordinate.symbol } == 1
-      guard isScalar, !own.isEmpty,
-        [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
-      else {
+      let isNumber = [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
+      // What holds of every entry for itself restricts each of them.
+      let entrywise = isScalar ? [] : own.filter { $0.isEntrywise(in: coordinate.symbol) }
+      guard isScalar ? isNumber && !own.isEmpty : !entrywise.isEmpty else {
         layout.restrict(i, to: values)
         continue
       }
@@ -202,8 +203,13 @@ struct InstanceSpace {
         to: try values.filter { value in
           var instance = Instance()
           for (name, size) in sizes { instance.values[name] = SurfaceValue(Rational(size)) }
-          instance.values[coordinate.symbol] = SurfaceValue(value)
-          return try own.allSatisfy { try holds($0, at: instance, fuel: fuel) != .no }
+          instance.values[coordinate.symbol] =
+            isScalar
+            ? SurfaceValue(value)
+            : layout.filled(coordinate.symbol, with: value)
+          return try (isScalar ? own : entrywise).allSatisfy {
+            try holds($0, at: instance, fuel: fuel) != .no
+          }
         })
     }
     return layout
@@ -343,5 +349,32 @@ extension Expression {
   /// The parts of a conjunction.
   var conjuncts: [Expression] {
     if case .and(let a, let b) = form { a.conjuncts + b.conjuncts } else { [self] }
+  }
+}
+
+extension Expression {
+  /// Whether it is a statement ∀i… about single entries of the symbol: it stands there with just the
+  /// bound indices, each once, so that the statement says the same of every entry.
+  fileprivate func isEntrywise(in symbol: String) -> Bool {
+    var body = self
+    var names: [String] = []
+    while case .forAll(let name, let inner) = body.form {
+      names.append(name)
+      body = inner
+    }
+    guard !names.isEmpty, Set(names).count == names.count else { return false }
+    func fits(_ e: Expression) -> Bool {
+      switch e.form {
+      case .symbol(let name): return name != symbol && !names.contains(name)
+      case .index(let head, let indices) where head.form == .symbol(symbol):
+        let used = indices.map { index in
+          if case .symbol(let name) = index.form { name } else { "" }
+        }
+        return Set(used) == Set(names) && used.count == names.count
+      case .bind, .partial, .gradient, .forAll, .exists, .apply: return false
+      default: return e.children.allSatisfy(fits)
+      }
+    }
+    return fits(body)
   }
 }

@@ -181,6 +181,16 @@ struct Layout: Sendable {
 
   // MARK: Making instances
 
+  /// The symbol's value with all of its numbers equal.
+  func filled(_ symbol: String, with number: Rational) -> SurfaceValue? {
+    guard let part = parts.first(where: { $0.symbol == symbol }) else { return nil }
+    let x = Array(repeating: number, count: coordinates.count)
+    switch part.shape {
+    case .vector, .matrix, .symmetric: return value(part.shape, x, part.start)
+    default: return nil
+    }
+  }
+
   func instance(_ x: [Rational]) -> Instance {
     var result = Instance()
     for (name, value) in sizes { result.values[name] = SurfaceValue(Rational(value)) }

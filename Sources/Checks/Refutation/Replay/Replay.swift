@@ -134,6 +134,7 @@ final class Replay {
       switch try value(head) {
       case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
       case .row(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
+      case .matrix(let m) where at.count == 1 && m.indices.contains(at[0]): return .vector(m[at[0]])
       case .matrix(let m)
       where at.count == 2 && m.indices.contains(at[0])
         && m[0].indices.contains(at[1]):
