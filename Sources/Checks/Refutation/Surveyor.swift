@@ -154,20 +154,17 @@ struct Surveyor {
   private mutating func simplify() throws {
     let saved = survey
     defer { survey = saved }
-    try simplify(heights: 1, specials: 1)
-    try simplify(heights: 12, specials: .max)
+    try simplify(heights: 1, specials: 1, fuel: 150_000)
+    try simplify(heights: 12, specials: .max, fuel: fuel.left)
   }
 
-  /// What one simplification may cost.
-  private static let simplifyingFuel = 400_000
-
-  private mutating func simplify(heights: Int, specials most: Int) throws {
+  private mutating func simplify(heights: Int, specials most: Int, fuel budget: Int) throws {
     let needsRefutation = refuted != nil
     guard let bound = needsRefutation ? refuted?.complexity : undefined?.complexity else { return }
     let search = InstanceSearch(space: space, fuel: fuel)
     var copy = self
     defer { (refuted, undefined) = (copy.refuted, copy.undefined) }
-    let reserve = fuel.left - Self.simplifyingFuel
+    let reserve = fuel.left - budget
     for sizes in space.sizes() {
       let total = sizes.reduce(0) { $0 + $1.value }
       if total > bound.size { return }
