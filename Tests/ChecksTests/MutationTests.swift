@@ -49,6 +49,12 @@ struct MutationTests {
     MutationCase(row: "relation", input: "a = b", expected: ["a \\ne b"]),
     MutationCase(row: "relation", input: "a \\le b", expected: ["a < b", "a > b"]),
     MutationCase(row: "relation", input: "a < b", expected: ["a \\ge b"]),
+    MutationCase(
+      row: "relation", input: "M \\succeq N", expected: ["M \\succ N", "N \\succeq M"]),
+    MutationCase(row: "relation", input: "M \\succ 0", expected: ["0 \\succ M"]),
+    MutationCase(row: "dropped operator", input: "M^{-1} v", expected: ["M v"]),
+    MutationCase(
+      row: "other operator", input: "\\lambda_{\\min}(M)", expected: ["\\lambda_{\\max}(M)"]),
     MutationCase(row: "index", input: "x_k", expected: ["x_{k+1}"]),
     MutationCase(
       row: "set element", input: "\\{a, b\\}",

@@ -26,7 +26,8 @@ private struct Trees {
   }
 
   mutating func vector(_ depth: Int) -> Expression {
-    switch depth <= 0 ? 0 : pick(5) {
+    switch depth <= 0 ? 0 : pick(6) {
+    case 5: make(.gradient(scalar(depth - 1), by: ["w"]))
     case 1: make(.tuple((0..<(2 + pick(2))).map { _ in scalar(depth - 1) }))
     case 2: make(.binary(.multiply, matrix(depth - 1), vector(depth - 1)))
     case 3: make(.binary(.hadamard, vector(depth - 1), symbol("w")))
@@ -36,7 +37,9 @@ private struct Trees {
   }
 
   mutating func matrix(_ depth: Int) -> Expression {
-    switch depth <= 0 ? 0 : pick(6) {
+    switch depth <= 0 ? 0 : pick(8) {
+    case 6: make(.gradient(scalar(depth - 1), by: ["A"]))
+    case 7: identity()
     case 1: make(.transpose(matrix(depth - 1)))
     case 2: make(.call(.inverse, [matrix(depth - 1)]))
     case 3: make(.call(.diag, [vector(depth - 1)]))
@@ -47,10 +50,26 @@ private struct Trees {
     }
   }
 
+  mutating func identity() -> Expression {
+    let n = symbol("n")
+    let sizes = [n, make(.number(2)), make(.binary(.multiply, n, symbol("m")))]
+    return make(.index(make(.constant(.identity)), [sizes[pick(3)]]))
+  }
+
+  mutating func entryDerivative(_ e: Expression) -> Expression {
+    pick(2) == 0
+      ? make(.partialEntry(e, of: "w", indices: [symbol("j")]))
+      : make(.partialEntry(e, of: "A", indices: [symbol("j"), make(.number(1))]))
+  }
+
   mutating func scalar(_ depth: Int) -> Expression {
     guard depth > 0 else { return leaf() }
     let d = depth - 1
-    switch pick(18) {
+    switch pick(20) {
+    case 17: return entryDerivative(scalar(d))
+    case 18:
+      let operations: [NamedOperator] = [.minimalEigenvalue, .maximalEigenvalue, .rank]
+      return make(.call(operations[pick(3)], [matrix(d)]))
     case 0: return make(.negate(scalar(d)))
     case 1, 2, 3:
       let operation: BinaryOperator = [.add, .subtract, .multiply, .divide][pick(4)]
@@ -103,6 +122,9 @@ private struct Trees {
     case 9:
       let builder = make(.setBuilder(pick(2) == 0 ? ["x"] : ["x", "y"], formula(d)))
       return make(.relation(.subset, builder, make(.set([leaf()]))))
+    case 7 where pick(2) == 0:
+      let relation: Relation = pick(2) == 0 ? .definite : .semidefinite
+      return make(.relation(relation, matrix(d), matrix(d)))
     default:
       let relations: [Relation] = [.equal, .less, .greaterOrEqual, .notEqual]
       return make(.relation(relations[pick(4)], scalar(d), scalar(d)))
@@ -113,7 +135,7 @@ private struct Trees {
 @Suite struct RoundTripTests {
   static let block = #"""
     x, y, \gamma, \psi_0, D^*, d, x_{10} : real
-    n : size;  j : index n;  k : natural
+    n, m : size;  j : index n;  k : natural
     w : real[n];  A : real[n,n]
     f : real -> real;  s : sequence
     p : density(x)

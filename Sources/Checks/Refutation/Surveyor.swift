@@ -149,23 +149,30 @@ struct Surveyor {
 
   // MARK: The simplest failure
 
-  /// Searches all instances in order for the first failure, up to the one that was found.
+  /// Searches all instances in order for the first failure, up to the one that was found: a first
+  /// round among the very simplest of each size, then all, as far as the budget goes.
   private mutating func simplify() throws {
-    let needsRefutation = refuted != nil
-    guard let bound = needsRefutation ? refuted?.complexity : undefined?.complexity else { return }
     let saved = survey
     defer { survey = saved }
+    try simplify(heights: 1, specials: 1, fuel: 150_000)
+    try simplify(heights: 12, specials: .max, fuel: fuel.left)
+  }
+
+  private mutating func simplify(heights: Int, specials most: Int, fuel budget: Int) throws {
+    let needsRefutation = refuted != nil
+    guard let bound = needsRefutation ? refuted?.complexity : undefined?.complexity else { return }
     let search = InstanceSearch(space: space, fuel: fuel)
     var copy = self
     defer { (refuted, undefined) = (copy.refuted, copy.undefined) }
+    let reserve = fuel.left - budget
     for sizes in space.sizes() {
       let total = sizes.reduce(0) { $0 + $1.value }
       if total > bound.size { return }
-      let tallest = total < bound.size ? 3 : min(bound.height, 12)
+      let tallest = min(heights, total < bound.size ? 3 : bound.height)
       let layout = try space.layout(sizes: sizes, height: tallest, fuel: fuel)
       for height in 1...max(tallest, 1) {
-        let most = total == bound.size && height == bound.height ? bound.specials : .max
-        for specials in 0...max(0, min(layout.coordinates.count, most))
+        let known = total == bound.size && height == bound.height ? bound.specials : .max
+        for specials in 0...max(0, min(layout.coordinates.count, known, most))
         where height == 1 || specials > 0 {
           let isLeft = try search.visit(
             layout, height: height, specials: specials, limit: 1000
@@ -180,6 +187,7 @@ struct Surveyor {
           {
             return
           }
+          if fuel.left < reserve { return }
         }
       }
     }

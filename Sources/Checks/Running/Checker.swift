@@ -148,7 +148,8 @@ public struct Checker: Sendable {
       var repaired = scope
       repaired.assumptions += added
       // A counterexample that survives the condition is found sooner than that there is no proof.
-      let survey = Refuter(scope: repaired).survey(statement, seed: seed, instances: 16)
+      let survey = Refuter(scope: repaired).survey(
+        statement, seed: seed, instances: 16, isSimplest: false)
       // A condition that only makes the hypothesis of an implication false repairs nothing.
       guard survey.refutation == nil, survey.undefinedAt == nil, !survey.noInstance,
         survey.agree > 0 || survey.notEvaluable != nil,

@@ -65,6 +65,12 @@ extension Parser {
   /// `x`, `\psi_0`, `w_k`, `W_{ij}`.
   mutating func derivativeVariable() throws(ReadingError) -> DerivativeVariable {
     let place = place
+    if kind == .symbol("{") {
+      // `{w}_{j}` is surely an entry, also where `w_j` is declared.
+      let group = try argument(of: "a derivative")
+      let name = try reading(group) { (parser) throws(ReadingError) in try parser.fullName() }
+      return try entryVariable(name, at: place)
+    }
     let start = position
     let name = try boundName(after: "a derivative")
     if let declared = names.declared(name) {
@@ -72,12 +78,19 @@ extension Parser {
     }
     let behind = position
     position = start
-    guard let base = try baseName(), let array = names.declared(base), take(.symbol("_")),
-      names[array]?.isArray == true
-    else {
+    guard let base = try baseName(), names.declared(base).map({ names[$0]?.isArray }) == true else {
       position = behind
       throw undeclared(name, at: place)
     }
+    return try entryVariable(base, at: place)
+  }
+
+  /// The entry of an array that a subscript tells.
+  private mutating func entryVariable(
+    _ name: String, at place: Place
+  ) throws(ReadingError) -> DerivativeVariable {
+    guard let array = names.declared(name), take(.symbol("_")), names[array]?.isArray == true
+    else { throw undeclared(name, at: place) }
     let entry = try entry(
       of: Expression(.symbol(array), at: place), try argument(of: "_"))
     guard case .index(_, let indices) = entry.form else { throw undeclared(name, at: place) }

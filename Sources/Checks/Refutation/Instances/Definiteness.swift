@@ -28,3 +28,10 @@ struct Definiteness: Sendable, Hashable {
     return result
   }
 }
+
+/// What is known of a symmetric matrix.
+struct Symmetry: Sendable, Hashable {
+  var definiteness: Definiteness?
+  /// The symbol B of an assumption `A \succeq B`: A − B is what is symmetric.
+  var base: String?
+}

@@ -16,7 +16,7 @@ struct InstanceSpace {
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
   private(set) var eigenvalues: [(name: String, set: Expression, formula: Expression)] = []
   /// The symmetric matrices, with what is known of their definiteness.
-  private(set) var symmetric: [String: Definiteness?] = [:]
+  private(set) var symmetric: [String: Symmetry] = [:]
   private let sizeSymbols: [String]
 
   /// - Parameters:
@@ -33,10 +33,11 @@ struct InstanceSpace {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (_, names) in rows
-      where !names.isDisjoint(with: relevant) && !names.isSubset(of: relevant) {
-        relevant.formUnion(names.subtracting(omitting))
-        isGrowing = !names.subtracting(omitting).isSubset(of: relevant) || isGrowing
+      for (_, names) in rows where !names.isDisjoint(with: relevant) {
+        let more = names.subtracting(omitting)
+        guard !more.isSubset(of: relevant) else { continue }
+        relevant.formUnion(more)
+        isGrowing = true
       }
     }
     let declared = table.scope.declarations.map(\.name)
@@ -60,8 +61,7 @@ struct InstanceSpace {
         if case .transpose(let inner) = a.form, inner == b, case .symbol(let name) = b.form,
           case .matrix? = table.declarations[name]?.type
         {
-          symmetric[name] = .some(symmetric[name] ?? nil)
-          return
+          symmetric[name] = symmetric[name] ?? Symmetry()
         }
       }
     }
@@ -84,13 +84,27 @@ struct InstanceSpace {
     else { return }
     for (isNegative, a, b) in [(false, left, right), (true, right, left)] {
       guard case .symbol(let name) = a.form, symbols.contains(name),
-        case .matrix? = table.declarations[name]?.type, isSymmetricAnyway(b)
+        case .matrix? = table.declarations[name]?.type
       else { continue }
-      let known = symmetric[name] ?? nil
-      let isSign = b.form == .number(0) && known?.isStrict != true
-      symmetric[name] = .some(
-        isSign ? Definiteness(isStrict: relation == .definite, isNegative: isNegative) : known)
+      let sign = Definiteness(isStrict: relation == .definite, isNegative: isNegative)
+      if isSymmetricAnyway(b) {
+        var known = symmetric[name] ?? Symmetry()
+        if b.form == .number(0), known.base == nil, known.definiteness?.isStrict != true {
+          known.definiteness = sign
+        }
+        symmetric[name] = known
+      } else if case .symbol(let base) = b.form, symbols.contains(base),
+        table.declarations[base]?.type == table.declarations[name]?.type,
+        symmetric[name]?.base == nil, !isBased(base, on: name)
+      {
+        symmetric[name] = Symmetry(definiteness: sign, base: base)
+      }
     }
+  }
+
+  /// Whether a matrix is given as another one and a symmetric difference, maybe through others.
+  private func isBased(_ name: String, on other: String) -> Bool {
+    name == other || (symmetric[name]?.base.map { isBased($0, on: other) } ?? false)
   }
 
   /// Whether it is 0, or put together from numbers and the identity.

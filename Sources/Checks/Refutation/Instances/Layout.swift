@@ -7,6 +7,8 @@ struct Layout: Sendable {
   let sizes: [(name: String, value: Int)]
   private(set) var coordinates: [Coordinate] = []
   private var parts: [Part] = []
+  /// The matrices of which only the difference from another one is chosen, with that one.
+  private var bases: [String: String] = [:]
 
   /// What the numbers from `start` on become.
   private struct Part: Sendable {
@@ -44,7 +46,7 @@ struct Layout: Sendable {
   /// Throws `notEvaluable` for symbols of a type that has no instances yet.
   init(
     _ table: ScopeTable, symbols: [String], sizes: [(name: String, value: Int)],
-    symmetric: [String: Definiteness?]
+    symmetric: [String: Symmetry]
   ) throws {
     self.sizes = sizes
     var instance = Instance()
@@ -108,9 +110,9 @@ struct Layout: Sendable {
       case .matrix(let n, let m) where symmetric[name] != nil:
         let (rows, columns) = (try evaluator.integer(n), try evaluator.integer(m))
         guard rows == columns else { throw EvaluationFailure.shapes }
-        let definiteness = symmetric[name] ?? nil
+        if let base = symmetric[name]?.base, symbols.contains(base) { bases[name] = base }
         add(
-          name, definiteness.map { .definite(rows, $0) } ?? .symmetric(rows),
+          name, symmetric[name]?.definiteness.map { .definite(rows, $0) } ?? .symmetric(rows),
           Array(repeating: .real, count: rows * (rows + 1) / 2))
       default:
         let shape = try self.shape(type, evaluator)
@@ -195,7 +197,21 @@ struct Layout: Sendable {
     // Densities are normalised by the weights of their spaces.
     let (densities, others) = (parts.filter(\.isDensity), parts.filter { !$0.isDensity })
     for part in others + densities { fill(part, x, into: &result) }
+    let differences = result.values
+    for (name, base) in bases {
+      var next: String? = base
+      while let current = next {
+        if let sum = sum(result.values[name], differences[current]) { result.values[name] = sum }
+        next = bases[current]
+      }
+    }
     return result
+  }
+
+  private func sum(_ a: SurfaceValue?, _ b: SurfaceValue?) -> SurfaceValue? {
+    guard let a, let x = a.numbers, let y = b?.numbers, x.count == y.count else { return nil }
+    let arithmetic = Arithmetic(bits: 64, complex: false)
+    return a.replacing(zip(x, y).map { arithmetic.add($0, $1) })
   }
 
   private func fill(_ part: Part, _ x: [Rational], into result: inout Instance) {

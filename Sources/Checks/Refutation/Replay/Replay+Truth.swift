@@ -35,6 +35,13 @@ extension Replay {
       let (x, y) = (truth(a), truth(b))
       if x == .undefined || y == .undefined { return .undefined }
       return x == .unknown || y == .unknown ? .unknown : x == y ? .yes : .no
+    case .forAll(let name, let body) where values[name] == nil:
+      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
+      let answers = try (1...max(1, integer(n))).map { i in
+        with([name], [.number(constant(Rational(i)))]) { truth(body) }
+      }
+      if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
+      return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .forAll(let name, let body):
       // The counterexample names the value at which it fails.
       guard values[name] != nil, truth(body) == .no || truth(body) == .undefined else {
@@ -109,6 +116,11 @@ extension Replay {
           return try compare(names, condition, list)
         }
       }
+    }
+    if relation == .definite || relation == .semidefinite,
+      let answer = isDefinite(left, right, isStrict: relation == .definite)
+    {
+      return answer ? .yes : .no
     }
     let (a, b) = (try value(left), try value(right))
     switch (relation, a, b) {

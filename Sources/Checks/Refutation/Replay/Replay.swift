@@ -24,6 +24,8 @@ final class Replay {
   var densities: [String: [ComplexBall]] = [:]
   /// Terms of sequences and values of trajectories, as printed: `d_0`, `\psi_0'(t)`.
   var terms: [String: String] = [:]
+  /// The numbers and matrices that were printed as rationals, by rows.
+  var rationals: [String: [[Rational]]] = [:]
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
   var isComplex = false
@@ -59,6 +61,7 @@ final class Replay {
           // A witness of a quantifier may have the name of a declared symbol, and comes later.
           if declared[name] == nil { declared[name] = value }
           values[name] = value
+          rationals[name] = Replay.rationals(text, type)
         }
       }
     }
@@ -74,8 +77,15 @@ final class Replay {
 
   func with<R>(_ names: [String], _ new: [ReplayValue], _ body: () throws -> R) rethrows -> R {
     let saved = names.map { ($0, values[$0]) }
-    for (name, value) in zip(names, new) { values[name] = value }
-    defer { for (name, value) in saved.reversed() { values[name] = value } }
+    let exact = rationals
+    for (name, value) in zip(names, new) {
+      values[name] = value
+      rationals[name] = nil
+    }
+    defer {
+      for (name, value) in saved.reversed() { values[name] = value }
+      rationals = exact
+    }
     return try body()
   }
 
@@ -187,8 +197,9 @@ final class Replay {
     guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     // A law speaks of the declared symbols.
     let bound = values
-    values = declared
-    defer { values = bound }
+    let exact = rationals
+    (values, rationals) = (declared, [:])
+    defer { (values, rationals) = (bound, exact) }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
       try value(law.step)
     }

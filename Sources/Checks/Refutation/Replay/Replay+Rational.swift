@@ -1,0 +1,66 @@
+import Exact
+import Notation
+import Numeric
+
+/// Matrices that stand in the counterexample as rationals: a hypothesis that one is symmetric can
+/// only be confirmed exactly.
+extension Replay {
+  static func rationals(_ text: String, _ type: ValueType) -> [[Rational]]? {
+    switch type {
+    case .real: return Rational(text).map { [[$0]] }
+    case .matrix:
+      let rows = text.bracketed?.map { $0.bracketed?.map { Rational($0) } ?? [] }
+      guard let rows, let width = rows.first?.count, width > 0 else { return nil }
+      let exact = rows.map { $0.compactMap { $0 } }
+      return exact.allSatisfy { $0.count == width } ? exact : nil
+    default: return nil
+    }
+  }
+
+  /// Whether a ≻ b (a ⪰ b) for sums of multiples of printed matrices; `nil` for others.
+  func isDefinite(_ a: Expression, _ b: Expression, isStrict: Bool) -> Bool? {
+    let isZero = { (e: Expression) in e.form == .number(0) }
+    let difference: [[Rational]]?
+    if isZero(b) {
+      difference = rational(a)
+    } else if isZero(a) {
+      difference = rational(b)?.map { $0.map { -$0 } }
+    } else {
+      difference = sum(rational(a), rational(b)?.map { $0.map { -$0 } })
+    }
+    guard let m = difference, m.count == m[0].count else { return nil }
+    for i in m.indices { for j in 0..<i where m[i][j] != m[j][i] { return false } }
+    let c = Eigenvalues.characteristicPolynomial(of: m)
+    return m.indices.allSatisfy { k in
+      let sign = (m.count - k) % 2 == 0 ? c[k].sign : -c[k].sign
+      return isStrict ? sign > 0 : sign >= 0
+    }
+  }
+
+  /// The matrix by rows; `nil` for numbers and what is put together otherwise.
+  private func rational(_ e: Expression) -> [[Rational]]? {
+    switch e.form {
+    case .symbol(let name):
+      guard case .matrix? = table.declarations[name]?.type else { return nil }
+      return rationals[name]
+    case .negate(let a): return rational(a)?.map { $0.map { -$0 } }
+    case .transpose(let a):
+      guard let m = rational(a) else { return nil }
+      return m[0].indices.map { j in m.map { $0[j] } }
+    case .binary(.add, let a, let b): return sum(rational(a), rational(b))
+    case .binary(.subtract, let a, let b):
+      return sum(rational(a), rational(b)?.map { $0.map { -$0 } })
+    case .binary(.multiply, let a, let b):
+      guard let x = rational(a), let y = rational(b), x[0].count == y.count else { return nil }
+      return x.map { row in
+        y[0].indices.map { j in row.indices.reduce(.zero) { $0 + row[$1] * y[$1][j] } }
+      }
+    default: return nil
+    }
+  }
+
+  private func sum(_ a: [[Rational]]?, _ b: [[Rational]]?) -> [[Rational]]? {
+    guard let a, let b, a.count == b.count, a[0].count == b[0].count else { return nil }
+    return zip(a, b).map { zip($0, $1).map { $0 + $1 } }
+  }
+}
