@@ -94,6 +94,8 @@ extension Prover {
     case .power: return try powerStep(x[0], x[1])
     case .realPart, .imaginaryPart: return try? complexPart(op, x[0])
     case .squareRoot: return try rootStep(x[0])
+    case .indicator: return try indicatorValue(x[0])
+    case .floor: return try? floorValue(x[0])
     default: return nil
     }
   }

@@ -7,7 +7,12 @@ extension Prover {
   public func prove(_ goal: Term) throws -> Theorem {
     var context = self
     for variable in goal.freeVariables { context = try context.at(variable) }
-    return try context.prove(goal, depth: 0)
+    do {
+      return try context.prove(goal, depth: 0)
+    } catch let failure as ProofFailure {
+      if let result = try inductionOverSets(goal) { return result }
+      throw failure
+    }
   }
 
   /// The context with every fact about all values of a sort also at this variable.
@@ -26,11 +31,17 @@ extension Prover {
     try fuel.spend()
     guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
     if let known = facts.first(where: { $0.conclusion === goal }) { return known }
+    if truth(of: goal) == true { return try decided(goal, true) }
     switch goal.node {
     case .apply(.truth, _): return .truth
     case .apply(.and, let x):
       return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
     case .apply(.implies, let x):
+      if x[0].isMembership,
+        let result = try? entailed(by: [.assume(x[0])], x[1], depth: depth + 1)
+      {
+        return try result.discharging(x[0])
+      }
       return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
@@ -45,6 +56,8 @@ extension Prover {
     case .apply(.less, let x) where x[0].sort == .real,
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
       return try proveInequality(goal, x[0], x[1], depth)
+    case .call where goal.sort == .bool:
+      if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
@@ -122,6 +135,12 @@ extension Prover {
   private func proveEqual(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     if a === b { return try .reflexive(a) }
     if a.sort == .bool {
+      if a.isMembership || b.isMembership,
+        let forward = try? entailed(by: [.assume(a)], b, depth: depth + 1),
+        let backward = try? entailed(by: [.assume(b)], a, depth: depth + 1)
+      {
+        return try .equivalence(forward, backward)
+      }
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
@@ -246,7 +265,7 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
-    throw ProofFailure("no tactic finds a witness", predicate)
+    return try witness(predicate)
   }
 
   /// Induction on a natural variable that occurs in the goal and in no fact.

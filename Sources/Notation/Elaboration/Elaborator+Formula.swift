@@ -57,7 +57,7 @@ extension Elaborator {
       default: return try .lessOrEqual(y, x)
       }
     case .member: return try membership(a, b, place)
-    case .subset: throw Unsupported(at: place, "inclusion of sets")
+    case .subset: return try comparison(of: a, b, place) { try .implies($0, $1) }
     }
   }
 
@@ -66,6 +66,9 @@ extension Elaborator {
   private func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
     if let matrix = spectrumArgument(a) { return try spectrum(matrix, equals: b, place) }
     if let matrix = spectrumArgument(b) { return try spectrum(matrix, equals: a, place) }
+    if isSet(a), isSet(b), !isSolutions(a, b), !isSolutions(b, a) {
+      return try comparison(of: a, b, place) { try .equal($0, $1) }
+    }
     if case .setBuilder(let names, let condition) = a.form {
       return try solutions(names, condition, equal: b, place)
     }
@@ -196,6 +199,7 @@ extension Elaborator {
       }
       return result
     }
+    if isSet(b) { return try member(point(a), of: b) }
     if let result = try extremum(b, equals: a, place, unique: false) { return result }
     throw Unsupported(at: place, "membership in this set")
   }

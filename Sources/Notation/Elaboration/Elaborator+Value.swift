@@ -12,8 +12,9 @@ extension Elaborator {
     case .negate(let a):
       let x = try value(a, complex: complex)
       return try x.sort == .natural ? -cast(x, to: .real, a.place) : -x
-    case .binary(let op, let a, let b): return try binary(op, a, b, e, complex)
     case .power(let base, let exponent): return try power(base, exponent, e.place, complex)
+    case .binary(let op, let a, let b) where !op.isOfSets:
+      return try binary(op, a, b, e, complex)
     case .call(let op, let arguments): return try call(op, arguments, e.place, complex)
     case .apply(let head, let arguments): return try apply(head, arguments, e.place)
     case .index(let base, let indices): return try entry(base, indices, e.place)
@@ -45,8 +46,9 @@ extension Elaborator {
     case .prime, .jacobian:
       throw ReadingError(
         at: e.place, "this derivative is a function: say where it is taken, as in f'(x)")
-    case .set, .setBuilder:
-      throw ReadingError(at: e.place, "a set stands only on one side of = or after \\in")
+    case .set, .setBuilder, .binary:
+      throw ReadingError(
+        at: e.place, "a set stands only on a side of = and \\subseteq, after \\in, and in |…|")
     case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
       throw ReadingError(at: e.place, "a value is needed here, this is a statement")
     }
@@ -165,6 +167,8 @@ extension Elaborator {
       return try value(definition.body, complex: complex)
     case .function:
       throw ReadingError(at: place, "\(name) is a function: say where it is taken")
+    case .set, .argument:
+      throw ReadingError(at: place, "\(name) is a set, where a value is needed")
     case .random:
       throw ReadingError(
         at: place, "\(name) is random: it stands only under an expectation or a variance",
@@ -226,6 +230,8 @@ extension Elaborator {
       }
       return try .apply(.inner, [x, y])
     case .kronecker: throw Unsupported(at: e.place, "the Kronecker product")
+    case .union, .intersection, .difference, .minkowski:
+      throw ReadingError(at: e.place, "a set, where a value is needed")
     }
   }
 
@@ -308,6 +314,8 @@ extension Elaborator {
       let x = try value(first, complex: complex)
       guard x.sort != .complex else { throw Unsupported(at: place, "the root of a complex number") }
       return try root(cast(x, to: .real, first.place), complex)
+    case .floor: return try .apply(.floor, [real()])
+    case .cardinality: return try cardinality(first)
     case .logistic: return try .one / (.one + .apply(.exp, [-real()]))
     case .tanh:
       let e: Term = try .apply(.exp, [.real(2) * real()])
@@ -375,14 +383,14 @@ extension Elaborator {
       return isVector ? try .apply(.tuple, parts) : parts[0]
     }
     let x = try value(base)
-    if let parts = try components(x), indices.count == 1, let i = try? literal(indices[0]) {
+    if let parts = try components(x), indices.count == 1, let i = position(indices[0]) {
       guard i <= parts.count else {
         throw ReadingError(at: place, "entry \(i) of \(shape(x))")
       }
       return parts[i - 1]
     }
-    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? literal(indices[0]),
-      let j = try? literal(indices[1])
+    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = position(indices[0]),
+      let j = position(indices[1])
     {
       guard i <= rows.count, case .apply(.tuple, let row) = rows[i - 1].node, j <= row.count else {
         throw ReadingError(at: place, "entry (\(i), \(j)) of \(shape(x))")
@@ -396,5 +404,25 @@ extension Elaborator {
       throw Unsupported(at: place, "this entry of \(shape(x))")
     }
     return entry
+  }
+
+  /// The position that an index stands for: a numeral, or what a written-out sum puts in its place.
+  private func position(_ e: Expression) -> Int? {
+    guard let place = (try? value(e))?.constant?.int, place >= 1 else { return nil }
+    return place
+  }
+}
+
+extension Term {
+  /// The number that a term of numerals comes to.
+  fileprivate var constant: Rational? {
+    switch node {
+    case .number(let value, _): value
+    case .apply(.naturalToReal, let x): x[0].constant
+    case .apply(.negate, let x): x[0].constant.map { -$0 }
+    case .apply(.add, let x): x[0].constant.flatMap { a in x[1].constant.map { a + $0 } }
+    case .apply(.multiply, let x): x[0].constant.flatMap { a in x[1].constant.map { a * $0 } }
+    default: nil
+    }
   }
 }

@@ -73,6 +73,10 @@ private enum ReadBack {
     case .hadamard: "⊙"
     case .kronecker: "⊗"
     case .inner: "•"
+    case .union: "∪"
+    case .intersection: "∩"
+    case .difference: "∖"
+    case .minkowski: "⊕"
     }
   }
 
@@ -97,7 +101,8 @@ private enum ReadBack {
         return "√(\(inside))"
       }
       return "√\(inside)"
-    case .abs: return "|\(inside)|"
+    case .abs, .cardinality: return "|\(inside)|"
+    case .floor: return "⌊\(inside)⌋"
     case .norm: return "‖\(inside)‖"
     default: return "\(operation.rawValue)(\(inside))"
     }

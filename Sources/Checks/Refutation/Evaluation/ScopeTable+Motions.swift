@@ -130,7 +130,7 @@ extension ScopeTable {
     case .divide:
       guard y.isPositive else { return nil }
       return Growth(degree: x.degree, isNonnegative: x.isNonnegative)
-    case .kronecker: return nil
+    case .kronecker, .union, .intersection, .difference, .minkowski: return nil
     }
   }
 

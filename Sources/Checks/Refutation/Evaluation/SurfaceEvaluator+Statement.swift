@@ -151,7 +151,7 @@ extension SurfaceEvaluator {
       }
     case .point(let space):
       return (0..<(instance.spaces[space]?.count ?? 0)).map { .point(space, $0) }
-    case .function, .sequence, .space, .density:
+    case .function, .sequence, .set, .space, .density:
       throw EvaluationFailure.notEvaluable("a quantifier over \(name)")
     }
   }

@@ -103,6 +103,7 @@ extension Replay {
         }
       }
     }
+    if let result = try relateSets(relation, left, right) { return result }
     let (a, b) = (try value(left), try value(right))
     switch (relation, a, b) {
     case (.equal, .spectrum(let m), .set(let list)), (.equal, .set(let list), .spectrum(let m)):
@@ -144,7 +145,7 @@ extension Replay {
     }
   }
 
-  private func equal(_ a: ReplayValue, _ b: ReplayValue) throws -> Certainty {
+  func equal(_ a: ReplayValue, _ b: ReplayValue) throws -> Certainty {
     if case .point(let i) = a, case .point(let j) = b { return Certainty(i == j) }
     let difference = try combine(.subtract, a, b)
     guard let list = difference.entries else { throw Unknown() }

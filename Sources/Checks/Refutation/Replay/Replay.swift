@@ -107,6 +107,9 @@ final class Replay {
     case .constant(.identity): return .identity(1)
     case .constant(.infinity): throw Unknown()
     case .negate(let a): return try value(a).mapping { -$0 } ?? fail()
+    case .setBuilder: return .set(try set(e)?.points ?? fail())
+    case .binary(let operation, _, _) where operation.isOfSets:
+      return .set(try set(e)?.points ?? fail())
     case .binary(let operation, let a, let b):
       return try combine(operation, value(a), value(b))
     case .power(let base, let exponent): return try power(base, exponent)
@@ -176,11 +179,12 @@ final class Replay {
     if let text = terms["\(name)_\(k)"] {
       return try ReplayValue.reading(text, element, bits: bits) ?? fail()
     }
-    guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     // A law speaks of the declared symbols.
     let bound = values
     values = declared
     defer { values = bound }
+    if let first = table.initials[name]?[k] { return try value(first) }
+    guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
       try value(law.step)
     }
