@@ -320,6 +320,7 @@ extension Elaborator {
     case .tanh:
       let e: Term = try .apply(.exp, [.real(2) * real()])
       return try (e - .one) / (e + .one)
+    case .abs where isSet(first): return try cardinality(first)
     case .abs:
       let x = try value(first, complex: isComplex(first))
       if x.sort == .complex {

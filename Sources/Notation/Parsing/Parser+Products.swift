@@ -156,6 +156,8 @@ extension Parser {
     let right = try term(try factor())
     for side in [left, right] {
       let kind = side.kind(in: names)
+      // A parameter may stand for anything.
+      if case .symbol = side.form, kind == .scalar { continue }
       guard kind == .set || kind == .unknown else {
         throw fail(
           "`\(operation.rawValue)` stands between sets, and `\(side.latex)` is none",

@@ -13,7 +13,7 @@ extension SurfaceEvaluator {
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("\(name.rawValue) of \(arguments.count) arguments")
     }
-    if name == .cardinality {
+    if name == .cardinality || name == .abs && isSet(arguments[0]) {
       guard let list = try elements(of: arguments[0]) else {
         throw EvaluationFailure.notEvaluable("the number of elements of this set")
       }
