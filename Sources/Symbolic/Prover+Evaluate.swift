@@ -45,23 +45,27 @@ extension Prover {
       if let step = try rule.apply(to: term) { return step }
     }
     switch term.node {
-    case .call(let function, let argument):
+    case .call(let function, _):
       if case .lambda = function.node { return try .beta(term) }
-      return try recurrenceStep(function, argument)
+      return try recurrenceStep(term)
     case .apply(let op, let arguments): return try operatorStep(term, op, arguments)
     case .bound, .free, .number, .lambda: return nil
     }
   }
 
-  /// d(n) = d((n−1) + 1) for a numeral n ≥ 1, when a recurrence for d is known.
-  private func recurrenceStep(_ function: Term, _ argument: Term) throws -> Theorem? {
-    guard argument.sort == .natural, let value = argument.number, value.sign > 0 else { return nil }
+  /// d(n, …) = d((n−1) + 1, …) for a numeral n ≥ 1, when a recurrence for d is known.
+  private func recurrenceStep(_ term: Term) throws -> Theorem? {
+    let (head, arguments) = term.called
+    guard let index = arguments.first, index.sort == .natural, let value = index.number,
+      value.sign > 0
+    else { return nil }
     let split = try Term.natural(value - 1) + .natural(1)
-    let candidate: Term = try .call(function, split)
+    var candidate = try Theorem.congruence(.reflexive(head), .ring(index, split))
+    for argument in arguments.dropFirst() {
+      candidate = try .congruence(candidate, .reflexive(argument))
+    }
     for rule in rules {
-      if let step = try rule.apply(to: candidate) {
-        return try Theorem.congruence(.reflexive(function), .ring(argument, split)).then(step)
-      }
+      if let step = try rule.apply(to: candidate.right) { return try candidate.then(step) }
     }
     return nil
   }

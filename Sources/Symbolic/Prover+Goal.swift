@@ -34,6 +34,7 @@ extension Prover {
     if truth(of: goal) == true { return try decided(goal, true) }
     switch goal.node {
     case .apply(.truth, _): return .truth
+    case .apply(.falsity, _): return try contradiction()
     case .apply(.and, let x):
       return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
     case .apply(.implies, let x):
@@ -220,6 +221,11 @@ extension Prover {
       let step = try Theorem.congruence(.add, [assumed, .reflexive(-sides[1])])
       let zero = try step.then(.ring(step.right, difference.zeroOfSort))
       return try apart.refuting(normalize(difference).symmetric().then(zero)).negating(inner)
+    }
+    if inner.isMembership,
+      let result = try? entailed(by: [.assume(inner)], .falsity, depth: depth + 1)
+    {
+      return try result.negating(inner)
     }
     let contradiction = try using(.assume(inner)) { try $0.contradiction() }
     return try contradiction.negating(inner)

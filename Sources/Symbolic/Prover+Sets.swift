@@ -116,9 +116,13 @@ extension Prover {
         variables.append(variable)
         open = try open.specialized(to: variable)
       }
+      guard !variables.isEmpty, let parts = open.conclusion.arguments(of: .implies) else {
+        continue
+      }
+      // Of a premise → ¬(member) the premise is refuted.
+      let excluded = parts[1].arguments(of: .not)?[0]
       var values: [Term: Term] = [:]
-      guard !variables.isEmpty, let parts = open.conclusion.arguments(of: .implies),
-        parts[0].match(member.conclusion, variables: variables, into: &values),
+      guard (excluded ?? parts[0]).match(member.conclusion, variables: variables, into: &values),
         values.count == variables.count
       else { continue }
       var instance = fact
@@ -126,7 +130,13 @@ extension Prover {
         guard let value = values[variable] else { continue }
         instance = try instance.specialized(to: value)
       }
-      result.append(try instance.modusPonens(member))
+      if excluded == nil {
+        result.append(try instance.modusPonens(member))
+      } else if let premise = instance.conclusion.arguments(of: .implies)?[0],
+        let proof = try? prove(premise, depth: 20)
+      {
+        result.append(try instance.modusPonens(proof).refuting(member))
+      }
     }
     return result
   }
@@ -260,7 +270,7 @@ extension Term {
   }
 
   /// The head and the arguments of f(x)(y)….
-  fileprivate var called: (head: Term, arguments: [Term]) {
+  var called: (head: Term, arguments: [Term]) {
     var (head, arguments): (Term, [Term]) = (self, [])
     while case .call(let function, let argument) = head.node {
       head = function
