@@ -90,6 +90,7 @@ extension Prover {
       }
       return try .axiom(.componentwise, [term])
     case .entry: return try entryStep(x)
+    case .tuple: return try collected(x)
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:
@@ -102,6 +103,19 @@ extension Prover {
     case .floor: return try? floorValue(x[0])
     default: return nil
     }
+  }
+
+  /// Entries with numerals or zeros in their products, as polynomials: what large products of
+  /// explicit matrices leave behind.
+  private func collected(_ entries: [Term]) throws -> Theorem? {
+    guard entries.contains(where: { $0.isUncollected }) else { return nil }
+    return try .congruence(
+      .tuple,
+      entries.map { entry in
+        guard entry.isUncollected else { return try .reflexive(entry) }
+        if let value = entry.rationalValue { return try .ring(entry, .real(value)) }
+        return try normalize(entry)
+      })
   }
 
   /// An entry of a product, a sum, a transpose, … of vectors or matrices of symbolic size.
@@ -219,6 +233,21 @@ extension Theorem {
 }
 
 extension Term {
+  /// Whether it is a sum or product of numerals, or a sum with a product by 0 in it.
+  fileprivate var isUncollected: Bool {
+    if rationalValue != nil { return number == nil && arguments(of: .negate)?[0].number == nil }
+    return hasZeroFactor
+  }
+
+  private var hasZeroFactor: Bool {
+    switch node {
+    case .apply(.add, let x): return x.contains(where: \.hasZeroFactor)
+    case .apply(.multiply, let x):
+      return x.contains { $0.number?.isZero == true || $0.hasZeroFactor }
+    default: return false
+    }
+  }
+
   /// Whether the term is an explicit tuple, or rows of tuples.
   var isExplicitMatrix: Bool {
     if arguments(of: .tuple) != nil { return true }

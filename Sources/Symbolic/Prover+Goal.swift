@@ -142,6 +142,9 @@ extension Prover {
       {
         return try .equivalence(forward, backward)
       }
+      if a.isMembership, b.isMembership {
+        throw ProofFailure("one of the two sets is not known to lie in the other", goal)
+      }
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
