@@ -6,6 +6,13 @@ extension Prover {
   /// Whether a formula about numerals is true; `nil` where it says more.
   func truth(of formula: Term) -> Bool? {
     guard formula.sort == .bool, formula.freeVariables.isEmpty else { return nil }
+    if let known = fuel.truths[formula] { return known }
+    let result = computedTruth(of: formula)
+    fuel.truths[formula] = .some(result)
+    return result
+  }
+
+  private func computedTruth(of formula: Term) -> Bool? {
     guard case .apply(let op, let x) = formula.node else { return nil }
     switch op {
     case .truth: return true

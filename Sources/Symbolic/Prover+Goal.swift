@@ -238,6 +238,11 @@ extension Prover {
   func contradiction() throws -> Theorem {
     for fact in facts {
       if fact.conclusion === Term.falsity { return fact }
+      if let denied = fact.conclusion.arguments(of: .not)?[0], denied.isMembership,
+        let proof = try membership(denied)
+      {
+        return try fact.refuting(proof)
+      }
       if let sides = fact.conclusion.arguments(of: .equal), sides[0].sort.isScalarField,
         let apart = try? prove(.not(fact.conclusion), depth: 30)
       {

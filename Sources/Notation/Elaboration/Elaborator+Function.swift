@@ -71,7 +71,8 @@ extension Elaborator {
     guard arguments.count == definition.parameters.count else {
       throw ReadingError(
         at: place,
-        "\(definition.name) takes \(definition.parameters.count) arguments, here are \(arguments.count)")
+        "\(definition.name) takes \(definition.parameters.count) arguments, here are \(arguments.count)"
+      )
     }
     return entering(
       definition, try arguments.map { isSet($0) ? .argument($0, in: self) : .term(try value($0)) })

@@ -133,7 +133,8 @@ extension Elaborator {
     case .setBuilder(let names, let condition):
       guard names.count == x.count else {
         throw ReadingError(
-          at: set.place, "points with \(x.count) coordinates, and a set of points with \(names.count)")
+          at: set.place,
+          "points with \(x.count) coordinates, and a set of points with \(names.count)")
       }
       var inner = self
       for (name, x) in zip(names, x) {
@@ -175,7 +176,8 @@ extension Elaborator {
       }
       guard dimension == x.count else {
         throw ReadingError(
-          at: set.place, "points with \(x.count) coordinates, and a set of points with \(dimension)")
+          at: set.place, "points with \(x.count) coordinates, and a set of points with \(dimension)"
+        )
       }
       for x in x { result = try .call(result, x) }
       return result

@@ -165,7 +165,8 @@ extension Parser {
       }
     }
     // What stands in brackets begins behind one.
-    if case .binary(let inner, _, _) = left.form, inner.isOfSets, inner != operation
+    if case .binary(let inner, _, _) = left.form, inner.isOfSets,
+      inner != operation
         || operation == .difference, product.sets
     {
       let whole = text(product.start..<position)

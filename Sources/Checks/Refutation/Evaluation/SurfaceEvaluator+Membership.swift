@@ -54,7 +54,8 @@ extension SurfaceEvaluator {
     for name in names {
       guard case .index(let bound)? = table.declarations[name]?.type else { return nil }
       let n = try integer(bound)
-      points = points.flatMap { head in (1...max(1, n)).map { head + [SurfaceValue(Rational($0))] } }
+      points = points.flatMap { head in (1...max(1, n)).map { head + [SurfaceValue(Rational($0))] }
+      }
       guard points.count <= 4096 else { throw EvaluationFailure.notEvaluable("a set of this size") }
     }
     return try points.filter { point in
@@ -65,7 +66,7 @@ extension SurfaceEvaluator {
   }
 
   /// Looks into a definition of a set; `nil` for what is none.
-  private func unfolding<R>(_ e: Expression, _ body: (Expression) throws -> R?) throws -> R? {
+  private func unfolding<R>(_ e: Expression, _ body: (Expression) throws -> R) throws -> R? {
     switch e.form {
     case .symbol(let name):
       guard bindings[name] == nil, let definition = table.definitions[name],
@@ -183,7 +184,9 @@ extension SurfaceEvaluator {
     }
     if count == 1 { return Self.grid.map { SurfaceValue($0) } }
     var points: [[Rational]] = [[]]
-    for _ in 0..<count { points = points.flatMap { head in (-3...3).map { head + [Rational($0)] } } }
+    for _ in 0..<count {
+      points = points.flatMap { head in (-3...3).map { head + [Rational($0)] } }
+    }
     return (points + Self.tuples(count: count)).map { .vector($0.map { DualNumber($0) }) }
   }
 

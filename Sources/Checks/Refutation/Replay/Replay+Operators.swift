@@ -159,7 +159,9 @@ extension Replay {
       return .number(ComplexBall(best))
     default: break
     }
-    if try name == .cardinality || name == .abs && set(arguments[0]) != nil { return try cardinality(arguments[0]) }
+    if try name == .cardinality || name == .abs && set(arguments[0]) != nil {
+      return try cardinality(arguments[0])
+    }
     let a = try value(arguments[0])
     switch (name, a) {
     case (.norm, _):

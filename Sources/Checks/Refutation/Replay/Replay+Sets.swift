@@ -20,7 +20,8 @@ extension Replay {
     guard let left = try set(left) else { return nil }
     // A point that the counterexample names decides for sets that are not listed.
     let named = terms["point"].flatMap { text in
-      ReplayValue.reading(text, .vector(Expression(.number(1), at: .init(file: "", line: 0, column: 0))), bits: bits)
+      ReplayValue.reading(
+        text, .vector(Expression(.number(1), at: .init(file: "", line: 0, column: 0))), bits: bits)
         ?? ReplayValue.number(text, bits: bits).map { .number($0) }
     }
     func includes(_ a: ReplaySet, _ b: ReplaySet) throws -> Certainty {

@@ -79,6 +79,10 @@ extension Replay {
     }
   }
 
+  private func isIndex(_ name: String) -> Bool {
+    if case .index? = table.declarations[name]?.type { true } else { false }
+  }
+
   private func answer(_ certainty: Certainty) -> Answer {
     switch certainty {
     case .yes: .yes
@@ -98,7 +102,9 @@ extension Replay {
     }
     if relation == .equal {
       for (a, b) in [(left, right), (right, left)] {
-        if case .setBuilder(let names, let condition) = a.form, case .set(let list) = b.form {
+        if case .setBuilder(let names, let condition) = a.form, case .set(let list) = b.form,
+          !names.allSatisfy(isIndex)
+        {
           return try compare(names, condition, list)
         }
       }

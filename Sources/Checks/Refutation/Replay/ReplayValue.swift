@@ -58,7 +58,9 @@ enum ReplayValue {
       if inside.isEmpty { return .set([]) }
       guard let parts = "(\(inside))".bracketed else { return nil }
       let points = parts.compactMap { part -> ReplayValue? in
-        guard let entries = part.bracketed else { return number(part, bits: bits).map { .number($0) } }
+        guard let entries = part.bracketed else {
+          return number(part, bits: bits).map { .number($0) }
+        }
         let numbers = entries.compactMap { number($0, bits: bits) }
         return numbers.count == entries.count ? .vector(numbers) : nil
       }
