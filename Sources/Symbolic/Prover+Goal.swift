@@ -143,7 +143,7 @@ extension Prover {
         return try .equivalence(forward, backward)
       }
       if a.isMembership, b.isMembership {
-        throw ProofFailure("one of the two sets is not known to lie in the other", goal)
+        throw ProofFailure("one of the two sets is not known to lie in the other")
       }
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }

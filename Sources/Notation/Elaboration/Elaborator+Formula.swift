@@ -201,7 +201,10 @@ extension Elaborator {
     }
     if isSet(b) { return try member(point(a), of: b) }
     if let result = try extremum(b, equals: a, place, unique: false) { return result }
-    throw Unsupported(at: place, "membership in this set")
+    if case .call(let op, _) = b.form, op == .argMax || op == .argMin {
+      throw Unsupported(at: place, "membership in this set")
+    }
+    throw ReadingError(at: b.place, "a set is needed behind \\in")
   }
 
   // MARK: Extrema

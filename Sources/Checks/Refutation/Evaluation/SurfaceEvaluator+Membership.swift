@@ -127,6 +127,50 @@ extension SurfaceEvaluator {
     }
   }
 
+  // MARK: Hypotheses
+
+  /// `(x, y) \in S \implies …` and `… \implies (x, y) \notin S` for symbols x, y that are free to choose: it has to
+  /// hold for each member of a listed set S, and there is nothing else to try.
+  func implicationForMembers(_ a: Expression, _ b: Expression) throws -> Judgement? {
+    var memberships = a.conjuncts
+    if case .not(let excluded) = b.form { memberships.append(excluded) }
+    for membership in memberships where !enumerated.contains(membership) {
+      guard case .relation(.member, let element, let set) = membership.form, isSet(set),
+        let names = element.namesOfPoint, names.allSatisfy(isFreelyChosen),
+        set.freeSymbols.isDisjoint(with: names), let members = try elements(of: set)
+      else { continue }
+      enumerated.insert(membership)
+      defer { enumerated.remove(membership) }
+      var result: Judgement?
+      for member in members {
+        guard let numbers = member.numbers, numbers.count == names.count else {
+          throw EvaluationFailure.shapes
+        }
+        let values = numbers.map { SurfaceValue.number($0) }
+        var next = try binding(names, to: values) { try implication(a, b) }
+        if next.isVacuous { continue }
+        if next.truth == .no {
+          next.extra = zip(names, values).map { (name: $0, value: $1.text) } + next.extra
+        }
+        result = result.map { $0.and(next) } ?? next
+        if next.truth == .no { break }
+      }
+      if let result { return result }
+      var vacuous = Judgement(.yes)
+      vacuous.isVacuous = true
+      return vacuous
+    }
+    return nil
+  }
+
+  /// Whether a real symbol has the value of the instance, and no assumption speaks of it.
+  private func isFreelyChosen(_ name: String) -> Bool {
+    guard table.declarations[name]?.type == .real, table.definitions[name] == nil,
+      let value = instance.values[name], bindings[name]?.text == value.text
+    else { return false }
+    return !table.conditions.contains { table.dependencies(of: $0.formula).contains(name) }
+  }
+
   // MARK: Relations
 
   /// Equality, inclusion and membership of sets; `nil` for other relations, and where a set of
@@ -203,5 +247,12 @@ extension SurfaceEvaluator {
 }
 
 extension Expression {
+  /// The names of a point (x, y), all different, or of a number.
+  fileprivate var namesOfPoint: [String]? {
+    let parts = if case .tuple(let list) = form { list } else { [self] }
+    let names = parts.compactMap { if case .symbol(let name) = $0.form { name } else { nil } }
+    return names.count == parts.count && Set(names).count == names.count ? names : nil
+  }
+
   fileprivate var isSetBuilder: Bool { if case .setBuilder = form { true } else { false } }
 }

@@ -78,7 +78,7 @@ extension SurfaceEvaluator {
     }
   }
 
-  private func implication(_ a: Expression, _ b: Expression) throws -> Judgement {
+  func implication(_ a: Expression, _ b: Expression) throws -> Judgement {
     // A symbol that is any eigenvalue: the statement has to hold for each of them.
     if let (name, matrix) = a.eigenvalueHypotheses.first(where: { bindings[$0.name] == nil }),
       case .spectrum(let grid) = try value(matrix.set)
@@ -103,6 +103,7 @@ extension SurfaceEvaluator {
       vacuous.isVacuous = true
       return vacuous
     }
+    if let result = try implicationForMembers(a, b) { return result }
     switch try truth(a) {
     case .yes: return try judge(b)
     case .no:

@@ -18,6 +18,8 @@ final class SurfaceEvaluator {
   var sequenceCache: [String: SurfaceValue] = [:]
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
+  /// Memberships whose members are being tried one by one.
+  var enumerated: Set<Expression> = []
   private var depth = 0
   private var lastTag = 0
 

@@ -159,6 +159,7 @@ extension Replay {
       return .number(ComplexBall(best))
     default: break
     }
+    if name == .floor, let q = try rational(arguments[0]) { return .number(constant(q.floor)) }
     if try name == .cardinality || name == .abs && set(arguments[0]) != nil {
       return try cardinality(arguments[0])
     }

@@ -166,6 +166,34 @@ final class Replay {
 
   func fail<R>() throws -> R { throw Unknown() }
 
+  /// The number that an expression of rational numbers comes to, so that jumps are met exactly.
+  func rational(_ e: Expression) throws -> Rational? {
+    switch e.form {
+    case .number(let q): return q
+    case .negate(let a): return try rational(a).map { -$0 }
+    case .symbol(let name):
+      if case .number(let x)? = values[name] {
+        return x.im.isZero == .yes ? x.re.exactRational : nil
+      }
+      guard values[name] == nil, let definition = definitions[name],
+        definition.parameters.isEmpty
+      else { return nil }
+      return try rational(definition.body)
+    case .binary(let operation, let a, let b):
+      guard let x = try rational(a), let y = try rational(b) else { return nil }
+      switch operation {
+      case .add: return x + y
+      case .subtract: return x - y
+      case .multiply: return x * y
+      case .divide:
+        guard !y.isZero else { throw Undefined() }
+        return x / y
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
   private func value(of name: String) throws -> ReplayValue {
     if let known = values[name] { return known }
     if let definition = definitions[name], definition.parameters.isEmpty {
