@@ -27,13 +27,35 @@ extension Elaborator {
       }
       return row[j - 1]
     }
-    if let zero = indices.first(where: { $0.form == .number(0) }) {
+    if let entry = try unitEntry(x, indices) { return entry }
+    if let zero = indices.first(where: { (try? value($0))?.constant.map { $0.sign <= 0 } == true })
+    {
       throw ReadingError(at: zero.place, "entries are counted from 1")
     }
     guard let entry = try? Term.apply(.entry, [x] + indices.map({ try value($0) })) else {
       throw Unsupported(at: place, "this entry of \(shape(x))")
     }
     return entry
+  }
+
+  /// The entry at numerals of what is no explicit vector or matrix but has numerals as sizes, by unit
+  /// vectors: uᵢᵀ v and uᵢᵀ X uⱼ.
+  private func unitEntry(_ x: Term, _ indices: [Expression]) throws -> Term? {
+    func unit(_ length: Term, _ index: Expression) throws -> Term? {
+      guard let n = length.constant?.int, let i = position(index) else { return nil }
+      guard i <= n else { throw ReadingError(at: index.place, "entry \(i) of \(n)") }
+      return try .apply(.tuple, (1...n).map { $0 == i ? .one : .zero })
+    }
+    switch (x.sort, indices.count) {
+    case (.vector(let n), 1):
+      return try unit(n, indices[0]).map { try .apply(.inner, [$0, x]) }
+    case (.matrix(let n, let m), 2):
+      guard let row = try unit(n, indices[0]), let column = try unit(m, indices[1]) else {
+        return nil
+      }
+      return try .apply(.inner, [row, .apply(.product, [x, column])])
+    default: return nil
+    }
   }
 
   /// The position that an index stands for: a numeral, or what a written-out sum puts in its place.

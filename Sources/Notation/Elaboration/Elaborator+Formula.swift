@@ -156,7 +156,7 @@ extension Elaborator {
     _ names: [String], _ condition: Expression, equal set: Expression, _ place: Place
   ) throws -> Term {
     guard case .set(let points) = set.form else {
-      throw Unsupported(at: place, "a set compared with something other than a list of points")
+      throw ReadingError(at: place, "a set is compared with something that is none")
     }
     var inner = self
     var variables: [Term] = []
