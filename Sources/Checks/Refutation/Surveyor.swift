@@ -21,7 +21,7 @@ struct Surveyor {
     self.fuel = Fuel(fuel)
     space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
-      omitting: statement.eigenvalueSymbols)
+      omitting: statement.eigenvalueSymbols.union(table.memberSymbols(of: statement)))
     survey.seed = seed
   }
 

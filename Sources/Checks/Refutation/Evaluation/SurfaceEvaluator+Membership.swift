@@ -129,14 +129,13 @@ extension SurfaceEvaluator {
 
   // MARK: Hypotheses
 
-  /// `(x, y) \in S \implies …` and `… \implies (x, y) \notin S` for symbols x, y that are free to choose: it has to
+  /// `(x, y) \in S \implies …` and `… \implies (x, y) \notin S` for symbols x, y without values: it has to
   /// hold for each member of a listed set S, and there is nothing else to try.
   func implicationForMembers(_ a: Expression, _ b: Expression) throws -> Judgement? {
-    var memberships = a.conjuncts
-    if case .not(let excluded) = b.form { memberships.append(excluded) }
-    for membership in memberships where !enumerated.contains(membership) {
+    for membership in a.memberships(or: b) where !enumerated.contains(membership) {
       guard case .relation(.member, let element, let set) = membership.form, isSet(set),
-        let names = element.namesOfPoint, names.allSatisfy(isFreelyChosen),
+        let names = element.namesOfPoint,
+        names.allSatisfy({ bindings[$0] == nil && table.definitions[$0] == nil }),
         set.freeSymbols.isDisjoint(with: names), let members = try elements(of: set)
       else { continue }
       enumerated.insert(membership)
@@ -156,19 +155,12 @@ extension SurfaceEvaluator {
         if next.truth == .no { break }
       }
       if let result { return result }
-      var vacuous = Judgement(.yes)
-      vacuous.isVacuous = true
-      return vacuous
+      var none = Judgement(.yes)
+      // That no member has a property is said of all of them.
+      none.isVacuous = members.isEmpty || a.conjuncts.contains(membership)
+      return none
     }
     return nil
-  }
-
-  /// Whether a real symbol has the value of the instance, and no assumption speaks of it.
-  private func isFreelyChosen(_ name: String) -> Bool {
-    guard table.declarations[name]?.type == .real, table.definitions[name] == nil,
-      let value = instance.values[name], bindings[name]?.text == value.text
-    else { return false }
-    return !table.conditions.contains { table.dependencies(of: $0.formula).contains(name) }
   }
 
   // MARK: Relations
@@ -246,7 +238,55 @@ extension SurfaceEvaluator {
   }
 }
 
+extension ScopeTable {
+  /// The real symbols x, y of `(x, y) \in S \implies …` for a listed set S, of which no assumption speaks: the
+  /// statement itself gives them values.
+  func memberSymbols(of statement: Expression) -> Set<String> {
+    guard case .implies(let a, let b) = statement.form else { return [] }
+    for membership in a.memberships(or: b) {
+      guard case .relation(.member, let element, let set) = membership.form, isListed(set),
+        let names = element.namesOfPoint, set.freeSymbols.isDisjoint(with: names),
+        names.allSatisfy({ declarations[$0]?.type == .real && definitions[$0] == nil }),
+        !conditions.contains(where: { !dependencies(of: $0.formula).isDisjoint(with: names) })
+      else { continue }
+      return Set(names)
+    }
+    return []
+  }
+
+  /// Whether the set is finite, whatever the values of the symbols are.
+  private func isListed(_ e: Expression) -> Bool {
+    switch e.form {
+    case .set: return true
+    case .setBuilder(let names, _):
+      return names.allSatisfy { if case .index? = declarations[$0]?.type { true } else { false } }
+    case .binary(.union, let a, let b), .binary(.minkowski, let a, let b):
+      return isListed(a) && isListed(b)
+    case .binary(.intersection, let a, let b): return isListed(a) || isListed(b)
+    case .binary(.difference, let a, _): return isListed(a)
+    case .symbol(let name):
+      if let definition = definitions[name] {
+        return definition.parameters.isEmpty && isListed(definition.body)
+      }
+      if case .set? = declarations[name]?.type { return true }
+      return false
+    case .index(let head, _):
+      guard case .symbol(let name) = head.form,
+        case .sequence(.set)? = declarations[name]?.type
+      else { return false }
+      return true
+    default: return false
+    }
+  }
+}
+
 extension Expression {
+  /// The memberships that an implication has as hypotheses, or denies.
+  fileprivate func memberships(or conclusion: Expression) -> [Expression] {
+    if case .not(let denied) = conclusion.form { return conjuncts + [denied] }
+    return conjuncts
+  }
+
   /// The names of a point (x, y), all different, or of a number.
   fileprivate var namesOfPoint: [String]? {
     let parts = if case .tuple(let list) = form { list } else { [self] }
