@@ -130,6 +130,15 @@ public struct Rational: Sendable {
     }
   }
 
+  /// The largest integer that is not greater.
+  public var floor: Rational {
+    unsafe Rational { p in
+      unsafe __gmpz_fdiv_q(
+        checks_mpq_numref(p), checks_mpq_numref(storage.value), checks_mpq_denref(storage.value))
+      unsafe __gmpz_set_ui(checks_mpq_denref(p), 1)
+    }
+  }
+
   /// √x when it is rational, else `nil`.
   public var squareRoot: Rational? {
     guard sign >= 0, unsafe __gmpz_perfect_square_p(checks_mpq_numref(storage.value)) != 0,

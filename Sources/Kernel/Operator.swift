@@ -10,6 +10,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case naturalToReal, realToComplex
   // Elementary functions of a real variable; log and squareRoot say nothing outside their domain.
   case exp, log, squareRoot
+  /// ⌊x⌋: the largest integer that is not greater.
+  case floor
   /// √x as a complex number, for every real x: i√(−x) where x < 0.
   case complexRoot
   case realPart, imaginaryPart, imaginaryUnit
@@ -75,7 +77,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.indicator, 1): s[0] == .bool ? .real : nil
     case (.naturalToReal, 1): s[0] == .natural ? .real : nil
     case (.realToComplex, 1), (.complexRoot, 1): s[0] == .real ? .complex : nil
-    case (.exp, 1), (.log, 1), (.squareRoot, 1): s[0] == .real ? .real : nil
+    case (.exp, 1), (.log, 1), (.squareRoot, 1), (.floor, 1): s[0] == .real ? .real : nil
     case (.realPart, 1), (.imaginaryPart, 1): s[0] == .complex ? .real : nil
     case (.imaginaryUnit, 0): .complex
     case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Term.size(s.count)) : nil

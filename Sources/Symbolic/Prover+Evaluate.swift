@@ -45,23 +45,27 @@ extension Prover {
       if let step = try rule.apply(to: term) { return step }
     }
     switch term.node {
-    case .call(let function, let argument):
+    case .call(let function, _):
       if case .lambda = function.node { return try .beta(term) }
-      return try recurrenceStep(function, argument)
+      return try recurrenceStep(term)
     case .apply(let op, let arguments): return try operatorStep(term, op, arguments)
     case .bound, .free, .number, .lambda: return nil
     }
   }
 
-  /// d(n) = d((n−1) + 1) for a numeral n ≥ 1, when a recurrence for d is known.
-  private func recurrenceStep(_ function: Term, _ argument: Term) throws -> Theorem? {
-    guard argument.sort == .natural, let value = argument.number, value.sign > 0 else { return nil }
+  /// d(n, …) = d((n−1) + 1, …) for a numeral n ≥ 1, when a recurrence for d is known.
+  private func recurrenceStep(_ term: Term) throws -> Theorem? {
+    let (head, arguments) = term.called
+    guard let index = arguments.first, index.sort == .natural, let value = index.number,
+      value.sign > 0
+    else { return nil }
     let split = try Term.natural(value - 1) + .natural(1)
-    let candidate: Term = try .call(function, split)
+    var candidate = try Theorem.congruence(.reflexive(head), .ring(index, split))
+    for argument in arguments.dropFirst() {
+      candidate = try .congruence(candidate, .reflexive(argument))
+    }
     for rule in rules {
-      if let step = try rule.apply(to: candidate) {
-        return try Theorem.congruence(.reflexive(function), .ring(argument, split)).then(step)
-      }
+      if let step = try rule.apply(to: candidate.right) { return try candidate.then(step) }
     }
     return nil
   }
@@ -87,15 +91,8 @@ extension Prover {
       return try .axiom(.componentwise, [term])
     case .entry: return try entryStep(x)
     case .sum: return try pairSum(x[0])
-    case .indicator:
-      if let parts = x[0].arguments(of: .and) {
-        return try Self.bracketOfConjunction(parts[0], parts[1])
-      }
-      // The indices of an equation in a fixed order.
-      guard let sides = x[0].arguments(of: .equal), case .finite = sides[0].sort,
-        sides[1] < sides[0]
-      else { return nil }
-      return try .bracketSwapped(x[0])
+    case .indicator: return try indicatorValue(x[0]) ?? bracketStep(x[0])
+    case .tuple: return try collected(x)
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:
@@ -109,8 +106,22 @@ extension Prover {
     case .power: return try powerStep(x[0], x[1])
     case .realPart, .imaginaryPart: return try? complexPart(op, x[0])
     case .squareRoot: return try rootStep(x[0])
+    case .floor: return try? floorValue(x[0])
     default: return nil
     }
+  }
+
+  /// Entries with numerals or zeros in their products, as polynomials: what large products of
+  /// explicit matrices leave behind.
+  private func collected(_ entries: [Term]) throws -> Theorem? {
+    guard entries.contains(where: { $0.isUncollected }) else { return nil }
+    return try .congruence(
+      .tuple,
+      entries.map { entry in
+        guard entry.isUncollected else { return try .reflexive(entry) }
+        if let value = entry.rationalValue { return try .ring(entry, .real(value)) }
+        return try normalize(entry)
+      })
   }
 
   /// An entry of a product, a sum, a transpose, … of vectors or matrices of symbolic size.
@@ -237,6 +248,21 @@ extension Theorem {
 }
 
 extension Term {
+  /// Whether it is a sum or product of numerals, or a sum with a product by 0 in it.
+  fileprivate var isUncollected: Bool {
+    if rationalValue != nil { return number == nil && arguments(of: .negate)?[0].number == nil }
+    return hasZeroFactor
+  }
+
+  private var hasZeroFactor: Bool {
+    switch node {
+    case .apply(.add, let x): return x.contains(where: \.hasZeroFactor)
+    case .apply(.multiply, let x):
+      return x.contains { $0.number?.isZero == true || $0.hasZeroFactor }
+    default: return false
+    }
+  }
+
   /// Whether the term is an explicit tuple, or rows of tuples.
   var isExplicitMatrix: Bool {
     if arguments(of: .tuple) != nil { return true }

@@ -7,7 +7,12 @@ extension Prover {
   public func prove(_ goal: Term) throws -> Theorem {
     var context = self
     for variable in goal.freeVariables { context = try context.at(variable) }
-    return try context.prove(goal, depth: 0)
+    do {
+      return try context.prove(goal, depth: 0)
+    } catch let failure as ProofFailure {
+      if let result = try inductionOverSets(goal) { return result }
+      throw failure
+    }
   }
 
   /// The context with every fact about all values of a sort also at this variable.
@@ -31,11 +36,18 @@ extension Prover {
     try fuel.spend()
     guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
     if let known = facts.first(where: { $0.conclusion === goal }) { return known }
+    if truth(of: goal) == true { return try decided(goal, true) }
     switch goal.node {
     case .apply(.truth, _): return .truth
+    case .apply(.falsity, _): return try contradiction()
     case .apply(.and, let x):
       return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
     case .apply(.implies, let x):
+      if x[0].isMembership,
+        let result = try? entailed(by: [.assume(x[0])], x[1], depth: depth + 1)
+      {
+        return try result.discharging(x[0])
+      }
       return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
@@ -51,6 +63,8 @@ extension Prover {
     case .apply(.less, let x) where x[0].sort == .real,
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
       return try proveInequality(goal, x[0], x[1], depth)
+    case .call where goal.sort == .bool:
+      if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
@@ -128,6 +142,15 @@ extension Prover {
   private func proveEqual(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     if a === b { return try .reflexive(a) }
     if a.sort == .bool {
+      if a.isMembership || b.isMembership,
+        let forward = try? entailed(by: [.assume(a)], b, depth: depth + 1),
+        let backward = try? entailed(by: [.assume(b)], a, depth: depth + 1)
+      {
+        return try .equivalence(forward, backward)
+      }
+      if a.isMembership, b.isMembership {
+        throw ProofFailure("one of the two sets is not known to lie in the other")
+      }
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
@@ -221,6 +244,11 @@ extension Prover {
       let zero = try step.then(.ring(step.right, difference.zeroOfSort))
       return try apart.refuting(normalize(difference).symmetric().then(zero)).negating(inner)
     }
+    if inner.isMembership,
+      let result = try? entailed(by: [.assume(inner)], .falsity, depth: depth + 1)
+    {
+      return try result.negating(inner)
+    }
     let contradiction = try using(.assume(inner)) { try $0.contradiction() }
     return try contradiction.negating(inner)
   }
@@ -229,6 +257,11 @@ extension Prover {
   func contradiction() throws -> Theorem {
     for fact in facts {
       if fact.conclusion === Term.falsity { return fact }
+      if let denied = fact.conclusion.arguments(of: .not)?[0], denied.isMembership,
+        let proof = try membership(denied)
+      {
+        return try fact.refuting(proof)
+      }
       if let sides = fact.conclusion.arguments(of: .equal), sides[0].sort.isScalarField,
         let apart = try? prove(.not(fact.conclusion), depth: 30)
       {
@@ -265,7 +298,7 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
-    throw ProofFailure("no tactic finds a witness", predicate)
+    return try witness(predicate)
   }
 
   /// Induction on a natural variable that occurs in the goal and in no fact.

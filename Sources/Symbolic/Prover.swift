@@ -39,6 +39,8 @@ public final class Prover {
     public private(set) var left: Int
     /// The variables on which an induction succeeded.
     public internal(set) var inductions: [String] = []
+    /// Formulas about numerals that were decided.
+    var truths: [Term: Bool?] = [:]
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000

@@ -36,9 +36,9 @@ extension Expression {
     case .binary(let operation, let a, let b):
       let isOrdered =
         switch operation {
-        case .subtract, .divide, .kronecker: true
+        case .subtract, .divide, .kronecker, .difference: true
         case .multiply: setting.shapes.isMatrix(a) || setting.shapes.isMatrix(b)
-        case .add, .hadamard, .inner: false
+        case .add, .hadamard, .inner, .union, .intersection, .minkowski: false
         }
       return isOrdered ? [with(.binary(operation, b, a))] : []
     case .power(let a, let b): return [with(.power(b, a))]
@@ -96,6 +96,8 @@ extension Expression {
     switch form {
     case .call(let operation, let list):
       return NamedOperator.confusable[operation].map { [with(.call($0, list))] } ?? []
+    case .binary(let operation, let a, let b):
+      return BinaryOperator.confusable[operation].map { [with(.binary($0, a, b))] } ?? []
     case .bind(.sum(let name, let a, let b), let body):
       return [with(.bind(.product(name, from: a, through: b), body: body))]
     case .bind(.product(let name, let a, let b), let body):
@@ -121,6 +123,13 @@ extension NamedOperator {
   }()
 }
 
+extension BinaryOperator {
+  /// What an operation of sets may be mistaken for.
+  static let confusable: [BinaryOperator: BinaryOperator] = [
+    .union: .intersection, .intersection: .union, .difference: .union, .minkowski: .union,
+  ]
+}
+
 extension Relation {
   /// Whether it is an order of symmetric matrices.
   var isLoewner: Bool { self == .definite || self == .semidefinite }
@@ -135,7 +144,8 @@ extension Relation {
     case .lessOrEqual: [.less, .greater]
     case .greaterOrEqual: [.greater, .less]
     case .semidefinite: [.definite]
-    case .definite, .member, .subset: []
+    case .subset: [.equal]
+    case .definite, .member: []
     }
   }
 }

@@ -21,7 +21,8 @@ struct Surveyor {
     self.fuel = Fuel(fuel)
     space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
-      omitting: statement.eigenvalueSymbols, hypotheses: statement.hypotheses)
+      omitting: statement.eigenvalueSymbols.union(table.memberSymbols(of: statement)),
+      hypotheses: statement.hypotheses)
     survey.seed = seed
   }
 

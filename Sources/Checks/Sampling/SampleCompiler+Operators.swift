@@ -20,6 +20,8 @@ extension SampleCompiler {
       guard case .vector(let u) = a, case .vector(let v) = b else { return try product(a, b) }
       return .number(try inner(u, v))
     case .kronecker: throw EvaluationFailure.notEvaluable("samples of a Kronecker product")
+    case .union, .intersection, .difference, .minkowski:
+      throw EvaluationFailure.notEvaluable("samples of a set")
     }
   }
 

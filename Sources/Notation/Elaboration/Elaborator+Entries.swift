@@ -17,21 +17,23 @@ extension Elaborator {
       return try identity(natural(indices[0]))
     }
     let x = try value(base)
-    if let parts = try components(x), indices.count == 1, let i = try? literal(indices[0]) {
+    if let parts = try components(x), indices.count == 1, let i = position(indices[0]) {
       guard i <= parts.count else {
         throw ReadingError(at: place, "entry \(i) of \(shape(x))")
       }
       return parts[i - 1]
     }
-    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? literal(indices[0]),
-      let j = try? literal(indices[1])
+    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = position(indices[0]),
+      let j = position(indices[1])
     {
       guard i <= rows.count, case .apply(.tuple, let row) = rows[i - 1].node, j <= row.count else {
         throw ReadingError(at: place, "entry (\(i), \(j)) of \(shape(x))")
       }
       return row[j - 1]
     }
-    if let zero = indices.first(where: { $0.form == .number(0) }) {
+    if let entry = try unitEntry(x, indices) { return entry }
+    if let zero = indices.first(where: { (try? value($0))?.constant.map { $0.sign <= 0 } == true })
+    {
       throw ReadingError(at: zero.place, "entries are counted from 1")
     }
     if case .matrix(let n, let m) = x.sort, indices.count == 1 {
@@ -46,7 +48,7 @@ extension Elaborator {
   /// The row of a matrix as a vector.
   private func row(of matrix: Term, _ index: Expression, _ n: Term, _ m: Term) throws -> Term {
     if case .apply(.rows, let rows) = matrix.node {
-      guard let i = try? literal(index), i <= rows.count else {
+      guard let i = position(index), i <= rows.count else {
         throw Unsupported(at: index.place, "this row of \(shape(matrix))")
       }
       return rows[i - 1]
@@ -57,5 +59,45 @@ extension Elaborator {
     }
     let k = try Term.fresh("k", .finite(m), avoiding: [matrix, i])
     return try .apply(.vector, [.lambda(k, .apply(.entry, [matrix, i, k]))])
+  }
+
+  /// The entry at numerals of what is no explicit vector or matrix but has numerals as sizes, by unit
+  /// vectors: uᵢᵀ v and uᵢᵀ X uⱼ.
+  private func unitEntry(_ x: Term, _ indices: [Expression]) throws -> Term? {
+    func unit(_ length: Term, _ index: Expression) throws -> Term? {
+      guard let n = length.constant?.int, let i = position(index) else { return nil }
+      guard i <= n else { throw ReadingError(at: index.place, "entry \(i) of \(n)") }
+      return try .apply(.tuple, (1...n).map { $0 == i ? .one : .zero })
+    }
+    switch (x.sort, indices.count) {
+    case (.vector(let n), 1):
+      return try unit(n, indices[0]).map { try .apply(.inner, [$0, x]) }
+    case (.matrix(let n, let m), 2):
+      guard let row = try unit(n, indices[0]), let column = try unit(m, indices[1]) else {
+        return nil
+      }
+      return try .apply(.inner, [row, .apply(.product, [x, column])])
+    default: return nil
+    }
+  }
+
+  /// The position that an index stands for: a numeral, or what a written-out sum puts in its place.
+  private func position(_ e: Expression) -> Int? {
+    guard let place = (try? value(e))?.constant?.int, place >= 1 else { return nil }
+    return place
+  }
+}
+
+extension Term {
+  /// The number that a term of numerals comes to.
+  fileprivate var constant: Rational? {
+    switch node {
+    case .number(let value, _): value
+    case .apply(.naturalToReal, let x): x[0].constant
+    case .apply(.negate, let x): x[0].constant.map { -$0 }
+    case .apply(.add, let x): x[0].constant.flatMap { a in x[1].constant.map { a + $0 } }
+    case .apply(.multiply, let x): x[0].constant.flatMap { a in x[1].constant.map { a * $0 } }
+    default: nil
+    }
   }
 }

@@ -74,7 +74,7 @@ extension Elaborator {
       default: return try .lessOrEqual(y, x)
       }
     case .member: return try membership(a, b, place)
-    case .subset: throw Unsupported(at: place, "inclusion of sets")
+    case .subset: return try comparison(of: a, b, place) { try .implies($0, $1) }
     case .definite, .semidefinite:
       return try definite(a, b, strict: relation == .definite, place)
     }
@@ -85,6 +85,9 @@ extension Elaborator {
   private func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
     if let matrix = spectrumArgument(a) { return try spectrum(matrix, equals: b, place) }
     if let matrix = spectrumArgument(b) { return try spectrum(matrix, equals: a, place) }
+    if isSet(a), isSet(b), !isSolutions(a, b), !isSolutions(b, a) {
+      return try comparison(of: a, b, place) { try .equal($0, $1) }
+    }
     if case .setBuilder(let names, let condition) = a.form {
       return try solutions(names, condition, equal: b, place)
     }
@@ -158,7 +161,7 @@ extension Elaborator {
     _ names: [String], _ condition: Expression, equal set: Expression, _ place: Place
   ) throws -> Term {
     guard case .set(let points) = set.form else {
-      throw Unsupported(at: place, "a set compared with something other than a list of points")
+      throw ReadingError(at: place, "a set is compared with something that is none")
     }
     var inner = self
     var variables: [Term] = []
@@ -201,8 +204,12 @@ extension Elaborator {
       }
       return result
     }
+    if isSet(b) { return try member(point(a), of: b) }
     if let result = try extremum(b, equals: a, place, unique: false) { return result }
-    throw Unsupported(at: place, "membership in this set")
+    if case .call(let op, _) = b.form, op == .argMax || op == .argMin {
+      throw Unsupported(at: place, "membership in this set")
+    }
+    throw ReadingError(at: b.place, "a set is needed behind \\in")
   }
 
   // MARK: Extrema

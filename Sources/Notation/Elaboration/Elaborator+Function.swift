@@ -4,6 +4,9 @@ import Kernel
 /// Functions, their derivatives, and binders.
 extension Elaborator {
   func apply(_ head: Expression, _ arguments: [Expression], _ place: Place) throws -> Term {
+    if case .symbol(let name) = head.form, case .definition(let definition)? = values[name] {
+      return try entering(definition, arguments, place).value(definition.body)
+    }
     let terms = try arguments.map { try value($0) }
     switch head.form {
     case .symbol(let name): return try call(name, terms, place)
@@ -32,15 +35,7 @@ extension Elaborator {
     switch values[name] {
     case .definition(let definition):
       try check(definition.parameters.count)
-      var inner = self
-      for (parameter, argument) in zip(definition.parameters, arguments) {
-        inner.values[parameter] = .term(argument)
-      }
-      inner.reading = (
-        name, Set(definition.parameters),
-        (reading?.outer ?? []).union(reading?.own ?? []).subtracting(definition.parameters)
-      )
-      return try inner.value(definition.body)
+      return try entering(definition, arguments.map { .term($0) }).value(definition.body)
     case .function(let functions, let arity, let isVector):
       try check(arity)
       let parts = try functions.map { function in
@@ -54,6 +49,33 @@ extension Elaborator {
       return isVector ? try .apply(.tuple, parts) : parts[0]
     default: throw ReadingError(at: place, "\(name) is no function")
     }
+  }
+
+  /// The elaborator inside of a definition, with what its parameters stand for.
+  private func entering(_ definition: Definition, _ arguments: [Value]) -> Elaborator {
+    var inner = self
+    for (parameter, argument) in zip(definition.parameters, arguments) {
+      inner.values[parameter] = argument
+    }
+    inner.reading = (
+      definition.name, Set(definition.parameters),
+      (reading?.outer ?? []).union(reading?.own ?? []).subtracting(definition.parameters)
+    )
+    return inner
+  }
+
+  /// The same for arguments as they are written, sets among them.
+  func entering(
+    _ definition: Definition, _ arguments: [Expression], _ place: Place
+  ) throws -> Elaborator {
+    guard arguments.count == definition.parameters.count else {
+      throw ReadingError(
+        at: place,
+        "\(definition.name) takes \(definition.parameters.count) arguments, here are \(arguments.count)"
+      )
+    }
+    return entering(
+      definition, try arguments.map { isSet($0) ? .argument($0, in: self) : .term(try value($0)) })
   }
 
   // MARK: Derivatives

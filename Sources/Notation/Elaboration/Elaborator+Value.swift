@@ -12,8 +12,9 @@ extension Elaborator {
     case .negate(let a):
       let x = try value(a, complex: complex)
       return try x.sort == .natural ? -cast(x, to: .real, a.place) : -x
-    case .binary(let op, let a, let b): return try binary(op, a, b, e, complex)
     case .power(let base, let exponent): return try power(base, exponent, e.place, complex)
+    case .binary(let op, let a, let b) where !op.isOfSets:
+      return try binary(op, a, b, e, complex)
     case .call(let op, let arguments): return try call(op, arguments, e.place, complex)
     case .apply(let head, let arguments): return try apply(head, arguments, e.place)
     case .index(let base, let indices): return try entry(base, indices, e.place)
@@ -49,8 +50,9 @@ extension Elaborator {
     case .prime, .jacobian:
       throw ReadingError(
         at: e.place, "this derivative is a function: say where it is taken, as in f'(x)")
-    case .set, .setBuilder:
-      throw ReadingError(at: e.place, "a set stands only on one side of = or after \\in")
+    case .set, .setBuilder, .binary:
+      throw ReadingError(
+        at: e.place, "a set stands only on a side of = and \\subseteq, after \\in, and in |…|")
     case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
       throw ReadingError(at: e.place, "a value is needed here, this is a statement")
     }
@@ -169,6 +171,8 @@ extension Elaborator {
       return try value(definition.body, complex: complex)
     case .function:
       throw ReadingError(at: place, "\(name) is a function: say where it is taken")
+    case .set, .argument:
+      throw ReadingError(at: place, "\(name) is a set, where a value is needed")
     case .random:
       throw ReadingError(
         at: place, "\(name) is random: it stands only under an expectation or a variance",
@@ -241,6 +245,8 @@ extension Elaborator {
         throw Unsupported(at: e.place, "⊗ of \(shape(x)) and \(shape(y))")
       }
       return try .apply(.kronecker, [x, y])
+    case .union, .intersection, .difference, .minkowski:
+      throw ReadingError(at: e.place, "a set, where a value is needed")
     }
   }
 
@@ -294,10 +300,13 @@ extension Elaborator {
       let x = try value(first, complex: complex)
       guard x.sort != .complex else { throw Unsupported(at: place, "the root of a complex number") }
       return try root(cast(x, to: .real, first.place), complex)
+    case .floor: return try .apply(.floor, [real()])
+    case .cardinality: return try cardinality(first)
     case .logistic: return try .one / (.one + .apply(.exp, [-real()]))
     case .tanh:
       let e: Term = try .apply(.exp, [.real(2) * real()])
       return try (e - .one) / (e + .one)
+    case .abs where isSet(first): return try cardinality(first)
     case .abs:
       let x = try value(first, complex: isComplex(first))
       if x.sort == .complex {

@@ -13,6 +13,11 @@ public struct Elaborator {
     /// An opaque function or sequence, one kernel function per component; the number of arguments.
     case function([Term], arity: Int, isVector: Bool)
     case definition(Definition)
+    /// An opaque set, as the predicate of its members' coordinates; of a sequence of sets, behind
+    /// its index.
+    case set(Term, dimension: Int, isSequence: Bool)
+    /// A set that was handed to a definition, with the meaning of its symbols there.
+    indirect case argument(Expression, in: Elaborator)
     /// A random matrix: a function on the one probability space of the scope.
     case random(Term)
   }
@@ -117,6 +122,8 @@ public struct Elaborator {
     case .index(let bound): return .term(try .variable(name, .finite(natural(bound))))
     case .point(let space): return .term(try .variable(name, .space(space)))
     case .space: return nil
+    case .set(let dimension):
+      return .set(try set(name, dimension), dimension: dimension, isSequence: false)
     case .vector(let length):
       if let n = try literal(length) {
         return .term(try shaped([n]) { try .variable($0, .real) })
@@ -127,6 +134,9 @@ public struct Elaborator {
         return .term(try shaped([n, m]) { try .variable($0, .real) })
       }
       return .term(try .variable(name, .matrix(natural(rows), natural(columns))))
+    case .sequence(.set(let dimension)):
+      return .set(
+        try set(name, dimension, isSequence: true), dimension: dimension, isSequence: true)
     case .sequence(let element): return try opaque(name, [.natural], element, declaration.place)
     case .function(let domain, let codomain):
       return try opaque(
@@ -286,16 +296,23 @@ public struct Elaborator {
 
   /// A variable that occurs in nothing that a name stands for.
   func fresh(_ name: String, _ sort: Sort) throws -> Term {
+    try .fresh(name, sort, avoiding: inUse)
+  }
+
+  /// What the names stand for.
+  var inUse: [Term] {
     var used: [Term] = []
     for value in values.values {
       switch value {
       case .term(let term): used.append(term)
       case .function(let components, _, _): used += components
+      case .set(let predicate, _, _): used.append(predicate)
+      case .argument(_, let outside): used += outside.inUse
       case .random(let matrix): used.append(matrix)
       case .definition: break
       }
     }
-    return try .fresh(name, sort, avoiding: used)
+    return used
   }
 }
 

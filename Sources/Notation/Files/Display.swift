@@ -134,7 +134,7 @@ struct Display {
 
   private static let continuing: Set<Token.Kind> = [
     .symbol("+"), .command("cdot"), .command("times"), .symbol("/"), .command("odot"),
-    .command("otimes"),
+    .command("otimes"), .command("oplus"), .command("cup"), .command("cap"),
   ]
 
   /// Rows that go on in the middle of an expression are one row.

@@ -196,7 +196,7 @@ extension ValueType {
   /// Whether the type depends on a symbol.
   func mentions(_ name: String) -> Bool {
     switch self {
-    case .size, .natural, .real, .complex, .space: false
+    case .size, .natural, .real, .complex, .space, .set: false
     case .index(let e), .vector(let e): e.freeSymbols.contains(name)
     case .matrix(let a, let b): a.freeSymbols.union(b.freeSymbols).contains(name)
     case .function(let parameters, let result):

@@ -71,12 +71,12 @@ extension Parser {
   }
 
   private static let typeWords: Set<String> = [
-    "size", "natural", "index", "real", "complex", "sequence", "space", "point", "density",
+    "size", "natural", "index", "real", "complex", "sequence", "set", "space", "point", "density",
   ]
 
   static let typesKnown =
     "types are size, natural, index n, real, complex, real[n], real[n,d], real -> real, "
-    + "sequence, space, point X, density(x)"
+    + "sequence, set, set[2], space, point X, density(x)"
 
   /// `real[n,d]`, `real, real -> real[3]`.
   mutating func type() throws(ReadingError) -> ValueType {
@@ -110,6 +110,7 @@ extension Parser {
     case "sequence":
       let next = kind == .command("mathbb{R}") ? "real" : peekWord(ahead: 0)
       return .sequence(Self.typeWords.contains(next) ? try simpleType() : .real)
+    case "set": return .set(try dimension())
     case "point": return .point(try spaceName())
     case "density": return try density()
     default:
@@ -151,6 +152,19 @@ extension Parser {
       throw fail("an array has at most two sizes", at: open.place)
     }
     return sizes.count == 1 ? .vector(sizes[0]) : .matrix(sizes[0], sizes[1])
+  }
+
+  /// `[2]` behind `set`, else 1.
+  private mutating func dimension() throws(ReadingError) -> Int {
+    guard kind == .symbol("[") else { return 1 }
+    let open = token
+    position += 1
+    guard case .number(let digits) = kind, let count = Int(digits), (1...4).contains(count) else {
+      throw fail("a set is of points with 1 to 4 coordinates", suggestion: "write `set[2]`")
+    }
+    position += 1
+    try closeBracket(.symbol("]"), open: open)
+    return count
   }
 
   private mutating func density() throws(ReadingError) -> ValueType {

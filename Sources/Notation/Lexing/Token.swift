@@ -94,7 +94,7 @@ extension Token.Kind {
   var opens: Bool {
     switch self {
     case .symbol("("), .symbol("["), .symbol("{"), .command("{"), .begin, .command("lvert"),
-      .command("lVert"), .command("langle"):
+      .command("lVert"), .command("langle"), .command("lfloor"):
       true
     default: false
     }
@@ -103,7 +103,7 @@ extension Token.Kind {
   var closes: Bool {
     switch self {
     case .symbol(")"), .symbol("]"), .symbol("}"), .command("}"), .end, .command("rvert"),
-      .command("rVert"), .command("rangle"):
+      .command("rVert"), .command("rangle"), .command("rfloor"):
       true
     default: false
     }

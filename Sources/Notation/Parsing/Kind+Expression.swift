@@ -71,6 +71,7 @@ extension BinaryOperator {
     case .hadamard: a == .scalar ? b : a
     case .kronecker: a == .vector && b == .vector ? .vector : .matrix
     case .inner: .scalar
+    case .union, .intersection, .difference, .minkowski: .set
     case .multiply:
       switch (a, b) {
       case (.scalar, _): b

@@ -41,6 +41,7 @@ extension Parser {
       return try bars()
     case .command("{"): return try set()
     case .command("langle"): return try inner()
+    case .command("lfloor"): return try floor()
     case .command("emptyset"):
       position += 1
       return Expression(.set([]), at: place)
@@ -181,6 +182,9 @@ extension Parser {
       }
     }
     if surrounding == .norm { return Expression(.call(.norm, [e]), at: open.place) }
+    if e.kind(in: names) == .set {
+      return Expression(.call(.cardinality, [e]), at: open.place)
+    }
     if e.kind(in: names) == .matrix {
       throw fail(
         "bars round a matrix have two readings", at: open.place,
@@ -215,6 +219,17 @@ extension Parser {
     }
     try closeBracket(.command("rangle"), open: open)
     return Expression(.binary(.inner, pair.0, pair.1), at: open.place)
+  }
+
+  /// `\lfloor x \rfloor`.
+  private mutating func floor() throws(ReadingError) -> Expression {
+    let open = token
+    position += 1
+    let e = try inside(.bracket) { (parser) throws(ReadingError) in
+      try parser.term(try parser.additive())
+    }
+    try closeBracket(.command("rfloor"), open: open)
+    return Expression(.call(.floor, [e]), at: open.place)
   }
 
   // MARK: Matrices

@@ -36,8 +36,9 @@ extension Parser {
   }
 
   /// How two factors are joined.
-  private enum Joint {
+  private enum Joint: Equatable {
     case juxtaposed, dot, divided, hadamard, kronecker
+    case ofSets(BinaryOperator)
   }
 
   /// A product with the kinds of what has been read of it.
@@ -50,6 +51,8 @@ extension Parser {
     var afterDivision: (numerator: Expression, slash: Int)?
     /// The last joint of two arrays, and where its right operand starts.
     var arrays: (joint: Joint, right: Int)?
+    /// Whether an operation of sets has been read of it.
+    var sets = false
   }
 
   /// a b · c / d
@@ -80,6 +83,11 @@ extension Parser {
     case .command("otimes"):
       position += 1
       return .kronecker
+    case .command("cup"), .command("cap"), .command("setminus"), .command("oplus"):
+      guard case .command(let name) = kind, let operation = BinaryOperator(rawValue: "\\" + name)
+      else { return nil }
+      position += 1
+      return .ofSets(operation)
     default:
       return startsFactor() ? .juxtaposed : nil
     }
@@ -97,6 +105,10 @@ extension Parser {
       throw fail(
         "`\(left.latex)` is a function and needs its arguments in brackets", at: left.place,
         suggestion: "write `\(left.latex)(…)`")
+    }
+    if case .ofSets(let operation) = joint {
+      try joinSets(&product, operation)
+      return
     }
     let right = try term(joint == .juxtaposed ? try factor() : try signedFactor())
     let rightKind = right.kind(in: names)
@@ -128,10 +140,43 @@ extension Parser {
       case .divided: .divide
       case .hadamard: .hadamard
       case .kronecker: .kronecker
+      case .ofSets(let operation): operation
       }
     product.afterDivision = joint == .divided ? (left, rightStart) : nil
     product.value = Expression(.binary(operation, left, right), at: left.place)
     product.kind = operation.kind(product.kind, rightKind)
+  }
+
+  /// `A \cup B \cup C`; two different operations need brackets.
+  private mutating func joinSets(
+    _ product: inout Product, _ operation: BinaryOperator
+  ) throws(ReadingError) {
+    let left = product.value
+    let rightStart = position
+    let right = try term(try factor())
+    for side in [left, right] {
+      let kind = side.kind(in: names)
+      // A parameter may stand for anything.
+      if case .symbol = side.form, kind == .scalar { continue }
+      guard kind == .set || kind == .unknown else {
+        throw fail(
+          "`\(operation.rawValue)` stands between sets, and `\(side.latex)` is none",
+          at: side.place, suggestion: "declare it: `A : set[2]`, or write `\\{…\\}`")
+      }
+    }
+    // What stands in brackets begins behind one.
+    if case .binary(let inner, _, _) = left.form, inner.isOfSets,
+      inner != operation
+        || operation == .difference, product.sets
+    {
+      let whole = text(product.start..<position)
+      throw fail(
+        "`\(whole)` has two readings", at: tokens[rightStart].place,
+        suggestion: "put two of the sets in brackets")
+    }
+    product.sets = true
+    product.value = Expression(.binary(operation, left, right), at: left.place)
+    product.kind = .set
   }
 
   private func areNumerals(_ quotient: Expression) -> Bool {
@@ -195,7 +240,7 @@ extension Parser {
   /// Commands that end a product.
   private static let stops: Set<String> = [
     "implies", "iff", "land", "lor", "neg", "forall", "exists", "\\", "}", "rvert", "rVert",
-    "rangle", "pm", "not", "colon", "middle", "top", "star", "prime", "*", "Downarrow",
+    "rangle", "rfloor", "pm", "not", "colon", "middle", "top", "star", "prime", "*", "Downarrow",
   ]
 
   /// Whether `dx` of the integral round this place comes next.

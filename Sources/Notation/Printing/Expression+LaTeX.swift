@@ -35,7 +35,7 @@ private enum LaTeXPrinter {
       }
     case .call(let operation, _):
       switch operation {
-      case .abs, .norm, .sqrt, .minimalEigenvalue, .maximalEigenvalue: .atom
+      case .abs, .norm, .sqrt, .minimalEigenvalue, .maximalEigenvalue, .floor, .cardinality: .atom
       case .inverse: .factor
       default: .product
       }
@@ -184,6 +184,8 @@ private enum LaTeXPrinter {
     case .multiply: times(a, b)
     case .hadamard: "\(operand(a)) \\odot \(print(b, .factor))"
     case .kronecker: "\(operand(a)) \\otimes \(print(b, .factor))"
+    case .union, .intersection, .difference, .minkowski:
+      "\(print(a, .factor)) \(operation.rawValue) \(print(b, .factor))"
     }
   }
 
@@ -236,6 +238,8 @@ private enum LaTeXPrinter {
   private static func call(_ operation: NamedOperator, _ arguments: [Expression]) -> String {
     switch operation {
     case .abs: "\\left|\(list(arguments))\\right|"
+    case .cardinality: "\\left|\(list(arguments))\\right|"
+    case .floor: "\\lfloor \(list(arguments)) \\rfloor"
     case .norm: "\\left\\|\(list(arguments))\\right\\|"
     case .sqrt: "\\sqrt{\(list(arguments))}"
     case .inverse: "\(arguments.first.map(scriptBase) ?? "")^{-1}"

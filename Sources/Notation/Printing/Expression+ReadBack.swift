@@ -75,6 +75,10 @@ private enum ReadBack {
     case .hadamard: "⊙"
     case .kronecker: "⊗"
     case .inner: "•"
+    case .union: "∪"
+    case .intersection: "∩"
+    case .difference: "∖"
+    case .minkowski: "⊕"
     }
   }
 
@@ -101,7 +105,8 @@ private enum ReadBack {
         return "√(\(inside))"
       }
       return "√\(inside)"
-    case .abs: return "|\(inside)|"
+    case .abs, .cardinality: return "|\(inside)|"
+    case .floor: return "⌊\(inside)⌋"
     case .norm: return "‖\(inside)‖"
     case .minimalEigenvalue: return "λmin(\(inside))"
     case .maximalEigenvalue: return "λmax(\(inside))"

@@ -94,6 +94,19 @@ public enum BinaryOperator: String, Sendable, Hashable, CaseIterable {
   case kronecker = "\\otimes"
   /// `\langle a, b \rangle`, and `a \cdot b` of two vectors.
   case inner = "\\cdot"
+  case union = "\\cup"
+  case intersection = "\\cap"
+  case difference = "\\setminus"
+  /// `A \oplus B`: the sums of a point of A and one of B.
+  case minkowski = "\\oplus"
+
+  /// Whether it makes a set of two sets.
+  public var isOfSets: Bool {
+    switch self {
+    case .union, .intersection, .difference, .minkowski: true
+    default: false
+    }
+  }
 }
 
 /// Operators that every file may use without declaring them; one row each, see `NamedOperator.table`.
@@ -102,6 +115,10 @@ public enum NamedOperator: String, Sendable, Hashable, CaseIterable {
   /// The logistic function, when a file does not declare `\sigma` itself.
   case logistic
   case abs
+  /// `\lfloor x \rfloor`: the largest integer that is not greater.
+  case floor
+  /// `|S|`: the number of elements of a finite set.
+  case cardinality
   /// Euclidean norm of a vector, Frobenius norm of a matrix.
   case norm
   case realPart = "Re"

@@ -16,6 +16,8 @@ public indirect enum ValueType: Sendable, Hashable {
   case function([ValueType], ValueType)
   /// `d : sequence`, `v : sequence real[2]`: a function of a natural number, written d_k.
   case sequence(ValueType)
+  /// `A : set`, `A : set[2]`: a set of numbers, or of points with so many coordinates.
+  case set(Int)
   /// `X : space`: an abstract set with an opaque base measure.
   case space
   /// `x : X`, a point of a declared space.

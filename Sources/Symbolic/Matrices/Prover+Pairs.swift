@@ -38,6 +38,17 @@ extension Prover {
     return try .axiom(.sumOfPairs, [function, n, m])
   }
 
+  /// [φ ∧ ψ] = [φ][ψ]; the indices of an equation come in a fixed order.
+  func bracketStep(_ formula: Term) throws -> Theorem? {
+    if let parts = formula.arguments(of: .and) {
+      return try Self.bracketOfConjunction(parts[0], parts[1])
+    }
+    guard let sides = formula.arguments(of: .equal), case .finite = sides[0].sort,
+      sides[1] < sides[0]
+    else { return nil }
+    return try .bracketSwapped(formula)
+  }
+
   /// [φ ∧ ψ] = [φ][ψ].
   static func bracketOfConjunction(_ a: Term, _ b: Term) throws -> Theorem {
     let both = try Term.and(a, b)

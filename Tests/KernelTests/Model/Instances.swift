@@ -8,7 +8,7 @@ enum Instances {
   /// By the names of the rows; a row without an entry fails the tests.
   static let generators: [String: Generator] = field.merging(linear) { a, _ in a }
     .merging(analysis) { a, _ in a }.merging(matrices) { a, _ in a }
-    .merging(products) { a, _ in a }
+    .merging(products) { a, _ in a }.merging(integers) { a, _ in a }
 
   private static func reals(_ count: Int) -> Generator { { try $0.reals(count) } }
 
@@ -48,6 +48,18 @@ enum Instances {
     if b.random.chance(20) { return try b.real() }
     return try b.real(Real(b.random.chance(50) ? q * q : -(q * q)))
   }
+
+  private static let integers: [String: Generator] = [
+    "floorBounds": reals(1),
+    "floorOfInteger": { b in
+      let (m, n) = (try b.natural(6), try b.natural(6))
+      let integer = try b.model.value(of: m).natural() - b.model.value(of: n).natural()
+      let x =
+        b.random.chance(60)
+        ? Rational(integer) + Rational(b.random.integer(0...3), 4) : b.random.rational()
+      return [try b.real(Real(x)), m, n]
+    },
+  ]
 
   private static let linear: [String: Generator] = [
     "componentwise": { b in [try explicit(&b)] },

@@ -81,6 +81,7 @@ struct Model: Sendable {
     case .exp: return .real(try x[0].real().exp)
     case .log: return .real(try x[0].real().log(junk: junk))
     case .squareRoot: return .real(try x[0].real().squareRoot(junk: junk))
+    case .floor: return .real(try x[0].real().floor)
     case .complexRoot: return .complex(try complexRoot(x[0].real()))
     case .realPart: return .real(try x[0].complex().re)
     case .imaginaryPart: return .real(try x[0].complex().im)

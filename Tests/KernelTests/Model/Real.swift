@@ -104,6 +104,16 @@ struct Real: Sendable {
     return Real(exact: product.filter { !$0.value.isZero }, slope: slope)
   }
 
+  /// ⌊x⌋, where the enclosure holds no integer but its lower end.
+  var floor: Real {
+    let slope = isConstant ? Slope.constant : .unknown
+    if let rational { return Real(rational.floor).with(slope) }
+    guard let bounds, bounds.lower.floor == bounds.upper.floor else {
+      return Real(bounds: nil, slope: slope)
+    }
+    return Real(bounds.lower.floor).with(slope)
+  }
+
   /// 1/x, and 0 at 0.
   var inverse: Real {
     let plain = with(.constant)

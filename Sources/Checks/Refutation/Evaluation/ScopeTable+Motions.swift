@@ -136,6 +136,7 @@ extension ScopeTable {
       guard y.isPositive else { return nil }
       return Growth(degree: x.degree, isNonnegative: x.isNonnegative)
     case .kronecker: return Growth(degree: min(2, x.degree + y.degree))
+    case .union, .intersection, .difference, .minkowski: return nil
     }
   }
 

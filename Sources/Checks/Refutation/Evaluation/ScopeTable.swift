@@ -23,6 +23,8 @@ struct ScopeTable: Sendable {
   private(set) var definitions: [String: Definition] = [:]
   private(set) var distributions: [String: Distribution] = [:]
   private(set) var recurrences: [String: Recurrence] = [:]
+  /// The first terms of sequences of sets, which no search would find: S_0 = e.
+  private(set) var initials: [String: [Int: Expression]] = [:]
   private(set) var motions: [String: Motion] = [:]
   /// What the law of a sequence or a function depends on, its own variable aside.
   private(set) var lawSymbols: [String: Set<String>] = [:]
@@ -69,7 +71,7 @@ struct ScopeTable: Sendable {
 
   /// Sorts the assumptions into laws and conditions.
   private mutating func classify() {
-    (recurrences, motions, conditions) = ([:], [:], [])
+    (recurrences, initials, motions, conditions) = ([:], [:], [:], [])
     for assumption in scope.assumptions where !addLaw(assumption.formula, for: []) {
       conditions.append(assumption)
     }
@@ -168,6 +170,14 @@ struct ScopeTable: Sendable {
   private mutating func addLaw(
     _ left: Expression, _ right: Expression, for bound: Set<String>
   ) -> Bool {
+    if case .index(let head, let indices) = left.form, case .symbol(let name) = head.form,
+      case .sequence(.set)? = declarations[name]?.type, indices.count == 1, bound.isEmpty,
+      case .number(let q) = indices[0].form, let k = q.int, initials[name]?[k] == nil,
+      !dependencies(of: right).contains(name)
+    {
+      initials[name, default: [:]][k] = right
+      return true
+    }
     if allowsRecurrences, case .index(let head, let indices) = left.form,
       case .symbol(let name) = head.form,
       case .sequence? = declarations[name]?.type, indices.count == 1, recurrences[name] == nil,
@@ -269,6 +279,7 @@ private struct DependencyWalk {
     }
     result.insert(name)
     // A law speaks of the declared symbols, whatever is bound where its sequence occurs.
+    for first in table.initials[name, default: [:]].values { visit(first, bound: []) }
     if let law = table.recurrences[name] { visit(law.step, bound: [law.index]) }
     if let law = table.motions[name] {
       // The values of a trajectory are given at one time, which the instance has to name.
@@ -313,7 +324,7 @@ extension ValueType {
   var parts: [Expression] {
     let place = Place(file: "", line: 0, column: 0)
     switch self {
-    case .size, .natural, .real, .complex, .space: return []
+    case .size, .natural, .real, .complex, .space, .set: return []
     case .index(let n), .vector(let n): return [n]
     case .matrix(let n, let m): return [n, m]
     case .function(let parameters, let result): return (parameters + [result]).flatMap(\.parts)

@@ -13,6 +13,12 @@ extension SurfaceEvaluator {
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("\(name.rawValue) of \(arguments.count) arguments")
     }
+    if name == .cardinality || name == .abs && isSet(arguments[0]) {
+      guard let list = try elements(of: arguments[0]) else {
+        throw EvaluationFailure.notEvaluable("the number of elements of this set")
+      }
+      return SurfaceValue(Rational(list.count))
+    }
     let a = try value(arguments[0])
     switch name {
     case .norm:
@@ -121,6 +127,7 @@ extension SurfaceEvaluator {
   func term(of name: String, at k: Int) throws -> SurfaceValue {
     try fuel.spend()
     guard k >= 0 else { throw EvaluationFailure.undefined("a sequence at a negative index") }
+    if let first = table.initials[name]?[k] { return try lawful(name) { try value(first) } }
     let given = instance.sequences[name] ?? []
     if k < given.count { return given[k] }
     guard let law = table.recurrences[name], k >= law.order, k < 256 else {
@@ -133,6 +140,7 @@ extension SurfaceEvaluator {
     let result = try lawful(name) {
       try binding(law.index, to: SurfaceValue(Rational(k - law.order))) { try value(law.step) }
     }
+    if case .set = result { sequenceCache[key] = result }
     if result.numbers?.allSatisfy({ $0.tag == 0 }) == true { sequenceCache[key] = result }
     return result
   }

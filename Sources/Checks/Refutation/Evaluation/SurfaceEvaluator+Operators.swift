@@ -28,6 +28,7 @@ extension SurfaceEvaluator {
         return .vector(u.flatMap { x in v.map { arithmetic.multiply(x, $0) } })
       }
       return .matrix(arithmetic.kronecker(try grid(a), try grid(b)))
+    case .union, .intersection, .difference, .minkowski: throw EvaluationFailure.shapes
     }
   }
 

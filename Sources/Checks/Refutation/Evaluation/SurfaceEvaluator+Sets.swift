@@ -7,6 +7,7 @@ extension SurfaceEvaluator {
   func compareSets(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Judgement? {
+    if let result = try compareMembership(relation, left, right) { return result }
     switch (left.form, right.form) {
     case (.setBuilder(let names, let condition), .set),
       (.set, .setBuilder(let names, let condition)):
@@ -137,7 +138,7 @@ extension SurfaceEvaluator {
     return result
   }
 
-  private func contains(_ values: [SurfaceValue], _ x: SurfaceValue) throws -> Judgement {
+  func contains(_ values: [SurfaceValue], _ x: SurfaceValue) throws -> Judgement {
     var result = Judgement(.no)
     for value in values {
       let next = try compare(.equal, x, value)
@@ -244,19 +245,11 @@ extension Rational {
     if low.sign <= 0, high.sign >= 0 { return .zero }
     if high.sign < 0 { return simplest(from: -high, through: -low, depth: depth).map { -$0 } }
     guard depth > 0 else { return nil }
-    guard let floor = low.floor else { return nil }
+    let floor = low.floor
     if floor == low { return low }
     if floor + 1 <= high { return floor + 1 }
     return simplest(
       from: .one / (high - floor), through: .one / (low - floor), depth: depth - 1
     ).map { floor + .one / $0 }
-  }
-
-  /// The largest integer that is not greater; `nil` for huge numbers.
-  fileprivate var floor: Rational? {
-    guard magnitude < Rational(1 << 52) else { return nil }
-    let guess = Rational(Int(double.rounded(.down)))
-    if guess > self { return guess - 1 }
-    return guess + 1 <= self ? guess + 1 : guess
   }
 }

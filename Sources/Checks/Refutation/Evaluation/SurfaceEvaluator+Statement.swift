@@ -84,7 +84,7 @@ extension SurfaceEvaluator {
     }
   }
 
-  private func implication(_ a: Expression, _ b: Expression) throws -> Judgement {
+  func implication(_ a: Expression, _ b: Expression) throws -> Judgement {
     // A symbol that is any eigenvalue: the statement has to hold for each of them.
     if let (name, matrix) = a.eigenvalueHypotheses.first(where: { bindings[$0.name] == nil }),
       case .spectrum(let grid) = try value(matrix.set)
@@ -109,6 +109,7 @@ extension SurfaceEvaluator {
       vacuous.isVacuous = true
       return vacuous
     }
+    if let result = try implicationForMembers(a, b) { return result }
     switch try truth(a) {
     case .yes: return try judge(b)
     case .no:
@@ -157,7 +158,7 @@ extension SurfaceEvaluator {
       }
     case .point(let space):
       return (0..<(instance.spaces[space]?.count ?? 0)).map { .point(space, $0) }
-    case .function, .sequence, .space, .density:
+    case .function, .sequence, .set, .space, .density:
       throw EvaluationFailure.notEvaluable("a quantifier over \(name)")
     }
   }

@@ -20,6 +20,8 @@ final class SurfaceEvaluator {
   var granted: Set<Expression> = []
   /// What estimates expectations from samples; they are enumerated where there is none.
   var moments: MomentEstimator?
+  /// Memberships whose members are being tried one by one.
+  var enumerated: Set<Expression> = []
   private var depth = 0
   private var lastTag = 0
 
@@ -100,6 +102,7 @@ final class SurfaceEvaluator {
     case .symbol(let name): return try value(of: name)
     case .constant(let constant): return try value(of: constant)
     case .negate(let a): return try value(a).mapping { arithmetic.negate($0) }
+    case .binary(let operation, _, _) where operation.isOfSets: return try setValue(e)
     case .binary(let operation, let a, let b):
       return try combine(operation, value(a), value(b))
     case .power(let base, let exponent): return try power(base, exponent)
@@ -134,10 +137,17 @@ final class SurfaceEvaluator {
     case .set(let list): return .set(try elements(list))
     case .plusMinus: throw EvaluationFailure.notEvaluable("± outside of a set")
     case .prime, .jacobian: throw EvaluationFailure.notEvaluable("a function without arguments")
-    case .setBuilder: throw EvaluationFailure.notEvaluable("a set given by a condition")
+    case .setBuilder: return try setValue(e)
     case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
       throw EvaluationFailure.notEvaluable("a statement used as a value")
     }
+  }
+
+  private func setValue(_ e: Expression) throws -> SurfaceValue {
+    guard let list = try elements(of: e) else {
+      throw EvaluationFailure.notEvaluable("a set given by a condition")
+    }
+    return .set(list)
   }
 
   /// The value of an expression that has to be a number.

@@ -29,6 +29,8 @@ struct Layout: Sendable {
     case definite(Int, Definiteness)
     case point(String)
     case sequence(Shape, Int)
+    /// A finite set of points with so many coordinates.
+    case set(Int)
     case curve(Shape, Int)
     case map(exponents: [[Int]], value: Shape, arguments: Int)
     case space(Int)
@@ -84,6 +86,7 @@ struct Layout: Sendable {
       case .sequence(let element):
         let shape = try self.shape(element, evaluator)
         let count = table.recurrences[name]?.order ?? 5
+        if (0..<count).allSatisfy({ table.initials[name]?[$0] != nil }) { continue }
         add(
           name, .sequence(shape, count),
           Array(repeating: Layout.kinds(shape), count: count).flatMap { $0 })
@@ -134,6 +137,7 @@ struct Layout: Sendable {
     switch type {
     case .real, .natural: return .number
     case .complex: return .complex
+    case .set(let dimension): return .set(dimension)
     case .vector(let n):
       let count = try evaluator.integer(n)
       guard (1...64).contains(count) else { throw EvaluationFailure.notEvaluable("a size") }
@@ -148,12 +152,17 @@ struct Layout: Sendable {
     }
   }
 
+  private static let largestSet = 3
+
   private static func kinds(_ shape: Shape) -> [Coordinate.Kind] {
     switch shape {
     case .number: [.real]
     case .complex: [.real, .real]
     case .vector(let n): Array(repeating: .real, count: n)
     case .matrix(let n, let m): Array(repeating: .real, count: n * m)
+    // The number of points, and the points.
+    case .set(let n):
+      [.choice(largestSet + 1)] + Array(repeating: .choice(3), count: largestSet * n)
     default: []
     }
   }
@@ -220,7 +229,7 @@ struct Layout: Sendable {
     case .point(let space): result.values[name] = .point(space, x[part.start].int ?? 0)
     case .number where coordinates[part.start].isIndex:
       result.values[name] = SurfaceValue(x[part.start] + 1)
-    case .number, .complex, .vector, .matrix, .symmetric, .definite:
+    case .number, .complex, .vector, .matrix, .symmetric, .definite, .set:
       result.values[name] = value(part.shape, x, part.start)
     case .sequence(let shape, let count):
       let width = Layout.kinds(shape).count
@@ -250,6 +259,12 @@ struct Layout: Sendable {
     switch shape {
     case .complex: return .number(.plain(.parts(x[start], x[start + 1])))
     case .vector(let n): return .vector(numbers(n))
+    case .set(let n):
+      return .set(
+        (0..<(x[start].int ?? 0)).map { k in
+          let point = x[(start + 1 + k * n)...].prefix(n).map { DualNumber($0 - 1) }
+          return n == 1 ? .number(point[0]) : .vector(point)
+        })
     case .matrix(let n, let m): return .matrix(Grid(rows: n, columns: m, numbers(n * m)))
     case .symmetric(let n):
       var grid = Grid(rows: n, columns: n, Array(repeating: .zero, count: n * n))

@@ -31,11 +31,24 @@ extension Arithmetic {
       return try real(
         name, a, atZero: Rational(1, 2), { $0.logistic() },
         slope: { _, y in multiply(y, subtract(.one, y)) })
+    case .floor: return try floor(a)
     case .realPart: return linear(a, \.realPart)
     case .imaginaryPart: return linear(a, \.imaginaryPart)
     case .conjugate: return linear(a, \.conjugated)
     default: return nil
     }
+  }
+
+  /// ⌊x⌋, which has no derivative where it jumps.
+  private func floor(_ a: DualNumber) throws -> DualNumber {
+    guard case .plain(let x) = a else {
+      throw EvaluationFailure.notEvaluable("the derivative of \\lfloor x \\rfloor")
+    }
+    if let q = x.rational { return DualNumber(q.floor) }
+    guard let ball = x.real(bits: bits), let low = ball.lower?.floor,
+      let high = ball.upper?.floor, low == high
+    else { throw EvaluationFailure.unknown }
+    return DualNumber(low)
   }
 
   private func real(

@@ -161,6 +161,10 @@ extension Replay {
       return .number(ComplexBall(best))
     default: break
     }
+    if name == .floor, let q = try rational(arguments[0]) { return .number(constant(q.floor)) }
+    if try name == .cardinality || name == .abs && set(arguments[0]) != nil {
+      return try cardinality(arguments[0])
+    }
     let a = try value(arguments[0])
     switch (name, a) {
     case (.norm, _):
@@ -190,6 +194,11 @@ extension Replay {
     case (.exp, .number(let x)): return .number(x.exp())
     case (.sqrt, .number(let x)): return .number(try squareRoot(x))
     case (.abs, .number(let x)): return .number(ComplexBall(x.magnitude))
+    case (.floor, .number(let x)):
+      guard x.im.isZero == .yes, let low = x.re.lower?.floor, let high = x.re.upper?.floor,
+        low == high
+      else { throw Unknown() }
+      return .number(constant(low))
     case (.realPart, .number(let x)): return .number(ComplexBall(x.re))
     case (.imaginaryPart, .number(let x)): return .number(ComplexBall(x.im))
     case (.logistic, .number(let x)): return .number(try reciprocal(constant(1) + (-x).exp()))

@@ -22,11 +22,11 @@ extension Replay {
     let isZero = { (e: Expression) in e.form == .number(0) }
     let difference: [[Rational]]?
     if isZero(b) {
-      difference = rational(a)
+      difference = rationalMatrix(a)
     } else if isZero(a) {
-      difference = rational(b)?.map { $0.map { -$0 } }
+      difference = rationalMatrix(b)?.map { $0.map { -$0 } }
     } else {
-      difference = sum(rational(a), rational(b)?.map { $0.map { -$0 } })
+      difference = sum(rationalMatrix(a), rationalMatrix(b)?.map { $0.map { -$0 } })
     }
     guard let m = difference, m.count == m[0].count else { return nil }
     for i in m.indices { for j in 0..<i where m[i][j] != m[j][i] { return false } }
@@ -38,20 +38,22 @@ extension Replay {
   }
 
   /// The matrix by rows; `nil` for numbers and what is put together otherwise.
-  private func rational(_ e: Expression) -> [[Rational]]? {
+  private func rationalMatrix(_ e: Expression) -> [[Rational]]? {
     switch e.form {
     case .symbol(let name):
       guard case .matrix? = table.declarations[name]?.type else { return nil }
       return rationals[name]
-    case .negate(let a): return rational(a)?.map { $0.map { -$0 } }
+    case .negate(let a): return rationalMatrix(a)?.map { $0.map { -$0 } }
     case .transpose(let a):
-      guard let m = rational(a) else { return nil }
+      guard let m = rationalMatrix(a) else { return nil }
       return m[0].indices.map { j in m.map { $0[j] } }
-    case .binary(.add, let a, let b): return sum(rational(a), rational(b))
+    case .binary(.add, let a, let b): return sum(rationalMatrix(a), rationalMatrix(b))
     case .binary(.subtract, let a, let b):
-      return sum(rational(a), rational(b)?.map { $0.map { -$0 } })
+      return sum(rationalMatrix(a), rationalMatrix(b)?.map { $0.map { -$0 } })
     case .binary(.multiply, let a, let b):
-      guard let x = rational(a), let y = rational(b), x[0].count == y.count else { return nil }
+      guard let x = rationalMatrix(a), let y = rationalMatrix(b), x[0].count == y.count else {
+        return nil
+      }
       return x.map { row in
         y[0].indices.map { j in row.indices.reduce(.zero) { $0 + row[$1] * y[$1][j] } }
       }

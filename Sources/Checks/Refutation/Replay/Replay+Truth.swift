@@ -93,6 +93,10 @@ extension Replay {
     }
   }
 
+  private func isIndex(_ name: String) -> Bool {
+    if case .index? = table.declarations[name]?.type { true } else { false }
+  }
+
   private func answer(_ certainty: Certainty) -> Answer {
     switch certainty {
     case .yes: .yes
@@ -112,7 +116,9 @@ extension Replay {
     }
     if relation == .equal {
       for (a, b) in [(left, right), (right, left)] {
-        if case .setBuilder(let names, let condition) = a.form, case .set(let list) = b.form {
+        if case .setBuilder(let names, let condition) = a.form, case .set(let list) = b.form,
+          !names.allSatisfy(isIndex)
+        {
           return try compare(names, condition, list)
         }
       }
@@ -122,6 +128,7 @@ extension Replay {
     {
       return answer ? .yes : .no
     }
+    if let result = try relateSets(relation, left, right) { return result }
     let (a, b) = (try value(left), try value(right))
     switch (relation, a, b) {
     case (.equal, .spectrum(let m), .set(let list)), (.equal, .set(let list), .spectrum(let m)):
@@ -165,7 +172,7 @@ extension Replay {
     }
   }
 
-  private func equal(_ a: ReplayValue, _ b: ReplayValue) throws -> Certainty {
+  func equal(_ a: ReplayValue, _ b: ReplayValue) throws -> Certainty {
     if case .point(let i) = a, case .point(let j) = b { return Certainty(i == j) }
     let difference = try combine(.subtract, a, b)
     guard let list = difference.entries else { throw Unknown() }

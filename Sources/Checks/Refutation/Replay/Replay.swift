@@ -116,6 +116,9 @@ final class Replay {
     case .constant(.identity): return .identity(1)
     case .constant(.infinity): throw Unknown()
     case .negate(let a): return try value(a).mapping { -$0 } ?? fail()
+    case .setBuilder: return .set(try set(e)?.points ?? fail())
+    case .binary(let operation, _, _) where operation.isOfSets:
+      return .set(try set(e)?.points ?? fail())
     case .binary(let operation, let a, let b):
       return try combine(operation, value(a), value(b))
     case .power(let base, let exponent): return try power(base, exponent)
@@ -181,6 +184,34 @@ final class Replay {
 
   func fail<R>() throws -> R { throw Unknown() }
 
+  /// The number that an expression of rational numbers comes to, so that jumps are met exactly.
+  func rational(_ e: Expression) throws -> Rational? {
+    switch e.form {
+    case .number(let q): return q
+    case .negate(let a): return try rational(a).map { -$0 }
+    case .symbol(let name):
+      if case .number(let x)? = values[name] {
+        return x.im.isZero == .yes ? x.re.exactRational : nil
+      }
+      guard values[name] == nil, let definition = definitions[name],
+        definition.parameters.isEmpty
+      else { return nil }
+      return try rational(definition.body)
+    case .binary(let operation, let a, let b):
+      guard let x = try rational(a), let y = try rational(b) else { return nil }
+      switch operation {
+      case .add: return x + y
+      case .subtract: return x - y
+      case .multiply: return x * y
+      case .divide:
+        guard !y.isZero else { throw Undefined() }
+        return x / y
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
   private func value(of name: String) throws -> ReplayValue {
     if let known = values[name] { return known }
     if let definition = definitions[name], definition.parameters.isEmpty {
@@ -194,12 +225,13 @@ final class Replay {
     if let text = terms["\(name)_\(k)"] {
       return try ReplayValue.reading(text, element, bits: bits) ?? fail()
     }
-    guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     // A law speaks of the declared symbols.
     let bound = values
     let exact = rationals
     (values, rationals) = (declared, [:])
     defer { (values, rationals) = (bound, exact) }
+    if let first = table.initials[name]?[k] { return try value(first) }
+    guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
       try value(law.step)
     }

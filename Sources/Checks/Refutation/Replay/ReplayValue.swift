@@ -52,6 +52,19 @@ enum ReplayValue {
   static func reading(_ text: String, _ type: ValueType, bits: Int) -> ReplayValue? {
     if text.hasPrefix("point ") { return Int(text.dropFirst(6)).map { .point($0 - 1) } }
     switch type {
+    case .set:
+      guard text.hasPrefix("{"), text.hasSuffix("}") else { return nil }
+      let inside = String(text.dropFirst().dropLast())
+      if inside.isEmpty { return .set([]) }
+      guard let parts = "(\(inside))".bracketed else { return nil }
+      let points = parts.compactMap { part -> ReplayValue? in
+        guard let entries = part.bracketed else {
+          return number(part, bits: bits).map { .number($0) }
+        }
+        let numbers = entries.compactMap { number($0, bits: bits) }
+        return numbers.count == entries.count ? .vector(numbers) : nil
+      }
+      return points.count == parts.count ? .set(points) : nil
     case .vector:
       guard let parts = text.bracketed else { return nil }
       let entries = parts.compactMap { number($0, bits: bits) }
