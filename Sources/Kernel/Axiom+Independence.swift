@@ -123,7 +123,13 @@ public struct IndependentFamily {
   }
 
   /// The members on which a term depends through ω; throws when it depends on ω in another way.
-  public func members(in term: Term, at ω: Term) throws(KernelError) -> Set<Member> {
+  public func members(in term: Term, at ω: Term) throws(KernelError) -> [Member] {
+    try collect(term, ω).sorted {
+      $0.part == $1.part ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.part < $1.part
+    }
+  }
+
+  private func collect(_ term: Term, _ ω: Term) throws(KernelError) -> Set<Member> {
     guard term.freeVariables.contains(ω) else { return [] }
     switch term.node {
     case .apply(.entry, let x):
@@ -144,7 +150,7 @@ public struct IndependentFamily {
       guard let place = places[symbol] else { break }
       return [Member(part: place.part, labels: [])]
     case .call(let function, let argument): return try union([function, argument], ω)
-    case .lambda(_, let body): return try members(in: body, at: ω)
+    case .lambda(_, let body): return try collect(body, ω)
     case .bound, .number, .free: break
     }
     throw .rule("a function of members of the family is needed", [term])
@@ -152,7 +158,7 @@ public struct IndependentFamily {
 
   private func union(_ terms: [Term], _ ω: Term) throws(KernelError) -> Set<Member> {
     var result: Set<Member> = []
-    for term in terms { result.formUnion(try members(in: term, at: ω)) }
+    for term in terms { result.formUnion(try collect(term, ω)) }
     return result
   }
 }

@@ -79,6 +79,8 @@ extension Term {
     case .inverse:
       let zero: Term = sort == .complex ? try .apply(.realToComplex, [.zero]) : .zero
       try Self.add(.not(.equal(arguments[0], zero)), to: &conditions)
+    case .matrixInverse:
+      try Self.add(.not(.equal(.apply(.determinant, arguments), .zero)), to: &conditions)
     case .log: try Self.add(.less(.zero, arguments[0]), to: &conditions)
     case .squareRoot: try Self.add(.lessOrEqual(.zero, arguments[0]), to: &conditions)
     default: break

@@ -74,6 +74,22 @@ struct ExplicitMatrix {
         rows.append(entries)
       }
       return try ExplicitMatrix(rows, isVector: b.isVector).term
+    case .kronecker:
+      let (a, b) = try (ExplicitMatrix(arguments[0]), ExplicitMatrix(arguments[1]))
+      var rows: [[Term]] = []
+      for x in a.rows {
+        for y in b.rows {
+          var entries: [Term] = []
+          for left in x { for right in y { entries.append(try left * right) } }
+          rows.append(entries)
+        }
+      }
+      return try ExplicitMatrix(rows, isVector: false).term
+    case .vec:
+      let a = try ExplicitMatrix(arguments[0])
+      return try ExplicitMatrix(
+        (0..<a.columns).flatMap { j in a.rows.map { [$0[j]] } }, isVector: true
+      ).term
     case .inner:
       let (a, b) = try (ExplicitMatrix(arguments[0]), ExplicitMatrix(arguments[1]))
       return try dot(a.rows.map { $0[0] }, b.rows.map { $0[0] })

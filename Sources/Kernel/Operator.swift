@@ -21,6 +21,17 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case entry, product, transpose, hadamard, diagonal, determinant, trace, inner
   /// The vector of the values of a function of an index.
   case vector
+  /// The matrix of the values of a function of two indices.
+  case matrix
+  /// A⁻¹ where det A ≠ 0; nothing is said elsewhere.
+  case matrixInverse
+  case kronecker
+  /// The columns of a matrix, one below the other.
+  case vec
+  /// ⟨i, k⟩: the index of Fin(n·m) that i of Fin(n) and k of Fin(m) make, i the slow one.
+  case pair
+  /// The least eigenvalue of a symmetric matrix; nothing is said of others.
+  case minimalEigenvalue
   /// (A, z): det(zI − A) as a complex number.
   case characteristic
   // Binders, whose argument is a function.
@@ -75,6 +86,29 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.transpose, 1): if case .matrix(let n, let m) = s[0] { .matrix(m, n) } else { nil }
     case (.vector, 1):
       if case .function(.finite(let n), .real) = s[0] { .vector(n) } else { nil }
+    case (.matrix, 1):
+      if case .function(.finite(let n), .function(.finite(let m), .real)) = s[0] {
+        .matrix(n, m)
+      } else {
+        nil
+      }
+    case (.matrixInverse, 1): if case .matrix(let n, let m) = s[0], n == m { s[0] } else { nil }
+    case (.minimalEigenvalue, 1):
+      if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
+    case (.kronecker, 2):
+      if case .matrix(let n, let m) = s[0], case .matrix(let p, let q) = s[1] {
+        .matrix(.sizeProduct(n, p), .sizeProduct(m, q))
+      } else {
+        nil
+      }
+    case (.vec, 1):
+      if case .matrix(let n, let m) = s[0] { .vector(.sizeProduct(m, n)) } else { nil }
+    case (.pair, 2):
+      if case .finite(let n) = s[0], case .finite(let m) = s[1] {
+        .finite(.sizeProduct(n, m))
+      } else {
+        nil
+      }
     case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
     case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }
     case (.hadamard, 2): if case .matrix = s[0], s[0] == s[1] { s[0] } else { nil }

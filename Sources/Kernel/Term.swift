@@ -145,6 +145,27 @@ extension Term {
     return intern(.number(Rational(count), .natural))
   }
 
+  /// The product of two sizes, its factors in a fixed order, so that Fin(n·m) and Fin(m·n) are one sort.
+  ///
+  /// As a size it is read factor by factor, each as ≥ 1.
+  public static func sizeProduct(_ a: Term, _ b: Term) -> Term {
+    var count = Rational.one
+    var factors: [Term] = []
+    var queue = [a, b]
+    while let term = queue.popLast() {
+      switch term.node {
+      case .number(let value, _): count *= value
+      case .apply(.multiply, let parts): queue += parts
+      default: factors.append(term)
+      }
+    }
+    factors.sort { $0.description < $1.description }
+    if !count.isOne { factors.insert(intern(.number(count, .natural)), at: 0) }
+    guard var result = factors.first else { return intern(.number(count, .natural)) }
+    for factor in factors.dropFirst() { result = intern(.apply(.multiply, [result, factor])) }
+    return result
+  }
+
   /// A natural number; a negative value or a fraction is refused.
   public static func natural(_ value: Rational) throws(KernelError) -> Term {
     guard value.isInteger, value.sign >= 0 else {

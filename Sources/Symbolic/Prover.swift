@@ -20,6 +20,7 @@ public final class Prover {
   /// Results of `evaluate`, `elementary` and `lowerBound` in this context.
   var evaluated: [Term: Theorem] = [:]
   var elementaries: [Term: Theorem] = [:]
+  var randomSymbols: [Sort: Randomness?] = [:]
   var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
 

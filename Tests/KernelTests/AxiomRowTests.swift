@@ -30,6 +30,12 @@ struct AxiomRowTests {
       3: "on finitely many atoms of finite mass everything is integrable",
       4: "on finitely many atoms of finite mass everything is integrable",
     ],
+    "singularKernel": [0: "trying finitely many vectors refutes no existence"],
+    "minimalEigenvalueAttained": [0: "trying finitely many vectors refutes no existence"],
+    "positiveFactor": [
+      0: "trying finitely many matrices refutes no existence",
+      1: "trying finitely many matrices refutes no existence",
+    ],
   ]
 
   /// The instance of a row at a seed.

@@ -113,8 +113,7 @@ extension Elaborator {
     switch binder {
     case .expectation(let laws) where laws.isEmpty:
       let (ω, inner) = try underExpectation()
-      return try .apply(
-        .integral, [.lambda(ω, cast(inner.value(body), to: .real, body.place))])
+      return try expectation(inner.value(body), at: ω, body.place)
     case .expectation(let laws):
       guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
         throw Unsupported(at: place, "an expectation under anything but a point mass")

@@ -355,6 +355,7 @@ extension Elaborator {
 
   /// 𝔼[(X − 𝔼X)(Y − 𝔼Y)].
   private func covariance(_ a: Expression, _ b: Expression) throws -> Term {
+    if let matrix = try covarianceMatrix(a, b) { return matrix }
     let (ω, inner) = try underExpectation()
     let (x, y) = try (
       cast(inner.value(a), to: .real, a.place), cast(inner.value(b), to: .real, b.place)
@@ -363,6 +364,16 @@ extension Elaborator {
       .apply(.integral, [.lambda(ω, x)]), .apply(.integral, [.lambda(ω, y)])
     )
     return try .apply(.integral, [.lambda(ω, (x - meanX) * (y - meanY))])
+  }
+
+  /// The place of an entry: a numeral, or an index that stands for one.
+  private func position(_ index: Expression) throws -> Int? {
+    if case .symbol(let name) = index.form, case .term(let term)? = values[name],
+      case .number(let value, .natural) = term.node, let n = value.int, n >= 1
+    {
+      return n
+    }
+    return try literal(index)
   }
 
   private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {
@@ -375,14 +386,14 @@ extension Elaborator {
       return isVector ? try .apply(.tuple, parts) : parts[0]
     }
     let x = try value(base)
-    if let parts = try components(x), indices.count == 1, let i = try? literal(indices[0]) {
+    if let parts = try components(x), indices.count == 1, let i = try? position(indices[0]) {
       guard i <= parts.count else {
         throw ReadingError(at: place, "entry \(i) of \(shape(x))")
       }
       return parts[i - 1]
     }
-    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? literal(indices[0]),
-      let j = try? literal(indices[1])
+    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? position(indices[0]),
+      let j = try? position(indices[1])
     {
       guard i <= rows.count, case .apply(.tuple, let row) = rows[i - 1].node, j <= row.count else {
         throw ReadingError(at: place, "entry (\(i), \(j)) of \(shape(x))")

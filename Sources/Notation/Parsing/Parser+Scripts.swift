@@ -186,7 +186,7 @@ extension Parser {
     let indices = try reading(sub) { (parser) throws(ReadingError) in
       try parser.indices(wanted)
     }
-    guard indices.count == wanted else {
+    guard indices.count == wanted || (isPattern && indices.count == 1) else {
       throw fail(
         "`\(base.latex)` takes \(wanted) ind\(wanted == 1 ? "ex" : "ices") and gets \(indices.count)",
         at: base.place, suggestion: wanted == 2 ? "write `X_{i,j}`" : nil)

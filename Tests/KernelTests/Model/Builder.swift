@@ -112,6 +112,11 @@ struct Builder {
     return try variable(["A", "k"], .matrix(rows, columns), .matrix(value))
   }
 
+  /// A square matrix with these entries.
+  mutating func matrix(_ size: Term, _ entries: [[Real]]) throws -> Term {
+    try variable(["A", "k"], .matrix(size, size), .matrix(entries))
+  }
+
   mutating func tuple(_ count: Int) throws -> Term { try .apply(.tuple, reals(count)) }
 
   mutating func rows(_ rows: Int, _ columns: Int) throws -> Term {

@@ -7,7 +7,7 @@ enum Instances {
 
   /// By the names of the rows; a row without an entry fails the tests.
   static let generators: [String: Generator] = field.merging(linear) { a, _ in a }
-    .merging(analysis) { a, _ in a }
+    .merging(analysis) { a, _ in a }.merging(matrices) { a, _ in a }
 
   private static func reals(_ count: Int) -> Generator { { try $0.reals(count) } }
 
@@ -157,7 +157,7 @@ enum Instances {
   /// One operation on explicit vectors or matrices.
   private static func explicit(_ b: inout Builder) throws -> Term {
     let (n, m, k) = (b.random.integer(1...3), b.random.integer(1...3), b.random.integer(1...2))
-    switch b.random.integer(1...11) {
+    switch b.random.integer(1...13) {
     case 1: return try b.tuple(n) + b.tuple(n)
     case 2: return try b.rows(n, m) + b.rows(n, m)
     case 3: return try -b.rows(n, m)
@@ -168,6 +168,8 @@ enum Instances {
     case 8: return try .apply(.inner, [b.tuple(n), b.tuple(n)])
     case 9: return try .apply(.diagonal, [b.tuple(n)])
     case 10: return try .apply(.hadamard, [b.rows(n, m), b.rows(n, m)])
+    case 11: return try .apply(.kronecker, [b.rows(n, k), b.rows(k, m)])
+    case 12: return try .apply(.vec, [b.rows(n, m)])
     default: return try .apply(.determinant, [b.rows(n, n)])
     }
   }

@@ -3,7 +3,7 @@ import Kernel
 
 extension Model {
   /// The operations on vectors and matrices, dense.
-  static func linear(_ op: Operator, _ x: [Value]) throws -> Value {
+  static func linear(_ op: Operator, _ x: [Value], junk: Real) throws -> Value {
     switch op {
     case .tuple: return .vector(try x.map { try $0.real() })
     case .rows: return .matrix(try x.map { try $0.vector() })
@@ -34,6 +34,13 @@ extension Model {
         row.enumerated().map { j, a in i == j ? z + Complex(-a) : Complex(-a) }
       }
       return .complex(determinant(entries))
+    case .kronecker:
+      let (a, b) = (try x[0].matrix(), try x[1].matrix())
+      return .matrix(
+        a.flatMap { row in b.map { other in row.flatMap { p in other.map { p * $0 } } } })
+    case .vec: return .vector(transpose(try x[0].matrix()).flatMap { $0 })
+    case .matrixInverse: return .matrix(inverse(try x[0].matrix(), junk: junk))
+    case .minimalEigenvalue: return .real(minimalEigenvalue(try x[0].matrix(), junk: junk))
     default: throw Unreadable(what: "the operator \(op)")
     }
   }
@@ -44,6 +51,35 @@ extension Model {
 
   private static func transpose(_ a: [[Real]]) -> [[Real]] {
     a[0].indices.map { j in a.map { $0[j] } }
+  }
+
+  /// By cofactors; a matrix of junk where the determinant may be 0.
+  private static func inverse(_ a: [[Real]], junk: Real) -> [[Real]] {
+    let size = determinant(a.map { $0.map { Complex($0) } }).re
+    guard let value = size.rational, !value.isZero else {
+      return a.map { $0.map { _ in junk } }
+    }
+    return a.indices.map { i in
+      a.indices.map { j in
+        let minor = a.indices.filter { $0 != j }.map { row in
+          a.indices.filter { $0 != i }.map { Complex(a[row][$0]) }
+        }
+        let cofactor = determinant(minor).re * size.inverse
+        return (i + j) % 2 == 0 ? cofactor : -cofactor
+      }
+    }
+  }
+
+  /// By the quadratic formula, up to two rows; junk where the matrix is not symmetric.
+  private static func minimalEigenvalue(_ a: [[Real]], junk: Real) -> Real {
+    if a.count == 1 { return a[0][0] }
+    let half = Real(Rational(1, 2))
+    guard a.count == 2, a[0][1].rational == a[1][0].rational, a[0][1].rational != nil else {
+      return junk
+    }
+    let gap = a[0][0] + -a[1][1]
+    let root = (gap * gap + Real(Rational(4)) * a[0][1] * a[0][1]).squareRoot(junk: junk)
+    return half * (a[0][0] + a[1][1] + -root)
   }
 
   /// Leibniz' sum over all permutations, another way than the kernel's expansion.

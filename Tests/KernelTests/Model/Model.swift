@@ -93,9 +93,20 @@ struct Model: Sendable {
         throw Unreadable(what: "a vector")
       }
       return .vector(try elements(of: domain).values.map { try x[0]($0).real() })
+    case .matrix:
+      guard case .function(let rows, .function(let columns, _)) = terms[0].sort else {
+        throw Unreadable(what: "a matrix")
+      }
+      return .matrix(
+        try elements(of: rows).values.map { i in
+          try elements(of: columns).values.map { try x[0](i)($0).real() }
+        })
+    case .pair:
+      guard case .finite(let m) = terms[1].sort else { throw Unreadable(what: "a pair") }
+      return .index(try x[0].index() * size(m) + x[1].index())
     case .integral, .integrable, .almostEverywhere: return try integrate(op, x[0], terms[0].sort)
     case .independent: return .truth(try independent(x[0], terms[0].sort))
-    default: return try Model.linear(op, x)
+    default: return try Model.linear(op, x, junk: junk)
     }
   }
 
@@ -110,7 +121,11 @@ struct Model: Sendable {
   // MARK: Sizes and quantifiers
 
   /// The number of elements of Fin(n).
-  func size(_ term: Term) throws -> Int { max(1, try value(of: term).natural()) }
+  func size(_ term: Term) throws -> Int {
+    // A product is read factor by factor.
+    if case .apply(.multiply, let parts) = term.node { return try size(parts[0]) * size(parts[1]) }
+    return max(1, try value(of: term).natural())
+  }
 
   /// The elements of a sort, or some of them.
   private func elements(of sort: Sort) throws -> (values: [Value], all: Bool) {
@@ -122,7 +137,23 @@ struct Model: Sendable {
       return (space.masses.indices.map { .point($0) }, true)
     case .natural: return ((0...40).map { .natural($0) }, false)
     case .real: return ((-8...8).map { .real(Real(Rational($0, 2))) }, false)
+    case .vector(let n): return (try Self.grid(size(n)).map { .vector($0) }, false)
+    case .matrix(let n, let m):
+      let (n, m) = try (size(n), size(m))
+      guard n * m <= 4 else { return ([], false) }
+      return (
+        Self.grid(n * m).map { list in
+          .matrix((0..<n).map { i in Array(list[(i * m)..<((i + 1) * m)]) })
+        }, false
+      )
     default: return ([], false)
+    }
+  }
+
+  /// All lists with entries from −2 to 2.
+  private static func grid(_ count: Int) -> [[Real]] {
+    (0..<count).reduce([[]]) { lists, _ in
+      lists.flatMap { list in (-2...2).map { list + [Real(Rational($0))] } }
     }
   }
 
