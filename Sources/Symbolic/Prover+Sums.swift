@@ -60,11 +60,15 @@ extension Prover {
     // A bracket [w = v] takes the value at w.
     for factor in monomial.factors {
       guard let condition = factor.atom.arguments(of: .indicator)?[0],
-        let sides = condition.arguments(of: .equal), factor.exponent == 1,
+        let sides = condition.arguments(of: .equal),
         sides[0] === v || sides[1] === v, sides[0] !== sides[1]
       else { continue }
       let w = sides[0] === v ? sides[1] : sides[0]
-      let rest = try monomial.removing(factor.atom).term(in: .real) ?? .one
+      // Of a power of the bracket one factor is used; the others become [w = w].
+      let others = (1..<factor.exponent).reduce(monomial.removing(factor.atom)) { rest, _ in
+        rest * Monomial(factor.atom)
+      }
+      let rest = try others.term(in: .real) ?? .one
       var bracket = try Theorem.reflexive(factor.atom)
       if sides[0] === v { bracket = try .bracketSwapped(condition) }
       let arranged = try Theorem.ring(product, factor.atom * rest)
@@ -183,14 +187,16 @@ extension Prover {
       for (position, index) in order.enumerated() {
         names[nest.indices[index]] = try .variable("ι\(position)", nest.indices[index].sort)
       }
-      let core = try nest.core.substituting(names)
+      let symmetric = try symmetrized(nest.core.substituting(names))
+      let core = try symmetric.right
       let polynomial = try RationalForm(nonzero: []).fraction(of: core).numerator
       let arranged = try polynomial.term(in: .real)
       if best.map({ arranged < $0.core }) ?? true {
         let back = Dictionary(uniqueKeysWithValues: names.map { ($0.value, $0.key) })
         best = (
           order, arranged,
-          try .ring(nest.core, arranged.substituting(back))
+          try symmetric.instantiate(back)
+            .then(.ring(core.substituting(back), arranged.substituting(back)))
         )
       }
     }

@@ -13,6 +13,8 @@ public final class Prover {
   let rules: [RewriteRule]
   /// b − a for every known a < b or a ≤ b.
   let bounds: [Bound]
+  /// ∀x… Sᵢⱼ = Sⱼᵢ.
+  let symmetries: [Symmetry]
   /// Terms known to be different from 0.
   let distinctFromZero: [Term: Theorem]
   let fuel: Fuel
@@ -73,6 +75,7 @@ public final class Prover {
       if let bound = try Self.bound(fact) { bounds.append(bound) }
       if let (term, theorem) = try Self.disequality(fact) { distinct[term] = theorem }
     }
+    symmetries = try all.compactMap { try Symmetry($0) }
     self.rules = rules
     self.bounds = bounds
     distinctFromZero = distinct

@@ -35,9 +35,9 @@ extension Elaborator {
   }
 
   private mutating func makeRandom(_ distribution: Distribution) throws {
-    guard let name = distribution.symbol, case .term(let term)? = values[name] else {
-      throw Unsupported(at: distribution.place, "a law of this")
-    }
+    guard let name = distribution.symbol, case .term(let term)? = values[name],
+      distribution.hasFreeIndices
+    else { throw Unsupported(at: distribution.place, "a law of this") }
     let ω = try fresh("ω", Self.probabilitySpace)
     func random(_ variable: Term) throws -> Term {
       guard case .free(let name, let sort) = variable.node else {
@@ -376,6 +376,11 @@ extension Distribution {
       return nil
     default: return nil
     }
+  }
+
+  /// Whether every index of the pattern is a name, which stands for all of them.
+  var hasFreeIndices: Bool {
+    if case .index(_, let list) = pattern.form { list.count == Set(indices).count } else { true }
   }
 
   /// The indices of the pattern that stand for every entry.

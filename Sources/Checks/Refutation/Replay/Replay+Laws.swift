@@ -50,24 +50,32 @@ extension Replay {
     let lists = try names.map { try outcomes($0) }
     if lists.count == 1 { return lists[0].map { ([$0.0], $0.1) } }
     // The quantile of each law at every point where one of the distribution functions jumps.
-    func exact(_ x: ComplexBall) throws -> Rational { try x.re.exactRational ?? fail() }
     let tables = try lists.map { list in
-      var level = Rational.zero
-      return try list.map { (key: try exact($0.0.entries?.first ?? fail()), outcome: $0) }
-        .sorted { $0.key < $1.key }
+      var level = constant(0)
+      return try list.map { (key: try $0.0.entries?.first?.re ?? fail(), outcome: $0) }
+        .sorted { $0.key.midpoint < $1.key.midpoint }
         .map { row in
-          level += try exact(row.outcome.1)
+          level = level + row.outcome.1
           return (value: row.outcome.0, level: level)
         }
     }
-    let levels = Set(tables.flatMap { $0.map(\.level) }).sorted()
-    var last = Rational.zero
+    /// Levels that are the same number as far as the balls tell count as one.
+    func isSame(_ a: ComplexBall, _ b: ComplexBall) -> Bool { (a - b).re.isZero != .no }
+    var levels: [ComplexBall] = []
+    for level in tables.flatMap({ $0.map(\.level) }).sorted(by: {
+      $0.re.midpoint < $1.re.midpoint
+    }) where levels.last.map({ !isSame($0, level) }) ?? true {
+      levels.append(level)
+    }
+    var last = constant(0)
     var result: [([ReplayValue], ComplexBall)] = []
     for level in levels {
       let values = try tables.map { rows in
-        try rows.first { $0.level >= level }?.value ?? fail()
+        try rows.first {
+          isSame($0.level, level) || level.re.midpoint < $0.level.re.midpoint
+        }?.value ?? fail()
       }
-      result.append((values, constant(level - last)))
+      result.append((values, level - last))
       last = level
     }
     return result
