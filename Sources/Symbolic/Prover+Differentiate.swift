@@ -50,6 +50,14 @@ extension Prover {
       case .squareRoot:
         return try compose(.derivativeSquareRoot, parts[0], t, x, condition: positive)
       case .power: return try differentiatePower(body, parts[0], parts[1], t, x)
+      case .sum:
+        // What is free of the index comes out of the sum.
+        let form = try sumForm(body)
+        if form.isTrivial { break }
+        let result = try differentiate(form.right, t, at: x)
+        return try result.backwards(
+          along: .congruence(
+            .hasDerivative, [form.abstracting(t), .reflexive(result.slope), .reflexive(x)]))
       default: break
       }
     case .call(let function, let argument) where !function.freeVariables.contains(t):

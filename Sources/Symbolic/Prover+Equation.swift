@@ -13,6 +13,9 @@ extension Prover {
     return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
   }
 
+  /// s = t for rational expressions in atoms that are left as they are.
+  func scalarEquation(_ s: Term, _ t: Term) throws -> Theorem { try rationalEquation(s, t) }
+
   private func rationalEquation(_ s: Term, _ t: Term) throws -> Theorem {
     if s === t { return try .reflexive(s) }
     let nonzero = try denominators(of: [s, t])

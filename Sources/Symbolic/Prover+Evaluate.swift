@@ -74,7 +74,7 @@ extension Prover {
       guard let value = try? derivativeValue(x[0], x[1]), !value.isTrivial else { return nil }
       return value
     case .add, .negate, .scale, .hadamard, .transpose, .product, .inner, .diagonal, .determinant,
-      .trace:
+      .trace, .kronecker, .vec:
       if term.sort == .natural, x.allSatisfy({ $0.number != nil }) { return try constant(term) }
       let explicit = x.filter { !$0.sort.isScalarField && $0.sort != .natural }
       guard !explicit.isEmpty, explicit.allSatisfy(\.isExplicitMatrix) else {
@@ -86,9 +86,18 @@ extension Prover {
       }
       return try .axiom(.componentwise, [term])
     case .entry: return try entryStep(x)
+    case .sum: return try pairSum(x[0])
+    case .indicator:
+      guard let parts = x[0].arguments(of: .and) else { return nil }
+      return try Self.bracketOfConjunction(parts[0], parts[1])
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:
+      if let a = x[0].arguments(of: .pair), let b = x[1].arguments(of: .pair),
+        a[0].sort == b[0].sort, a[1].sort == b[1].sort
+      {
+        return try .axiom(.pairEquality, a + b)
+      }
       guard x[0].isExplicitMatrix, x[1].isExplicitMatrix else { return nil }
       return try .axiom(.tupleEquality, x)
     case .power: return try powerStep(x[0], x[1])
@@ -106,6 +115,15 @@ extension Prover {
     case (.product, 1): return try .axiom(.entryOfProduct, parts + indices)
     case (.product, 2): return try .axiom(.entryOfMatrixProduct, parts + indices)
     case (.vector, 1): return try .axiom(.entryOfVector, parts + indices)
+    case (.kronecker, 2):
+      guard let i = indices[0].arguments(of: .pair), let j = indices[1].arguments(of: .pair) else {
+        return nil
+      }
+      return try? .axiom(.entryOfKronecker, [parts[0], parts[1], i[0], i[1], j[0], j[1]])
+    case (.vec, 1):
+      guard let j = indices[0].arguments(of: .pair) else { return nil }
+      return try? .axiom(.entryOfVec, [parts[0], j[1], j[0]])
+    case (.matrix, 2): return try .axiom(.entryOfMatrixFunction, parts + indices)
     case (.hadamard, 2): return try .axiom(.entryOfHadamard, parts + indices)
     case (.diagonal, 2): return try .axiom(.entryOfDiagonal, parts + indices)
     case (.transpose, 2): return try .axiom(.entryOfTranspose, parts + indices)

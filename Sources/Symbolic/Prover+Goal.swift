@@ -126,6 +126,9 @@ extension Prover {
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
     }
+    if a.sort.isVectorOrMatrix, usesInverses(a, b) {
+      if let result = try? matrixEquation(a, b) { return result }
+    }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -136,16 +139,7 @@ extension Prover {
       }
     }
     switch a.sort {
-    case .vector(let n):
-      let i = try fresh("i", .finite(n), goal)
-      let entries = try equation(.apply(.entry, [a, i]), .apply(.entry, [b, i]))
-      return try .use(.vectorExtensionality, [a, b], entries.generalizing(i))
-    case .matrix(let n, let m):
-      let i = try fresh("i", .finite(n), goal)
-      let j = try fresh("j", .finite(m), goal, i)
-      let entries = try equation(.apply(.entry, [a, i, j]), .apply(.entry, [b, i, j]))
-      return try .use(
-        .matrixExtensionality, [a, b], entries.generalizing(j).generalizing(i))
+    case .vector, .matrix: return try vectorEquation(a, b)
     case .real, .complex, .natural: break
     default: throw ProofFailure("no tactic proves this equation", goal)
     }

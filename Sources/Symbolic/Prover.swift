@@ -25,6 +25,10 @@ public final class Prover {
   var randomSymbols: [Sort: Randomness?] = [:]
   var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
+  /// Normal forms of matrices in this context, and the rules that they use.
+  var matrixForms: [Term: MatrixForm] = [:]
+  var inverseRuleCache: [Term: [MatrixRule]] = [:]
+  var factRuleCache: [MatrixRule]?
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {

@@ -27,13 +27,22 @@ struct LineProver {
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
   /// the integrability of the integrals that the line displays.
   ///
-  /// Also that a declared function under a derivative is differentiable everywhere.
-  private func hypotheses(for definedness: Term) throws -> [Elaborator.Hypothesis] {
+  /// Also that a declared function under a derivative is differentiable everywhere, and that the
+  /// displayed inverses exist.
+  private func hypotheses(for formula: Term, definedness: Term) throws -> [Elaborator.Hypothesis] {
     let declared = elaborator.hypotheses.filter { $0.origin == .declared }
     if strict { return declared }
     let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
+    }
+    let conditions = Set(definedness.conjunction)
+    let inverses = try formula.invertedMatrices.sorted().compactMap { matrix in
+      let regular = try Term.not(.equal(.apply(.determinant, [matrix]), .zero))
+      return conditions.contains(regular)
+        ? Elaborator.Hypothesis(
+          formula: regular, latex: "the displayed inverse exists: \(matrix)", origin: .standing)
+        : nil
     }
     let smooth = try definedness.differentiatedFunctions.sorted().map { function in
       let x = try Term.fresh("x", .real, avoiding: [function])
@@ -43,6 +52,7 @@ struct LineProver {
         formula: formula, latex: "\(function) is differentiable", origin: .standing)
     }
     return declared + elaborator.hypotheses.filter { $0.origin == .standing } + displayed + smooth
+      + inverses
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
@@ -50,7 +60,7 @@ struct LineProver {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
-    let hypotheses = try hypotheses(for: defined)
+    let hypotheses = try hypotheses(for: formula, definedness: defined)
     let fuel = Prover.Fuel(budget)
     let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
@@ -97,6 +107,18 @@ extension Term {
     case .lambda(_, let body): return body.differentiatedFunctions
     case .call(let function, let argument):
       return function.differentiatedFunctions.union(argument.differentiatedFunctions)
+    }
+  }
+
+  /// The matrices whose inverses are written, outside of binders.
+  var invertedMatrices: Set<Term> {
+    switch node {
+    case .bound, .free, .number, .lambda: return []
+    case .apply(let op, let parts):
+      let own: Set<Term> = op == .matrixInverse ? [parts[0]] : []
+      return parts.reduce(into: own) { $0.formUnion($1.invertedMatrices) }
+    case .call(let function, let argument):
+      return function.invertedMatrices.union(argument.invertedMatrices)
     }
   }
 

@@ -26,16 +26,33 @@ extension Elaborator {
         at: place, "the type of the bound variable \(name) is not declared",
         suggestion: "declare it: `\(name) : real`")
     }
-    let sort: Sort
-    switch type {
-    case .real: sort = .real
-    case .natural: sort = .natural
-    case .complex: sort = .complex
-    case .point(let space): sort = .space(space)
-    default: throw Unsupported(at: place, "a quantifier over this type")
+    if case .vector(let length) = type, let n = try literal(length) {
+      // One quantifier for each component.
+      let parts = try (1...n).map { try fresh("\(name)_\($0)", .real) }
+      var result = try binding(name, to: .apply(.tuple, parts)).formula(body)
+      for part in parts.reversed() { result = try make(part, result) }
+      return result
     }
-    let variable = try fresh(name, sort)
+    let variable = try fresh(name, sort(of: type, place))
     return try make(variable, binding(name, to: variable).formula(body))
+  }
+
+  /// The sort of a symbol of symbolic size that is bound here.
+  private func sort(of type: ValueType, _ place: Place) throws -> Sort {
+    switch type {
+    case .real: return .real
+    case .natural: return .natural
+    case .complex: return .complex
+    case .point(let space): return .space(space)
+    case .index(let bound): return .finite(try natural(bound))
+    case .vector(let length): return .vector(try natural(length))
+    case .matrix(let rows, let columns):
+      guard try literal(rows) == nil || literal(columns) == nil else {
+        throw Unsupported(at: place, "a bound matrix of literal size")
+      }
+      return .matrix(try natural(rows), try natural(columns))
+    default: throw Unsupported(at: place, "a bound variable of this type")
+    }
   }
 
   private func relation(_ relation: Relation, _ a: Expression, _ b: Expression, _ place: Place)
@@ -75,29 +92,13 @@ extension Elaborator {
     if let result = try extremum(a, equals: b, place) { return result }
     if let result = try extremum(b, equals: a, place) { return result }
     // v = 0 for a vector v.
-    if case .number(let n) = b.form, n.isZero, let zero = try zero(like: value(a), place) {
+    if case .number(let n) = b.form, n.isZero, let zero = try zero(like: value(a)) {
       return try .equal(value(a), zero)
     }
     let complex = isComplex(a) || isComplex(b)
-    let (x, y) = try unified(value(a, complex: complex), value(b, complex: complex), place)
-    return try .equal(x, y)
-  }
-
-  /// The vector or matrix of zeros of the same shape; `nil` for numbers.
-  private func zero(like term: Term, _ place: Place) throws -> Term? {
-    if let parts = try components(term) { return try .apply(.tuple, parts.map { _ in .zero }) }
-    switch term.sort {
-    case .matrix(let n, let m):
-      guard case .number(let n, _) = n.node, case .number(let m, _) = m.node, let rows = n.int,
-        let columns = m.int
-      else {
-        throw Unsupported(at: place, "a matrix of zeros of symbolic size")
-      }
-      let row = try Term.apply(.tuple, Array(repeating: .zero, count: columns))
-      return try .apply(.rows, Array(repeating: row, count: rows))
-    case .vector: throw Unsupported(at: place, "a vector of zeros of symbolic length")
-    default: return nil
-    }
+    let (x, y) = try sides(a, b, complex: complex)
+    let (u, v) = try unified(x, y, place)
+    return try .equal(u, v)
   }
 
   func spectrumArgument(_ e: Expression) -> Expression? {
@@ -209,11 +210,9 @@ extension Elaborator {
     guard case .bind(.extremum(let op, let name, let condition), let body) = e.form,
       op == .argMax || op == .argMin
     else { return nil }
-    guard scope.declaration(of: name).map({ $0.type == .real }) ?? true else {
-      throw Unsupported(at: place, "an extremum over other than a real variable")
-    }
-    let best = try cast(value(other), to: .real, other.place)
-    let t = try fresh(name, .real)
+    let sort = try scope.declaration(of: name).map { try self.sort(of: $0.type, place) } ?? .real
+    let best = try cast(value(other), to: sort, other.place)
+    let t = try fresh(name, sort)
     func objective(_ x: Term) throws -> Term {
       try cast(binding(name, to: x).value(body), to: .real, body.place)
     }

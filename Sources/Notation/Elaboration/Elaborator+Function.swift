@@ -64,15 +64,63 @@ extension Elaborator {
       throw ReadingError(
         at: place, "\(name) is no declared variable", suggestion: "declare it: `\(name) : real`")
     }
-    let t = try fresh(name, .real)
-    let value = try binding(name, to: t).value(body)
-    return try derivative(value, t, at: cast(point, to: .real, place), place)
+    if point.sort == .real {
+      let t = try fresh(name, .real)
+      return try derivative(binding(name, to: t).value(body), t, at: point, place)
+    }
+    return try gradient(body, by: name, at: point, place)
+  }
+
+  /// The partial derivatives by the entries of a vector or matrix, in its shape:
+  /// ∂f/∂Wᵢⱼ is the derivative of f(W + t Eᵢⱼ) at t = 0.
+  private func gradient(_ body: Expression, by name: String, at point: Term, _ place: Place) throws
+    -> Term
+  {
+    let t = try fresh("t", .real)
+    func moved(_ direction: Term) throws -> Term {
+      let shifted = try point + .apply(.scale, [t, direction])
+      let value = try binding(name, to: shifted).value(body)
+      guard [.real, .natural].contains(value.sort) else {
+        throw Unsupported(at: place, "the gradient of \(shape(value))")
+      }
+      return try derivative(value, t, at: .zero, place)
+    }
+    if let parts = try components(point) {
+      return try .apply(
+        .tuple,
+        parts.indices.map { j in
+          let s = try fresh(name, .real)
+          var changed = parts
+          changed[j] = s
+          let value = try binding(name, to: .apply(.tuple, changed)).value(body)
+          return try derivative(value, s, at: parts[j], place)
+        })
+    }
+    switch point.sort {
+    case .vector(let n):
+      let i = try fresh("i", .finite(n))
+      let k = try fresh("k", .finite(n))
+      let unit: Term = try .apply(.vector, [.lambda(k, .apply(.indicator, [.equal(k, i)]))])
+      return try .apply(.vector, [.lambda(i, moved(unit))])
+    case .matrix(let n, let m):
+      let (i, j) = try (fresh("i", .finite(n)), fresh("j", .finite(m)))
+      let unit = try Term.matrix(n, m, avoiding: [i, j]) { k, l throws(KernelError) in
+        try .apply(.indicator, [.equal(k, i)]) * .apply(.indicator, [.equal(l, j)])
+      }
+      return try .apply(.matrix, [.lambda(i, .lambda(j, moved(unit)))])
+    default: throw Unsupported(at: place, "a derivative by \(shape(point))")
+    }
   }
 
   /// The derivative of a value that may be a vector.
   private func derivative(_ value: Term, _ t: Term, at point: Term, _ place: Place) throws -> Term {
     if let parts = try components(value) {
       return try .apply(.tuple, parts.map { try derivative($0, t, at: point, place) })
+    }
+    switch value.sort {
+    case .vector, .matrix:
+      return try entrywise(value) { try derivative($0, t, at: point, place) }
+    default: break
     }
     let real = try cast(value, to: .real, place)
     // λt. f(t) is f.
@@ -113,7 +161,9 @@ extension Elaborator {
     switch binder {
     case .expectation(let laws) where laws.isEmpty:
       let (ω, inner) = try underExpectation()
-      return try expectation(inner.value(body), at: ω, body.place)
+      return try entrywise(inner.value(body)) {
+        try .apply(.integral, [.lambda(ω, cast($0, to: .real, body.place))])
+      }
     case .expectation(let laws):
       guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
         throw Unsupported(at: place, "an expectation under anything but a point mass")
@@ -134,13 +184,9 @@ extension Elaborator {
       let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
       return try .apply(.vector, [.lambda(i, inner)])
     case .sum(let name, nil, nil):
-      let i = try fresh(name, indexSort(name, in: body, place))
-      let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
-      return try .apply(.sum, [.lambda(i, inner)])
+      return try sum(over: fresh(name, indexSort(name, in: body, place)), name, body)
     case .sum(let name, let from?, let through?) where isWholeRange(from, through):
-      let i = try fresh(name, .finite(natural(through)))
-      let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
-      return try .apply(.sum, [.lambda(i, inner)])
+      return try sum(over: fresh(name, .finite(natural(through))), name, body)
     case .sum(let name, let from?, let through?):
       guard let a = try literalBound(from), let b = try literalBound(through) else {
         throw Unsupported(at: place, "a sum with symbolic bounds")
@@ -161,6 +207,13 @@ extension Elaborator {
     case .integral: throw Unsupported(at: place, "an integral with bounds")
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
     case .limit: throw Unsupported(at: place, "a limit")
+    }
+  }
+
+  /// Σᵢ body; of vectors and matrices entry by entry.
+  private func sum(over i: Term, _ name: String, _ body: Expression) throws -> Term {
+    try entrywise(binding(name, to: i).value(body)) {
+      try .apply(.sum, [.lambda(i, cast($0, to: .real, body.place))])
     }
   }
 

@@ -325,36 +325,15 @@ extension Elaborator {
     return (ω, inner)
   }
 
-  /// 𝔼 of a number; of a vector or a matrix, entry by entry.
-  func expectation(_ value: Term, at ω: Term, _ place: Place) throws -> Term {
-    func integral(_ number: Term) throws -> Term {
-      try .apply(.integral, [.lambda(ω, number)])
-    }
-    switch value.node {
-    case .apply(.tuple, let entries): return try .apply(.tuple, entries.map(integral))
-    case .apply(.rows, let rows):
-      return try .apply(.rows, rows.map { try expectation($0, at: ω, place) })
-    default: break
-    }
-    switch value.sort {
-    case .vector(let n):
-      let i = try Term.fresh("i", .finite(n), avoiding: [value])
-      return try .apply(.vector, [.lambda(i, integral(.apply(.entry, [value, i])))])
-    case .matrix(let n, let m):
-      let i = try Term.fresh("i", .finite(n), avoiding: [value])
-      let j = try Term.fresh("j", .finite(m), avoiding: [value, i])
-      return try .apply(
-        .matrix, [.lambda(i, .lambda(j, integral(.apply(.entry, [value, i, j]))))])
-    default: return try integral(cast(value, to: .real, place))
-    }
-  }
-
   /// The matrix 𝔼[(X − 𝔼X)(Y − 𝔼Y)ᵀ] of two random vectors; `nil` for other values.
   func covarianceMatrix(_ a: Expression, _ b: Expression) throws -> Term? {
     let (ω, inner) = try underExpectation()
     let (x, y) = try (inner.value(a), inner.value(b))
     guard case .vector(let n) = x.sort, case .vector(let m) = y.sort else { return nil }
-    let (p, q) = try (expectation(x, at: ω, a.place), expectation(y, at: ω, b.place))
+    func mean(_ v: Term) throws -> Term {
+      try entrywise(v) { try .apply(.integral, [.lambda(ω, $0)]) }
+    }
+    let (p, q) = try (mean(x), mean(y))
     let i = try Term.fresh("i", .finite(n), avoiding: [x, y])
     let j = try Term.fresh("j", .finite(m), avoiding: [x, y, i])
     func centred(_ v: Term, _ mean: Term, _ k: Term) throws -> Term {

@@ -19,10 +19,11 @@ extension Elaborator {
     case .index(let base, let indices): return try entry(base, indices, e.place)
     case .transpose(let a):
       let x = try value(a)
-      guard case .matrix = x.sort else {
-        throw Unsupported(at: e.place, "a row vector that is not multiplied by a vector")
+      switch x.sort {
+      case .matrix: return try column(of: x) ?? .apply(.transpose, [x])
+      case .vector: return try row(x)
+      default: return x
       }
-      return try .apply(.transpose, [x])
     case .tuple(let parts):
       return try .apply(.tuple, parts.map { try cast(value($0), to: .real, $0.place) })
     case .matrix(let rows):
@@ -36,7 +37,8 @@ extension Elaborator {
       return try partial(body, by: name, e.place)
     case .gradient(let body, let names):
       let parts = try names.map { try partial(body, by: $0, e.place) }
-      return parts.count == 1 ? parts[0] : try .apply(.tuple, parts)
+      if parts.count == 1 { return parts[0] }
+      return try .apply(.tuple, parts.map { try cast($0, to: .real, e.place) })
     case .bind(let binder, let body): return try bind(binder, body, e.place, complex)
     case .plusMinus:
       throw ReadingError(
@@ -181,7 +183,9 @@ extension Elaborator {
     case .euler: return try .apply(.exp, [.one])
     case .pi: throw Unsupported(at: place, "π")
     case .infinity: throw Unsupported(at: place, "∞")
-    case .identity: throw Unsupported(at: place, "an identity matrix of unstated size")
+    case .identity:
+      guard let identitySize else { throw UnsizedIdentity(place: place) }
+      return try identity(identitySize)
     }
   }
 
@@ -191,10 +195,9 @@ extension Elaborator {
     _ op: BinaryOperator, _ a: Expression, _ b: Expression, _ e: Expression, _ complex: Bool
   ) throws -> Term {
     if op == .multiply, let inner = try rowTimesColumn(e) { return inner }
-    let (x, y) = try (value(a, complex: complex), value(b, complex: complex))
+    let (x, y) = try operands(op, a, b, complex)
     switch op {
     case .add, .subtract:
-      if case .constant(.identity) = b.form { throw Unsupported(at: b.place, "I") }
       var (u, v) = try unified(x, y, e.place)
       if u.sort == .natural, op == .subtract {
         (u, v) = try (cast(u, to: .real, a.place), cast(v, to: .real, b.place))
@@ -219,56 +222,31 @@ extension Elaborator {
       guard x.sort == y.sort else {
         throw ReadingError(at: e.place, "⊙ of \(shape(x)) and \(shape(y))")
       }
-      return try .apply(.hadamard, [x, y])
+      guard case .vector(let n) = x.sort else { return try .apply(.hadamard, [x, y]) }
+      if let u = try components(x), let v = try components(y) {
+        return try .apply(.tuple, zip(u, v).map { try $0 * $1 })
+      }
+      let i = try Term.fresh("i", .finite(n), avoiding: [x, y])
+      return try .apply(
+        .vector, [.lambda(i, .apply(.entry, [x, i]) * .apply(.entry, [y, i]))])
     case .inner:
       guard x.sort == y.sort, case .vector = x.sort else {
         throw ReadingError(at: e.place, "the inner product of \(shape(x)) and \(shape(y))")
       }
       return try .apply(.inner, [x, y])
-    case .kronecker: throw Unsupported(at: e.place, "the Kronecker product")
+    case .kronecker:
+      guard case .matrix = x.sort, case .matrix = y.sort else {
+        throw Unsupported(at: e.place, "⊗ of \(shape(x)) and \(shape(y))")
+      }
+      return try .apply(.kronecker, [x, y])
     }
-  }
-
-  private func product(_ x: Term, _ y: Term, _ place: Place) throws -> Term {
-    func isScalar(_ t: Term) -> Bool { [.natural, .real, .complex].contains(t.sort) }
-    if isScalar(x), isScalar(y) {
-      let (u, v) = try unified(x, y, place)
-      return try u * v
-    }
-    if isScalar(x) { return try .apply(.scale, [cast(x, to: .real, place), y]) }
-    if isScalar(y) { return try .apply(.scale, [cast(y, to: .real, place), x]) }
-    guard let result = try? Term.apply(.product, [x, y]) else {
-      throw ReadingError(
-        at: place, "a product of \(shape(x)) and \(shape(y))",
-        suggestion: "the inner sizes must agree; of two vectors write x^\\top y or x \\odot y")
-    }
-    return result
-  }
-
-  /// uᵀ v and uᵀ A v as inner products.
-  private func rowTimesColumn(_ e: Expression) throws -> Term? {
-    var factors: [Expression] = []
-    var head = e
-    while case .binary(.multiply, let a, let b) = head.form {
-      factors.insert(b, at: 0)
-      head = a
-    }
-    guard case .transpose(let u) = head.form, let last = factors.popLast() else { return nil }
-    let row = try value(u)
-    guard case .vector = row.sort else { return nil }
-    var column = try value(last)
-    for factor in factors.reversed() { column = try product(value(factor), column, e.place) }
-    guard column.sort == row.sort else {
-      throw ReadingError(
-        at: e.place, "a product of the transpose of \(shape(row)) and \(shape(column))")
-    }
-    return try .apply(.inner, [row, column])
   }
 
   private func power(_ base: Expression, _ exponent: Expression, _ place: Place, _ complex: Bool)
     throws -> Term
   {
     let b = try value(base, complex: complex)
+    if case .matrix = b.sort { return try matrixPower(b, exponent, place) }
     let x = b.sort == .natural ? try cast(b, to: .real, base.place) : b
     guard x.sort == .real || x.sort == .complex else {
       throw Unsupported(at: place, "a power of \(shape(b))")
@@ -345,6 +323,18 @@ extension Elaborator {
       }
       return try .apply(.trace, [a])
     case .diag: return try .apply(.diagonal, [value(first)])
+    case .vec:
+      let a = try value(first)
+      guard case .matrix = a.sort else {
+        throw ReadingError(at: place, "vec needs a matrix, this is \(shape(a))")
+      }
+      return try .apply(.vec, [a])
+    case .inverse:
+      let a = try value(first)
+      guard case .matrix(let n, let m) = a.sort, n == m else {
+        throw ReadingError(at: place, "an inverse needs a square matrix, this is \(shape(a))")
+      }
+      return try .apply(.matrixInverse, [a])
     case .variance: return try covariance(first, first)
     case .covariance:
       guard arguments.count == 2 else { throw ReadingError(at: place, "Cov takes two arguments") }

@@ -43,6 +43,8 @@ public struct Elaborator {
   /// The function whose definition is being read, its parameters, and those of the functions round it.
   var reading: (function: String, own: Set<String>, outer: Set<String>)?
   var values: [String: Value] = [:]
+  /// The size of an identity matrix that does not say its own.
+  var identitySize: Term?
   public internal(set) var hypotheses: [Hypothesis] = []
 
   /// Throws when a declaration or an assumption cannot be read.
@@ -66,6 +68,10 @@ public struct Elaborator {
     written.captures = []
     do {
       return try formula(expression)
+    } catch let unsized as UnsizedIdentity {
+      throw ReadingError(
+        at: unsized.place, "the size of this identity matrix is not clear",
+        suggestion: "write it with its size: `I_n`")
     } catch let error as KernelError {
       guard case .illSorted = error else {
         throw Unsupported(at: expression.place, "this: \(error)")
@@ -137,17 +143,26 @@ public struct Elaborator {
   private func opaque(_ name: String, _ domain: [Sort], _ codomain: ValueType, _ place: Place)
     throws -> Value
   {
-    var sort: Sort = .real
-    for argument in domain.reversed() { sort = .function(argument, sort) }
+    func function(_ domain: [Sort], _ result: Sort) -> Sort {
+      domain.reversed().reduce(result) { .function($1, $0) }
+    }
+    let sort = function(domain, .real)
     switch codomain {
     case .real:
       return .function([try .variable(name, sort)], arity: domain.count, isVector: false)
     case .vector(let length):
       guard let n = try literal(length) else {
-        throw Unsupported(at: place, "a function with values of symbolic length")
+        let result = function(domain, .vector(try natural(length)))
+        return .function([try .variable(name, result)], arity: domain.count, isVector: false)
       }
       let components = try (1...n).map { try Term.variable("\(name)_\($0)", sort) }
       return .function(components, arity: domain.count, isVector: true)
+    case .matrix(let rows, let columns):
+      guard try literal(rows) == nil || literal(columns) == nil else {
+        throw Unsupported(at: place, "a function whose values are matrices of literal size")
+      }
+      let result = function(domain, .matrix(try natural(rows), try natural(columns)))
+      return .function([try .variable(name, result)], arity: domain.count, isVector: false)
     default: throw Unsupported(at: place, "a function with values of this type")
     }
   }
@@ -158,6 +173,9 @@ public struct Elaborator {
     case .natural, .size: return .natural
     case .complex: return .complex
     case .point(let space): return .space(space)
+    case .vector(let length) where try literal(length) == nil: return .vector(try natural(length))
+    case .matrix(let n, let m) where try literal(n) == nil || literal(m) == nil:
+      return .matrix(try natural(n), try natural(m))
     default: throw Unsupported(at: place, "a function with arguments of this type")
     }
   }
