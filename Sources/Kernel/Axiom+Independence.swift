@@ -37,7 +37,8 @@ extension Axiom {
   }
 
   public static let dominatedIntegrable = Axiom(
-    "dominatedIntegrable", "g integrable → (∀ω. −g(ω) ≤ f(ω) ≤ g(ω)) → f integrable; parameters g f",
+    "dominatedIntegrable",
+    "g integrable → (∀ω. −g(ω) ≤ f(ω) ≤ g(ω)) → f integrable; parameters g f",
     citation: "Rudin, Real and Complex Analysis, ch. 1", arity: 2
   ) { p throws(KernelError) in
     guard case .function(let space, .real) = p[1].sort, case .space = space else {
@@ -100,9 +101,11 @@ public struct IndependentFamily {
     }
     let (ω, value) = try body.opened("ω")
     func symbol(_ term: Term) throws(KernelError) -> Term {
-      guard case .call(let symbol, ω) = term.node, symbol.freeVariables.allSatisfy({
-        $0 !== ω && !indices.contains($0)
-      }) else { throw .rule("an independence statement about this family", [part]) }
+      guard case .call(let symbol, ω) = term.node,
+        symbol.freeVariables.allSatisfy({
+          $0 !== ω && !indices.contains($0)
+        })
+      else { throw .rule("an independence statement about this family", [part]) }
       return symbol
     }
     switch value.node {

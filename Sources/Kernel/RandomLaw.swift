@@ -95,7 +95,8 @@ public enum RandomLaw {
     for (place, other) in rest.enumerated() {
       var others = rest
       others.remove(at: place)
-      sum = try sum + covariance(first, other)
+      sum =
+        try sum + covariance(first, other)
         * isserlis(others, mean: mean, covariance: covariance)
     }
     return sum

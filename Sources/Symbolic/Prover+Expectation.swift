@@ -21,9 +21,38 @@ extension Prover {
   /// What is known of the random symbols on a space.
   func randomness(on space: Sort) throws -> Randomness? {
     if let known = randomSymbols[space] { return known }
-    let result = try Randomness(space, facts: facts)
+    let result = try Randomness(space, facts: facts.flatMap { try displayed($0) })
     randomSymbols[space] = .some(result)
     return result
+  }
+
+  /// A fact as the moments of products that it states: of 𝔼[x xᵀ] = M the entries 𝔼 xᵢxⱼ = Mᵢⱼ.
+  private func displayed(_ fact: Theorem) throws -> [Theorem] {
+    let sides = fact.conclusion.arguments(of: .equal)
+    if let sides, sides[0].contains(.integral) || sides[1].contains(.integral) {
+      let equation = sides[0].contains(.integral) ? fact : try fact.symmetric()
+      var indices: [Term] = []
+      switch sides[0].sort {
+      case .real: break
+      case .vector(let n): indices = [try fresh("i", .finite(n), fact.conclusion)]
+      case .matrix(let n, let m):
+        indices = [try fresh("i", .finite(n), fact.conclusion)]
+        indices.append(try fresh("j", .finite(m), fact.conclusion, indices[0]))
+      default: return [fact]
+      }
+      let entry =
+        indices.isEmpty
+        ? equation
+        : try .congruence(.entry, [equation] + indices.map { try .reflexive($0) })
+      var result = try evaluate(entry.left).symmetric().then(entry)
+      result = try result.then(evaluate(result.right))
+      for index in indices.reversed() { result = try result.generalizing(index) }
+      return [result]
+    }
+    guard fact.conclusion.contains(.integrable), !fact.conclusion.contains(.integral) else {
+      return [fact]
+    }
+    return [fact, try fact.rewritten(by: evaluate(fact.conclusion))]
   }
 
   /// ∫f over a probability space, by linearity and the moments of products; `nil` when the
@@ -101,5 +130,17 @@ extension Prover {
     }
     return try result.rearranged(
       nest.theorem.then(Self.under(nest.indices) { try .ring(nest.core, h * P) }), at: ω)
+  }
+}
+
+extension Term {
+  /// Whether the operator occurs in the term.
+  fileprivate func contains(_ op: Operator) -> Bool {
+    switch node {
+    case .bound, .free, .number: false
+    case .apply(let own, let arguments): own == op || arguments.contains { $0.contains(op) }
+    case .lambda(_, let body): body.contains(op)
+    case .call(let function, let argument): function.contains(op) || argument.contains(op)
+    }
   }
 }

@@ -115,7 +115,7 @@ extension Prover {
     var theorem = try Theorem.reflexive(plain)
     for sum in sums {
       // (Σ_I core)·sum = Σ_I core·sum = Σ_I Σ_J core·inner.
-      let (newIndices, inner) = try opened(sum, avoiding: [core] + indices)
+      let (newIndices, inner) = try opened(sum, avoiding: [product, core] + indices)
       theorem = try .congruence(.multiply, [theorem, .reflexive(sum)])
       theorem = try theorem.then(Self.scaleIn(indices, core, sum))
       theorem = try theorem.then(

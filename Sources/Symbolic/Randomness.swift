@@ -49,7 +49,8 @@ struct Randomness {
       for (variables, piece) in try Self.pieces(of: fact, []) {
         let isMean = piece.conclusion.arguments(of: .equal) != nil
         guard
-          let function = (isMean
+          let function =
+            (isMean
             ? piece.conclusion.arguments(of: .equal)?[0].arguments(of: .integral)
             : piece.conclusion.arguments(of: .integrable))?[0],
           case .lambda(space, _) = function.node

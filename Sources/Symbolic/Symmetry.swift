@@ -44,11 +44,11 @@ struct Symmetry {
 }
 
 extension Prover {
-  /// t = t′, with the indices of every entry of a symmetric matrix in order.
+  /// t = t′, with the indices of every entry of a symmetric matrix in order, and the factors of every
+  /// moment.
   func symmetrized(_ term: Term) throws -> Theorem {
-    guard !symmetries.isEmpty, case .apply(let op, let arguments) = term.node else {
-      return try .reflexive(term)
-    }
+    guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
+    if op == .integral { return try orderedMoment(term, arguments[0]) }
     if op == .entry {
       guard arguments.count == 3, arguments[2] < arguments[1] else { return try .reflexive(term) }
       for symmetry in symmetries {
@@ -61,5 +61,18 @@ extension Prover {
     }
     let parts = try arguments.map { try symmetrized($0) }
     return parts.allSatisfy(\.isTrivial) ? try .reflexive(term) : try .congruence(op, parts)
+  }
+
+  /// ∫λω. P = ∫λω. P′ with the factors in order.
+  private func orderedMoment(_ term: Term, _ function: Term) throws -> Theorem {
+    guard case .lambda(let space, _) = function.node, try randomness(on: space) != nil else {
+      return try .reflexive(term)
+    }
+    let (ω, body) = try function.opened("ω")
+    let fraction = try RationalForm(nonzero: []).fraction(of: body)
+    guard fraction.denominator.isEmpty else { return try .reflexive(term) }
+    let ordered = try fraction.numerator.term(in: .real)
+    if ordered === body { return try .reflexive(term) }
+    return try .congruence(.integral, [Theorem.ring(body, ordered).abstracting(ω)])
   }
 }

@@ -203,6 +203,16 @@ extension Elaborator {
     default: return try change(term)
     }
   }
+
+  /// The place of an entry: a numeral, or an index that stands for one.
+  func position(_ index: Expression) throws -> Int? {
+    if case .symbol(let name) = index.form, case .term(let term)? = values[name],
+      case .number(let value, .natural) = term.node, let n = value.int, n >= 1
+    {
+      return n
+    }
+    return try literal(index)
+  }
 }
 
 extension Term {

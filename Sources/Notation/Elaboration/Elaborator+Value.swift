@@ -356,16 +356,6 @@ extension Elaborator {
     return try .apply(.integral, [.lambda(ω, (x - meanX) * (y - meanY))])
   }
 
-  /// The place of an entry: a numeral, or an index that stands for one.
-  private func position(_ index: Expression) throws -> Int? {
-    if case .symbol(let name) = index.form, case .term(let term)? = values[name],
-      case .number(let value, .natural) = term.node, let n = value.int, n >= 1
-    {
-      return n
-    }
-    return try literal(index)
-  }
-
   private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {
     if case .symbol(let name) = base.form,
       case .function(let functions, 1, let isVector)? = values[name]

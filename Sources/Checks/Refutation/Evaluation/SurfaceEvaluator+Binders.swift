@@ -87,11 +87,19 @@ extension SurfaceEvaluator {
     while let e = pending.popLast() {
       if case .index(let head, let indices) = e.form,
         let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
-        !head.freeSymbols.contains(name), let base = try? value(head)
+        !head.freeSymbols.contains(name)
       {
-        switch base {
-        case .vector(let v), .row(let v): return 1...max(1, v.count)
-        case .matrix(let g): return 1...max(1, slot == 0 ? g.rows : g.columns)
+        // A random symbol has entries, but no value outside of an expectation.
+        if case .symbol(let symbol) = head.form, table.distributions[symbol] != nil {
+          switch table.declarations[symbol]?.type {
+          case .vector(let n): return 1...max(1, try integer(n))
+          case .matrix(let n, let m): return 1...max(1, try integer(slot == 0 ? n : m))
+          default: break
+          }
+        }
+        switch try? value(head) {
+        case .vector(let v)?, .row(let v)?: return 1...max(1, v.count)
+        case .matrix(let g)?: return 1...max(1, slot == 0 ? g.rows : g.columns)
         default: break
         }
       }

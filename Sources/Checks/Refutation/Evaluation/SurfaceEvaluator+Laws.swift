@@ -182,7 +182,8 @@ extension SurfaceEvaluator {
     let degree = try table.degree(of: body, in: name)
     let blocks = try rows.map { row in
       try binding(indices, to: row.map { SurfaceValue(Rational($0)) }) {
-        let isVector = if case .index = type { false } else { width > 1 || indices.count < shape.rank }
+        let isVector =
+          if case .index = type { false } else { width > 1 || indices.count < shape.rank }
         let law = distribution.law
         let list = isVector ? try vectors(of: law, width, degree) : try numbers(of: law, degree)
         return list.filter { !$0.weight.isPlainZero }
@@ -336,51 +337,6 @@ extension SurfaceEvaluator {
       }
       return ([DualNumber(node)], weight)
     }
-  }
-
-  /// L and D of Σ = L D Lᵀ, for a rational positive semidefinite Σ.
-  private func factors(of covariance: SurfaceValue, _ n: Int) throws
-    -> (lower: [[Rational]], diagonal: [Rational])
-  {
-    func rational(_ x: DualNumber) throws -> Rational {
-      guard let q = x.primal.rational, x.tag == 0 else {
-        throw EvaluationFailure.notEvaluable("a normal law with such a covariance")
-      }
-      return q
-    }
-    var entries: [[Rational]]
-    switch covariance {
-    case .identity(let x):
-      let c = try rational(x)
-      entries = (0..<n).map { i in (0..<n).map { $0 == i ? c : 0 } }
-    case .matrix(let g) where g.rows == n && g.columns == n:
-      entries = try (0..<n).map { i in try (0..<n).map { try rational(g[i, $0]) } }
-    default: throw EvaluationFailure.shapes
-    }
-    let failure = EvaluationFailure.undefined("this is no covariance", standing: true)
-    var lower = (0..<n).map { i in (0..<n).map { Rational($0 == i ? 1 : 0) } }
-    var diagonal: [Rational] = []
-    for i in 0..<n {
-      for j in 0..<n where entries[i][j] != entries[j][i] { throw failure }
-    }
-    for k in 0..<n {
-      let pivot = entries[k][k]
-      if pivot.sign < 0 { throw failure }
-      diagonal.append(pivot)
-      for i in (k + 1)..<max(n, k + 1) {
-        if pivot.isZero {
-          if !entries[i][k].isZero { throw failure }
-          continue
-        }
-        lower[i][k] = entries[i][k] / pivot
-      }
-      for i in (k + 1)..<max(n, k + 1) {
-        for j in (k + 1)..<max(n, k + 1) {
-          entries[i][j] -= lower[i][k] * lower[j][k] * pivot
-        }
-      }
-    }
-    return (lower, diagonal)
   }
 }
 

@@ -92,6 +92,16 @@ extension Replay {
     if case .index(let n)? = table.declarations[name]?.type {
       return Array(1...max(1, try integer(n)))
     }
+    if case .index(let head, let indices) = body.form, case .symbol(let symbol) = head.form,
+      table.distributions[symbol] != nil,
+      let slot = indices.firstIndex(where: { $0.form == .symbol(name) })
+    {
+      switch table.declarations[symbol]?.type {
+      case .vector(let n): return Array(1...(try integer(n)))
+      case .matrix(let n, let m): return Array(1...(try integer(slot == 0 ? n : m)))
+      default: throw Unknown()
+      }
+    }
     if case .index(let head, let indices) = body.form, !head.freeSymbols.contains(name),
       let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
       let rows = (try? value(head))?.rows
