@@ -26,12 +26,14 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: debian),
     .systemLibrary(name: "CFLINT", providers: debian),
+    .systemLibrary(name: "CVector"),
     .target(name: "Exact", dependencies: ["CGMP"], swiftSettings: fast),
     .target(name: "Kernel", dependencies: ["Exact"], swiftSettings: fast),
     .target(name: "Notation", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
     .target(name: "Symbolic", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
     .target(
-      name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT"], swiftSettings: fast),
+      name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT", "CVector"],
+      swiftSettings: fast),
     .target(name: "Models", dependencies: ["Exact", "Numeric"], swiftSettings: fast),
     .target(
       name: "Checks",

@@ -39,8 +39,8 @@ public struct Axiom: Sendable {
 
   /// The whole table, in reading order.
   public static let table: [Axiom] =
-    field + elementary + complexNumbers + linearAlgebra + symbolicMatrices + sums + integrals
-    + independence + derivatives
+    field + elementary + complexNumbers + linearAlgebra + symbolicMatrices + sums + products
+    + integrals + independence + derivatives
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }

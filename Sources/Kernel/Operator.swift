@@ -36,6 +36,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case characteristic
   // Binders, whose argument is a function.
   case sum, integral, integrable, almostEverywhere
+  /// ∏ of a real function of an index over the whole of Fin(n).
+  case finiteProduct
   /// 𝔼 under a point mass: (a, f) ↦ the expectation of f under δ_a.
   case diracExpectation
   /// Random variables, or families of them indexed by one or two finite indices: all of them together
@@ -116,6 +118,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.product, 2): Operator.product(s[0], s[1])
     case (.sum, 1):
       if case .function(.finite, let body) = s[0], body.isLinear { body } else { nil }
+    case (.finiteProduct, 1): if case .function(.finite, .real) = s[0] { .real } else { nil }
     case (.integral, 1): Operator.integrand(s[0]) ? .real : nil
     case (.integrable, 1): Operator.integrand(s[0]) ? .bool : nil
     case (.almostEverywhere, 1): if case .function(.space, .bool) = s[0] { .bool } else { nil }

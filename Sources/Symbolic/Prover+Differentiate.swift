@@ -50,14 +50,7 @@ extension Prover {
       case .squareRoot:
         return try compose(.derivativeSquareRoot, parts[0], t, x, condition: positive)
       case .power: return try differentiatePower(body, parts[0], parts[1], t, x)
-      case .sum:
-        // What is free of the index comes out of the sum.
-        let form = try sumForm(body)
-        if form.isTrivial { break }
-        let result = try differentiate(form.right, t, at: x)
-        return try result.backwards(
-          along: .congruence(
-            .hasDerivative, [form.abstracting(t), .reflexive(result.slope), .reflexive(x)]))
+      case .sum: return try differentiateSum(parts[0], t, x)
       default: break
       }
     case .call(let function, let argument) where !function.freeVariables.contains(t):
@@ -80,6 +73,19 @@ extension Prover {
     var result = try Theorem.axiom(row, [.lambda(t, inner), derivative.slope, x])
     if let condition { result = try result.modusPonens(condition(inner.substituting([t: x]))) }
     return try result.modusPonens(derivative)
+  }
+
+  /// (Σᵢ fᵢ)′ = Σᵢ fᵢ′.
+  private func differentiateSum(_ function: Term, _ t: Term, _ x: Term) throws -> Theorem {
+    guard case .lambda(let domain, _) = function.node else {
+      throw ProofFailure("no rule differentiates this sum", function)
+    }
+    let i = try fresh("i", domain, function, t, x)
+    let member = try function.instantiate(i)
+    let part = try at(i).differentiate(member, t, at: x)
+    return try .use(
+      .derivativeSum, [.lambda(i, .lambda(t, member)), .lambda(i, part.slope), x],
+      part.generalizing(i))
   }
 
   private func differentiatePower(

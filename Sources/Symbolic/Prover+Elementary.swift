@@ -71,6 +71,8 @@ extension Prover {
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
+    case .determinant: return try determinantForm(arguments[0])
+    case .finiteProduct: return try productForm(term)
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)
     case .squareRoot:
       let inner = try normalize(arguments[0])
@@ -144,6 +146,7 @@ extension Prover {
     if let a = unit.arguments(of: .log)?[0], let positive = try? positive(a) {
       return try .use(.expLog, [a], positive)
     }
+    if let power = try exponentialAsPower(unit) { return power }
     return try .reflexive(.apply(.exp, [unit]))
   }
 
@@ -197,15 +200,28 @@ extension Prover {
       guard try add(factor, -exponent) else { return nil }
     }
     // A single factor stays as it is.
-    if factors.count == 1, factors[0].1 == 1, factors[0].0.arguments(of: .exp) == nil { return nil }
+    if factors.count == 1, factors[0].1 == 1, factors[0].0.arguments(of: .exp) == nil,
+      factors[0].0.arguments(of: .power) == nil
+    {
+      return nil
+    }
     var sum: Term = .zero
     for (factor, exponent) in factors {
       guard (try? positive(factor)) != nil else { return nil }
-      let part: Term =
-        if let inner = factor.arguments(of: .exp) { inner[0] } else { try .apply(.log, [factor]) }
+      let part = try logarithmPart(factor)
       sum = try sum + .real(Rational(exponent)) * part
     }
     return sum
+  }
+
+  /// log of one factor: u of exp u, n·log c of cⁿ.
+  private func logarithmPart(_ factor: Term) throws -> Term {
+    if let inner = factor.arguments(of: .exp) { return inner[0] }
+    let log = try Term.apply(.log, [factor])
+    guard let power = factor.arguments(of: .power), power[1].number == nil,
+      (try? positive(power[0])) != nil, (try? atLeastOne(power[1])) != nil
+    else { return log }
+    return try .apply(.naturalToReal, [power[1]]) * .apply(.log, [power[0]])
   }
 
   /// The primes of a positive rational below 10¹², with exponents; `nil` if it is not.

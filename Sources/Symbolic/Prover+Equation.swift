@@ -10,7 +10,9 @@ extension Prover {
     let b = try evaluate(t)
     let left = try a.then(elementary(a.right))
     let right = try b.then(elementary(b.right))
-    return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
+    let facts = try determinantFacts(left.right, right.right)
+    let context = facts.isEmpty ? self : try adding(facts)
+    return try left.then(context.rationalEquation(left.right, right.right)).then(right.symmetric())
   }
 
   /// s = t for rational expressions in atoms that are left as they are.

@@ -88,8 +88,14 @@ extension Prover {
     case .entry: return try entryStep(x)
     case .sum: return try pairSum(x[0])
     case .indicator:
-      guard let parts = x[0].arguments(of: .and) else { return nil }
-      return try Self.bracketOfConjunction(parts[0], parts[1])
+      if let parts = x[0].arguments(of: .and) {
+        return try Self.bracketOfConjunction(parts[0], parts[1])
+      }
+      // The indices of an equation in a fixed order.
+      guard let sides = x[0].arguments(of: .equal), case .finite = sides[0].sort,
+        sides[1] < sides[0]
+      else { return nil }
+      return try .bracketSwapped(x[0])
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:

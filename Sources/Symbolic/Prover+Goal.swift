@@ -11,15 +11,20 @@ extension Prover {
   }
 
   /// The context with every fact about all values of a sort also at this variable.
-  private func at(_ variable: Term) throws -> Prover {
+  func at(_ variable: Term) throws -> Prover {
+    if let known = contexts[variable] { return known }
     var instances: [Theorem] = []
+    var isIndex = false
+    if case .finite = variable.sort { isIndex = true }
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
-        instance.conclusion.arguments(of: .equal) == nil
+        isIndex || instance.conclusion.arguments(of: .equal) == nil
       else { continue }
       instances.append(instance)
     }
-    return instances.isEmpty ? self : try adding(instances)
+    let context = instances.isEmpty ? self : try adding(instances)
+    contexts[variable] = context
+    return context
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {

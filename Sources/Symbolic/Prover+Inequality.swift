@@ -19,16 +19,19 @@ extension Prover {
         by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
+    if let result = try comparisonOfLogarithms(op, a, b) { return result }
     throw ProofFailure(
       "the difference right − left is not known to have this sign", try? apart.right)
   }
 
   /// A lower bound of a difference, by its structure or by tangents of logarithms.
-  private func signOfDifference(_ term: Term) throws -> Theorem? {
+  func signOfDifference(_ term: Term) throws -> Theorem? {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
     if let bound = try exponentialBound(term) { return bound }
-    return try tangentBound(term) ?? integralBound(term) ?? direct
+    if let bound = try tangentBound(term) ?? integralBound(term) { return bound }
+    if let bound = try finiteSumBound(term), bound.isStrict || direct == nil { return bound }
+    return direct
   }
 
   /// A bound of a term with exponentials: a·exp(u) ≥ a·(1 + u) for a ≥ 0; the rest must have a sign

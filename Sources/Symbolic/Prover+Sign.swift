@@ -122,7 +122,7 @@ extension Prover {
     guard case .apply(let op, let x) = term.node else { return nil }
     switch op {
     case .exp: return try .axiom(.expPositive, x)
-    case .naturalToReal: return try .axiom(.naturalNonnegative, x)
+    case .naturalToReal: return try positiveSize(x[0]) ?? .axiom(.naturalNonnegative, x)
     case .add:
       return try lowerBound(x[0]).flatMap { a in try lowerBound(x[1]).map { try Self.sum(a, $0) } }
     case .multiply: return try productBound(x[0], x[1])
@@ -138,8 +138,15 @@ extension Prover {
     case .sum:
       guard case .lambda(let domain, _) = x[0].node else { return nil }
       let i = try fresh("i", domain, term)
-      guard let part = try lowerBound(x[0].instantiate(i)) else { return nil }
-      return try .use(.sumNonnegative, x, part.weakened().generalizing(i))
+      guard let part = try at(i).lowerBound(x[0].instantiate(i)) else { return nil }
+      if part.isStrict { return try .sumPositive(i, part) }
+      return try .use(.sumNonnegative, x, part.generalizing(i))
+    case .finiteProduct:
+      guard case .lambda(let domain, _) = x[0].node else { return nil }
+      let i = try fresh("i", domain, term)
+      guard let part = try at(i).lowerBound(x[0].instantiate(i)) else { return nil }
+      if part.isStrict { return try .productPositive(i, part) }
+      return try .use(.productNonnegative, x, part.generalizing(i))
     default: return nil
     }
   }

@@ -15,7 +15,9 @@ extension Prover {
       sum.sort == .real
     else { return try .reflexive(sum) }
     let v = try fresh("i", domain, sum)
-    let body = try withoutSquaresOfRoots(elementary(function.instantiate(v)))
+    let context = try at(v)
+    let body = try withoutSquaresOfRoots(
+      context.withoutQuotients(context.elementary(function.instantiate(v))))
     let polynomial = try RationalForm(nonzero: []).fraction(of: body.right).numerator
     // Σᵥ body = Σᵥ (f₁·g₁ + …), with fᵢ free of v.
     var parts: [(factor: Term, dependent: Monomial)] = []
@@ -77,6 +79,7 @@ extension Prover {
       let result = try arranged.then(value)
       return try result.then(elementary(result.right))
     }
+    if monomial.factors.isEmpty, let count = try numberOfTerms(v) { return count }
     let nest = try self.nest(product)
     return try canonical(
       Nest(indices: [v] + nest.indices, core: nest.core, theorem: nest.theorem.summed(over: v)))
@@ -175,49 +178,32 @@ extension Prover {
 
   // MARK: Labels
 
-  /// Σ_I core with canonical indices in a canonical order.
-  ///
-  /// All orders of the indices are tried: the number of bound indices is small.
+  /// Σ_I core with canonical indices in a canonical order: the least of the candidates.
   private func canonical(_ nest: Nest) throws -> Theorem {
-    guard nest.indices.count <= 6 else { return nest.theorem }
-    var best: (order: [Int], core: Term, arranged: Theorem)?
-    for order in Self.orders(nest.indices) {
+    func arranged(_ core: Term) throws -> Term {
       try fuel.spend()
+      let ordered = try symmetrized(core).right
+      return try RationalForm(nonzero: []).fraction(of: ordered).numerator.term(in: .real)
+    }
+    guard let labelling = try? Labelling(nest.indices, nest.core, arranged: arranged) else {
+      return nest.theorem
+    }
+    var best: (order: [Int], core: Term, names: [Term: Term])?
+    for order in labelling.orders {
       var names: [Term: Term] = [:]
       for (position, index) in order.enumerated() {
         names[nest.indices[index]] = try .variable("ι\(position)", nest.indices[index].sort)
       }
-      let symmetric = try symmetrized(nest.core.substituting(names))
-      let core = try symmetric.right
-      let polynomial = try RationalForm(nonzero: []).fraction(of: core).numerator
-      let arranged = try polynomial.term(in: .real)
-      if best.map({ arranged < $0.core }) ?? true {
-        let back = Dictionary(uniqueKeysWithValues: names.map { ($0.value, $0.key) })
-        best = (
-          order, arranged,
-          try symmetric.instantiate(back)
-            .then(.ring(core.substituting(back), arranged.substituting(back)))
-        )
-      }
+      let core = try arranged(nest.core.substituting(names))
+      if best.map({ core < $0.core }) ?? true { best = (order, core, names) }
     }
     guard let best else { return nest.theorem }
-    let core = try best.arranged.right
-    let inner = try Self.under(nest.indices) { best.arranged }
+    let back = Dictionary(uniqueKeysWithValues: best.names.map { ($0.value, $0.key) })
+    let ordered = try symmetrized(nest.core.substituting(best.names)).instantiate(back)
+    let renamed = try ordered.then(.ring(ordered.right, best.core.substituting(back)))
+    let inner = try Self.under(nest.indices) { renamed }
     return try nest.theorem.then(inner)
-      .then(Self.reordered(nest.indices, best.order.map { nest.indices[$0] }, core))
-  }
-
-  /// The permutations of the indices that sort them by their sorts.
-  private static func orders(_ indices: [Term]) -> [[Int]] {
-    let sorted = indices.map(\.sort.description).sorted()
-    func extend(_ prefix: [Int]) -> [[Int]] {
-      if prefix.count == indices.count { return [prefix] }
-      return indices.indices.flatMap { i in
-        !prefix.contains(i) && indices[i].sort.description == sorted[prefix.count]
-          ? extend(prefix + [i]) : []
-      }
-    }
-    return extend([])
+      .then(Self.reordered(nest.indices, best.order.map { nest.indices[$0] }, renamed.right))
   }
 
   /// Σ_I core = Σ_J core for a permutation J of I, by neighbouring exchanges.

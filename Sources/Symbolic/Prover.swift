@@ -29,6 +29,12 @@ public final class Prover {
   var matrixForms: [Term: MatrixForm] = [:]
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
+  /// Normal forms of matrices whose determinants are not 0.
+  var regularMatrices: [Term: Theorem] = [:]
+  /// This context at a variable: `at`.
+  var contexts: [Term: Prover] = [:]
+  /// How many finite sums the present bound is nested in.
+  var sumDepth = 0
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {

@@ -107,6 +107,17 @@ struct AxiomRowTests {
       try .equal(.apply(.characteristic, p), .cast(.apply(.determinant, [p[0]])))
     },
     "innerAsSum": { p in try .equal(.apply(.inner, p), .apply(.inner, [p[0], p[0]])) },
+    "sumOfOnes": { p in
+      let i = try Term.fresh("i", .finite(p[0]), avoiding: p)
+      return try .equal(.sum(i, .one), .apply(.naturalToReal, [p[0] + .natural(1)]))
+    },
+    "productExp": { p in
+      try .equal(.apply(.finiteProduct, p), .exp(.apply(.sum, p)))
+    },
+    "productConstant": { p in
+      let i = try Term.fresh("i", .finite(p[1]), avoiding: p)
+      return try .equal(.product(i, p[0]), .apply(.naturalToReal, [p[1]]) * p[0])
+    },
     "integralAdd": { p in
       let x = try Term.fresh("ω", Fixture.Ω, avoiding: p)
       return try .equal(

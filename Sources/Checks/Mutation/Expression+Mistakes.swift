@@ -114,7 +114,7 @@ extension NamedOperator {
   static let confusable: [NamedOperator: NamedOperator] = {
     let pairs: [(NamedOperator, NamedOperator)] = [
       (.log, .exp), (.sin, .cos), (.realPart, .imaginaryPart), (.maximum, .minimum),
-      (.argMax, .argMin), (.determinant, .trace),
+      (.argMax, .argMin), (.determinant, .trace), (.minimalEigenvalue, .maximalEigenvalue),
     ]
     let both = pairs + pairs.map { ($0.1, $0.0) }
     return Dictionary(both, uniquingKeysWith: { first, _ in first })
@@ -122,6 +122,9 @@ extension NamedOperator {
 }
 
 extension Relation {
+  /// Whether it is an order of symmetric matrices.
+  var isLoewner: Bool { self == .definite || self == .semidefinite }
+
   /// The relations that it may be mistaken for and that say something else; weaker ones do not.
   var mistakes: [Relation] {
     switch self {
@@ -131,7 +134,8 @@ extension Relation {
     case .greater: [.lessOrEqual]
     case .lessOrEqual: [.less, .greater]
     case .greaterOrEqual: [.greater, .less]
-    case .member, .subset: []
+    case .semidefinite: [.definite]
+    case .definite, .member, .subset: []
     }
   }
 }

@@ -82,10 +82,12 @@ struct Mutation: Sendable {
         }
       }),
     Mutation(
-      name: "relation", summary: "= to ≠, ≤ to <, ≥ to >, an order relation to its negation",
+      name: "relation",
+      summary: "= to ≠, ≤ to <, ≥ to >, ⪰ to ≻ and ⪯, an order relation to its negation",
       edit: { e, _ in
         guard case .relation(let relation, let a, let b) = e.form else { return [] }
-        return relation.mistakes.map { e.with(.relation($0, a, b)) }
+        let turned = relation.isLoewner ? [e.with(.relation(relation, b, a))] : []
+        return relation.mistakes.map { e.with(.relation($0, a, b)) } + turned
       }),
     Mutation(
       name: "index", summary: "x_i to x_{i + 1}",

@@ -21,7 +21,7 @@ struct Surveyor {
     self.fuel = Fuel(fuel)
     space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
-      omitting: statement.eigenvalueSymbols)
+      omitting: statement.eigenvalueSymbols, hypotheses: statement.hypotheses)
     survey.seed = seed
   }
 
@@ -198,6 +198,11 @@ extension InstanceSpace {
 }
 
 extension Expression {
+  /// What an implication assumes, part by part.
+  var hypotheses: [Expression] {
+    if case .implies(let a, let b) = form { a.conjuncts + b.hypotheses } else { [] }
+  }
+
   /// The symbols that a hypothesis λ ∈ spec(A) gives their values.
   var eigenvalueSymbols: Set<String> {
     switch form {

@@ -83,6 +83,23 @@ public struct Evidence: Sendable {
   }
 
   public struct MonteCarlo: Sendable {
+    /// The line that was sampled: a rejected one if there is one.
+    public var line: Int?
+    /// Left side minus right side, and an interval that misses it with probability at most `falseAlarm`.
+    public var estimate: Double?
+    public var interval: [Double] = []
+    public var falseAlarm: Double?
+    /// The probability that a difference of the size `difference` is not seen.
+    public var miss: Double?
+    public var difference: Double?
+    public var samples: Int?
+    public var seconds: Double?
+    /// `consistent` or `rejected`.
+    public var verdict: String?
+    /// Where the sides were sampled.
+    public var instance: String?
+    /// The inequalities that the interval rests on.
+    public var bounds: String?
     public var notApplicable: String?
   }
 

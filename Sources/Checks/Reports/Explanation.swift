@@ -45,9 +45,7 @@ public enum Explanation {
         exact.notApplicable.map { "exact: not applicable, \($0)" }
           ?? "exact: \(exact.agree) of \(exact.instances) random admissible instances agree")
     }
-    if let reason = evidence.monteCarlo?.notApplicable {
-      items.append("Monte Carlo: not applicable, \(reason)")
-    }
+    if let sampled = evidence.monteCarlo { items.append("Monte Carlo: " + sampled.text) }
     if let model = evidence.model {
       if let reason = model.notApplicable {
         items.append("model: not applicable, \(reason)")

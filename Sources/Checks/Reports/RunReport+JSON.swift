@@ -87,7 +87,19 @@ extension Evidence {
     }
     if let monteCarlo {
       fields.append(
-        ("monteCarlo", .object([("notApplicable", .optional(monteCarlo.notApplicable))])))
+        (
+          "monteCarlo",
+          .object([
+            ("line", .optional(monteCarlo.line)), ("estimate", .optional(monteCarlo.estimate)),
+            ("interval", .array(monteCarlo.interval.map(JSON.number))),
+            ("falseAlarm", .optional(monteCarlo.falseAlarm)), ("miss", .optional(monteCarlo.miss)),
+            ("difference", .optional(monteCarlo.difference)),
+            ("samples", .optional(monteCarlo.samples)), ("seconds", .optional(monteCarlo.seconds)),
+            ("verdict", .optional(monteCarlo.verdict)),
+            ("instance", .optional(monteCarlo.instance)), ("bounds", .optional(monteCarlo.bounds)),
+            ("notApplicable", .optional(monteCarlo.notApplicable)),
+          ])
+        ))
     }
     if let model {
       fields.append(

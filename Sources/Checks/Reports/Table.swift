@@ -46,6 +46,9 @@ public struct Table: Sendable {
         result += Self.wrapped("  read so that " + Self.plain(reading))
       }
     }
+    if lines, let sampled = claim.evidence.monteCarlo, sampled.verdict != nil {
+      result += Self.wrapped("  samples: " + sampled.text)
+    }
     for line in claim.lines where lines || line.counterexample != nil {
       result += self.line(line, of: claim)
     }
@@ -88,6 +91,9 @@ public struct Table: Sendable {
     if let exact = evidence.exact {
       parts.append(
         exact.notApplicable == nil ? "exact \(exact.agree)/\(exact.instances)" : "exact –")
+    }
+    if let verdict = evidence.monteCarlo?.verdict {
+      parts.append("samples " + (verdict == "rejected" ? "✗" : "✓"))
     }
     if let model = evidence.model {
       parts.append("model " + (model.notApplicable == nil ? model.verdict ?? "–" : "–"))

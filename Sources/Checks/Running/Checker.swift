@@ -91,8 +91,7 @@ public struct Checker: Sendable {
     }
     if options.legs.contains(.exact) { report.evidence.exact = exact }
     if options.legs.contains(.monteCarlo) {
-      report.evidence.monteCarlo = Evidence.MonteCarlo(
-        notApplicable: "no estimator belongs to this claim")
+      sample(lines, of: claim, into: &report)
     }
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
@@ -197,8 +196,11 @@ public struct Checker: Sendable {
       case .relation(_, _, let last) = lines[lines.count - 1].statement.form
     else { return nil }
     var combined = Relation.equal
-    for line in lines {
-      guard case .relation(let relation, _, _) = line.statement.form,
+    for (index, line) in lines.enumerated() {
+      // A relation that is read with its sides exchanged gives no chain.
+      guard case .relation(let relation, let left, let right) = line.statement.form,
+        index == 0 || lines[index - 1].statement.children.last == left,
+        index > 0 || lines[1].statement.children.first == right,
         let next = Relation.chain(combined, relation)
       else { return nil }
       combined = next
@@ -218,6 +220,8 @@ extension Relation {
     case (.lessOrEqual, .lessOrEqual): .lessOrEqual
     case (.greater, .greater), (.greater, .greaterOrEqual), (.greaterOrEqual, .greater): .greater
     case (.greaterOrEqual, .greaterOrEqual): .greaterOrEqual
+    case (.definite, .definite), (.definite, .semidefinite), (.semidefinite, .definite): .definite
+    case (.semidefinite, .semidefinite): .semidefinite
     default: nil
     }
   }

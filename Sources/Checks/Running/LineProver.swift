@@ -30,7 +30,7 @@ struct LineProver {
   /// Also that a declared function under a derivative is differentiable everywhere, and that the
   /// displayed inverses exist.
   private func hypotheses(for formula: Term, definedness: Term) throws -> [Elaborator.Hypothesis] {
-    let declared = elaborator.hypotheses.filter { $0.origin == .declared }
+    let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
     let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
       Elaborator.Hypothesis(

@@ -15,10 +15,18 @@ public struct Options: Sendable {
   public var budget = 200_000
   /// Random admissible instances per line of the exact leg.
   public var instances = 100
+  /// The most samples of one expectation of the Monte Carlo leg.
+  public var samples = 1 << 20
+  /// The number of claims of the run, over which the false alarms are shared.
+  var suite = 1
   /// Withdraws the standing assumptions of every file.
   public var strict = false
 
   public init() {}
+
+  /// The probability with which the Monte Carlo leg may reject a true claim: together at most 10⁻⁶ over
+  /// all claims of a run.
+  var falseAlarm: Double { 1e-6 / Double(max(1000, suite)) }
 
   /// The seed of a claim: FNV-1a over its id, so that it does not depend on the order of the run.
   func seed(for id: String) -> UInt64 {

@@ -5,6 +5,8 @@ import Synchronization
 /// Checks many claims on all cores; the order of the reports is that of the claims.
 public enum Runner {
   public static func run(_ claims: [Claim], options: Options, bank: Bank? = nil) -> RunReport {
+    var options = options
+    options.suite = claims.count
     let checker = Checker(options: options, bank: bank)
     return RunReport(claims: onAllCores(claims.count) { checker.check(claims[$0]) })
   }

@@ -75,6 +75,7 @@ extension Elaborator {
       }
     case .member: return try membership(a, b, place)
     case .subset: throw Unsupported(at: place, "inclusion of sets")
+    case .definite, .semidefinite: throw Unsupported(at: place, "definiteness")
     }
   }
 

@@ -183,38 +183,48 @@ extension Elaborator {
       let i = try fresh(name, indexSort(name, in: body, place))
       let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
       return try .apply(.vector, [.lambda(i, inner)])
-    case .sum(let name, nil, nil):
-      return try sum(over: fresh(name, indexSort(name, in: body, place)), name, body)
-    case .sum(let name, let from?, let through?) where isWholeRange(from, through):
-      return try sum(over: fresh(name, .finite(natural(through))), name, body)
-    case .sum(let name, let from?, let through?):
-      guard let a = try literalBound(from), let b = try literalBound(through) else {
-        throw Unsupported(at: place, "a sum with symbolic bounds")
-      }
-      var result: Term = .zero
-      if b < a { return .zero }
-      guard b - a < 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
-      for i in a...b {
-        written.count += 1
-        guard written.count <= 2_000 else {
-          throw Unsupported(at: place, "sums of more than 2000 terms together")
-        }
-        let part = try binding(name, to: .natural(Rational(i))).value(body, complex: complex)
-        result = result === Term.zero ? part : try result + part
-      }
-      return result
-    case .sum, .product: throw Unsupported(at: place, "a sum or product with symbolic bounds")
+    case .sum(let name, let from, let through):
+      return try folded(.sum, name, from, through, body, place, complex)
+    case .product(let name, let from, let through):
+      return try folded(.finiteProduct, name, from, through, body, place, complex)
     case .integral: throw Unsupported(at: place, "an integral with bounds")
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
     case .limit: throw Unsupported(at: place, "a limit")
     }
   }
 
-  /// Σᵢ body; of vectors and matrices entry by entry.
-  private func sum(over i: Term, _ name: String, _ body: Expression) throws -> Term {
-    try entrywise(binding(name, to: i).value(body)) {
-      try .apply(.sum, [.lambda(i, cast($0, to: .real, body.place))])
+  /// Σ or ∏ over the whole range of an index, or written out between numerals.
+  private func folded(
+    _ op: Operator, _ name: String, _ from: Expression?, _ through: Expression?,
+    _ body: Expression, _ place: Place, _ complex: Bool
+  ) throws -> Term {
+    var range: Sort?
+    if let from, let through {
+      if isWholeRange(from, through) { range = .finite(try natural(through)) }
+    } else if from == nil, through == nil {
+      range = try indexSort(name, in: body, place)
     }
+    if let range {
+      let i = try fresh(name, range)
+      // Of vectors and matrices entry by entry.
+      return try entrywise(binding(name, to: i).value(body)) {
+        try .apply(op, [.lambda(i, cast($0, to: .real, body.place))])
+      }
+    }
+    guard let from, let through, let a = try literalBound(from), let b = try literalBound(through)
+    else { throw Unsupported(at: place, "a sum or product with symbolic bounds") }
+    if b < a { return op == .sum ? .zero : .one }
+    guard b - a < 1_000 else { throw Unsupported(at: place, "a sum of more than 1000 terms") }
+    var result: Term?
+    for i in a...b {
+      written.count += 1
+      guard written.count <= 2_000 else {
+        throw Unsupported(at: place, "sums of more than 2000 terms together")
+      }
+      let part = try binding(name, to: .natural(Rational(i))).value(body, complex: complex)
+      result = try result.map { op == .sum ? try $0 + part : try product($0, part, place) } ?? part
+    }
+    return result ?? .zero
   }
 
   /// 1 … n for a declared size n.

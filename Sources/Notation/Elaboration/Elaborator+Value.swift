@@ -35,6 +35,7 @@ extension Elaborator {
     case .partial(let body, let name, let order):
       guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
       return try partial(body, by: name, e.place)
+    case .partialEntry: throw Unsupported(at: e.place, "a derivative by an entry")
     case .gradient(let body, let names):
       let parts = try names.map { try partial(body, by: $0, e.place) }
       if parts.count == 1 { return parts[0] }
@@ -259,10 +260,12 @@ extension Elaborator {
     {
       return try root(x, complex)
     }
-    guard let n = try? natural(exponent) else {
+    if let n = try? natural(exponent) { return try .apply(.power, [x, n]) }
+    // x^y = exp(y log x), for a positive base.
+    guard x.sort == .real, let y = try? cast(value(exponent), to: .real, exponent.place) else {
       throw Unsupported(at: exponent.place, "an exponent that is no natural number")
     }
-    return try .apply(.power, [x, n])
+    return try .apply(.exp, [y * .apply(.log, [x])])
   }
 
   private func root(_ x: Term, _ complex: Bool) throws -> Term {
@@ -354,38 +357,5 @@ extension Elaborator {
       .apply(.integral, [.lambda(ω, x)]), .apply(.integral, [.lambda(ω, y)])
     )
     return try .apply(.integral, [.lambda(ω, (x - meanX) * (y - meanY))])
-  }
-
-  private func entry(_ base: Expression, _ indices: [Expression], _ place: Place) throws -> Term {
-    if case .symbol(let name) = base.form,
-      case .function(let functions, 1, let isVector)? = values[name]
-    {
-      guard indices.count == 1 else { throw ReadingError(at: place, "a sequence has one index") }
-      let index = try natural(indices[0])
-      let parts = try functions.map { try Term.call($0, index) }
-      return isVector ? try .apply(.tuple, parts) : parts[0]
-    }
-    let x = try value(base)
-    if let parts = try components(x), indices.count == 1, let i = try? position(indices[0]) {
-      guard i <= parts.count else {
-        throw ReadingError(at: place, "entry \(i) of \(shape(x))")
-      }
-      return parts[i - 1]
-    }
-    if case .apply(.rows, let rows) = x.node, indices.count == 2, let i = try? position(indices[0]),
-      let j = try? position(indices[1])
-    {
-      guard i <= rows.count, case .apply(.tuple, let row) = rows[i - 1].node, j <= row.count else {
-        throw ReadingError(at: place, "entry (\(i), \(j)) of \(shape(x))")
-      }
-      return row[j - 1]
-    }
-    if let zero = indices.first(where: { $0.form == .number(0) }) {
-      throw ReadingError(at: zero.place, "entries are counted from 1")
-    }
-    guard let entry = try? Term.apply(.entry, [x] + indices.map({ try value($0) })) else {
-      throw Unsupported(at: place, "this entry of \(shape(x))")
-    }
-    return entry
   }
 }

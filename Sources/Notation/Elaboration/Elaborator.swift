@@ -22,6 +22,8 @@ public struct Elaborator {
     public enum Origin: Sendable, Hashable {
       /// Written by the author.
       case declared
+      /// What the declared type says: a size is at least 1.
+      case type
       /// That a declared assumption makes sense: its derivatives exist, its denominators are ≠ 0.
       case standing
     }
@@ -57,6 +59,7 @@ public struct Elaborator {
     try assumeLaws()
     for assumption in scope.assumptions { try assume(assumption) }
     try assumeDensities()
+    try assumeSizes()
   }
 
   /// The formula of a statement, for all values of the declared symbols.
@@ -223,6 +226,17 @@ public struct Elaborator {
         (.equal(.apply(.integral, [function]), .one), "\(declaration.name) integrates to 1"),
       ]
       hypotheses += facts.map { Hypothesis(formula: $0.0, latex: $0.1, origin: .declared) }
+    }
+  }
+
+  /// A declared size is at least 1.
+  private mutating func assumeSizes() throws {
+    for declaration in scope.declarations where declaration.type == .size {
+      guard case .term(let size)? = values[declaration.name] else { continue }
+      hypotheses.append(
+        Hypothesis(
+          formula: try .lessOrEqual(.one, .apply(.naturalToReal, [size])),
+          latex: "\(declaration.name) \\ge 1", origin: .type))
     }
   }
 

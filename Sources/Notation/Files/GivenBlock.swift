@@ -149,11 +149,10 @@ struct GivenBlock {
     let start = parser.position
     let place = parser.place
     parser.freeIndices = []
-    parser.isPattern = true
-    defer { (parser.freeIndices, parser.isPattern) = (nil, false) }
+    defer { parser.freeIndices = nil }
     var patterns: [Expression] = []
     repeat { patterns.append(try parser.term(try parser.factor())) } while parser.take(.symbol(","))
-    (parser.freeIndices, parser.isPattern) = (nil, false)
+    parser.freeIndices = nil
     try parser.expect(.command("sim"), "a law follows \\sim")
     var independent = parser.takeIndependent()
     let law = try parser.law()

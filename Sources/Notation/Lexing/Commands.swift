@@ -33,7 +33,8 @@ enum Commands {
     "triangleq": "coloneqq", "coloneq": "coloneqq", "defeq": "coloneqq", "intercal": "top",
     "varnothing": "emptyset", "E": "mathbb{E}", "R": "mathbb{R}", "subset": "subseteq",
     "colon": "colon", "prime": "prime", "given": "mid", "iint": "iint", "tr": "tr",
-    "argmax": "argmax", "argmin": "argmin", "owns": "ni",
+    "argmax": "argmax", "argmin": "argmin", "owns": "ni", "succcurlyeq": "succeq",
+    "preccurlyeq": "preceq",
   ]
 
   enum Side {
@@ -64,8 +65,13 @@ enum Commands {
     .symbol("="): .equal, .symbol("<"): .less, .symbol(">"): .greater, .command("<"): .less,
     .command(">"): .greater, .command("le"): .lessOrEqual, .command("ge"): .greaterOrEqual,
     .command("ne"): .notEqual, .command("equiv"): .equal, .command("in"): .member,
-    .command("subseteq"): .subset, .command("notin"): .member,
+    .command("subseteq"): .subset, .command("notin"): .member, .command("succ"): .definite,
+    .command("succeq"): .semidefinite, .command("prec"): .definite,
+    .command("preceq"): .semidefinite,
   ]
+
+  /// Relations that are read with their sides exchanged.
+  static let reversed: Set<Token.Kind> = [.command("prec"), .command("preceq")]
 
   /// Relations and signs that are known but not read, and what to write instead.
   static let refused: [String: (message: String, suggestion: String)] = [
@@ -101,7 +107,7 @@ enum Commands {
     "tr": .trace, "Tr": .trace, "trace": .trace, "diag": .diag, "Diag": .diag, "vec": .vec,
     "spec": .spectrum, "Sp": .spectrum, "eig": .spectrum, "Var": .variance, "Cov": .covariance,
     "conj": .conjugate, "sigmoid": .logistic, "logistic": .logistic, "sqrt": .sqrt,
-    "abs": .abs, "inv": .inverse,
+    "abs": .abs, "inv": .inverse, "rank": .rank, "rk": .rank,
   ]
 
   /// How many arguments an operator takes when it is not one.

@@ -37,7 +37,9 @@ enum Letters {
   static let characters: [(character: Character, latex: String)] = [
     ("≤", "\\le"), ("≥", "\\ge"), ("⩽", "\\le"), ("⩾", "\\ge"), ("≠", "\\ne"), ("∈", "\\in"),
     ("∉", "\\notin"), ("⊆", "\\subseteq"), ("⊂", "\\subset"), ("≈", "\\approx"), ("∼", "\\sim"),
-    ("∝", "\\propto"), ("≡", "\\equiv"), ("≔", ":="), ("≜", "\\triangleq"), ("⊙", "\\odot"),
+    ("∝", "\\propto"), ("≡", "\\equiv"), ("≻", "\\succ"),
+    ("⪰", "\\succeq"), ("≽", "\\succeq"), ("≺", "\\prec"), ("⪯", "\\preceq"), ("≼", "\\preceq"),
+    ("≔", ":="), ("≜", "\\triangleq"), ("⊙", "\\odot"),
     ("∘", "\\circ"), ("⊗", "\\otimes"), ("·", "\\cdot"), ("⋅", "\\cdot"), ("×", "\\times"),
     ("−", "-"), ("±", "\\pm"), ("∓", "\\mp"), ("∕", "/"), ("∗", "*"), ("⋆", "\\star"),
     ("∞", "\\infty"), ("∅", "\\emptyset"), ("∇", "\\nabla"), ("∂", "\\partial"), ("√", "\\surd"),

@@ -17,10 +17,12 @@ extension Expression {
       case .density: .scalar
       default: .unknown
       }
+    case .index(let base, let indices) where base.form == .constant(.identity):
+      indices.count == 1 ? .matrix : .unknown
     case .index(let base, let indices):
       switch base.kind(in: names) {
       case .vector, .row: .scalar
-      case .matrix: indices.count == 2 ? .scalar : .unknown
+      case .matrix: indices.count == 2 ? .scalar : .vector
       case .sequence(let element): element
       default: .unknown
       }
@@ -30,9 +32,10 @@ extension Expression {
       case .row: .vector
       case let other: other
       }
-    case .tuple, .gradient: .vector
+    case .gradient(_, let by): by.count == 1 && names[by[0]] == .matrix ? .matrix : .vector
+    case .tuple: .vector
     case .matrix: .matrix
-    case .partial(let e, _, _): e.kind(in: names)
+    case .partial(let e, _, _), .partialEntry(let e, _, _): e.kind(in: names)
     case .prime(let f): f.kind(in: names)
     case .jacobian(let f):
       switch f.kind(in: names) {

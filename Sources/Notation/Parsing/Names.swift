@@ -37,15 +37,23 @@ indirect enum Kind: Sendable, Equatable {
 /// The names that may be used at a place, each with its kind.
 struct Names: Sendable {
   private(set) var kinds: [String: Kind] = [:]
+  /// The names that may be the length of a vector.
+  private(set) var sizes: Set<String> = []
 
   init(_ scope: Scope) {
-    for row in scope.declarations { kinds[row.name] = Kind(row.type) }
+    for row in scope.declarations {
+      kinds[row.name] = Kind(row.type)
+      if row.type == .size { sizes.insert(row.name) } else { sizes.remove(row.name) }
+    }
     for row in scope.definitions { define(row) }
   }
 
   subscript(name: String) -> Kind? {
     get { kinds[name] }
-    set { kinds[name] = newValue }
+    set {
+      kinds[name] = newValue
+      sizes.remove(name)
+    }
   }
 
   /// Adds a definition; its kind is that of its body.
@@ -53,6 +61,7 @@ struct Names: Sendable {
     var inner = self
     for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
     let kind = definition.body.kind(in: inner)
+    sizes.remove(definition.name)
     kinds[definition.name] =
       definition.parameters.isEmpty ? kind : .function(definition.parameters.count, kind)
   }

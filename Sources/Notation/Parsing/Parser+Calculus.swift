@@ -88,29 +88,24 @@ extension Parser {
       inside.isEmpty
       ? try differentiated()
       : try reading(inside) { (p) throws(ReadingError) in try p.term(try p.additive()) }
-    return variables.reversed().reduce(e) {
-      Expression(.partial($0, by: $1.name, order: $1.order), at: place)
-    }
+    return try differentiate(e, by: variables, at: place)
   }
 
   /// `dx`, `\partial x^2`, `\partial x \partial y`.
   private mutating func differentials(
     _ sign: Token.Kind
-  ) throws(ReadingError) -> [(name: String, order: Int)] {
-    var result: [(name: String, order: Int)] = []
+  ) throws(ReadingError) -> [DerivativeVariable] {
+    var result: [DerivativeVariable] = []
     while take(sign) {
-      let place = place
-      let name = try boundName(after: "a derivative")
-      guard let declared = names.declared(name) else { throw undeclared(name, at: place) }
-      var order = 1
+      var variable = try derivativeVariable()
       if take(.symbol("^")) {
         let range = try argument(of: "^")
         guard range.count == 1, case .number(let digits) = tokens[range.lowerBound].kind,
           let number = Int(digits), (1...9).contains(number)
         else { throw fail("the order of a derivative is a numeral") }
-        order = number
+        variable.order = number
       }
-      result.append((declared, order))
+      result.append(variable)
     }
     guard atEnd else { throw unexpected() }
     return result
@@ -150,28 +145,17 @@ extension Parser {
     try expect(
       .symbol("_"), "\\partial wants the variable below it", suggestion: "write `\\partial_x f(x)`")
     let range = try argument(of: "_")
-    let name = try variable(range)
-    var order = 1
+    var variable = try reading(range) { (parser) throws(ReadingError) in
+      try parser.derivativeVariable()
+    }
     if take(.symbol("^")) {
       let range = try argument(of: "^")
       guard range.count == 1, case .number(let digits) = tokens[range.lowerBound].kind,
         let number = Int(digits), (1...9).contains(number)
       else { throw fail("the order of a derivative is a numeral") }
-      order = number
+      variable.order = number
     }
-    return Expression(.partial(try differentiated(), by: name, order: order), at: place)
-  }
-
-  /// The declared variable that a subscript names.
-  private mutating func variable(_ range: Range<Int>) throws(ReadingError) -> String {
-    try reading(range) { (parser) throws(ReadingError) in
-      let place = parser.place
-      let name = try parser.boundName(after: "a derivative")
-      guard let declared = parser.names.declared(name) else {
-        throw parser.undeclared(name, at: place)
-      }
-      return declared
-    }
+    return try differentiate(try differentiated(), by: [variable], at: place)
   }
 
   /// `\nabla_{(a, b)} e`, `\nabla_x e`, `\nabla f(x, y)`.

@@ -163,17 +163,17 @@ extension Parser {
     var steps: [(formula: Expression, right: Expression?, start: Int)] = []
   }
 
-  /// The relation at a token, and whether it is negated.
-  func relation(at index: Int) -> (relation: Relation, negated: Bool)? {
+  /// The relation at a token, whether it is negated, and whether `\not` stands before it.
+  func relation(at index: Int) -> (relation: Relation, negated: Bool, marked: Bool)? {
     guard index < end else { return nil }
     let kind = tokens[index].kind
     if kind == .command("not"), index + 1 < end,
       let relation = Commands.relations[tokens[index + 1].kind]
     {
-      return relation == .equal ? (.notEqual, false) : (relation, true)
+      return relation == .equal ? (.notEqual, false, true) : (relation, true, true)
     }
     guard let relation = Commands.relations[kind] else { return nil }
-    return (relation, kind == .command("notin"))
+    return (relation, kind == .command("notin"), false)
   }
 
   /// a R b S c …
@@ -183,13 +183,14 @@ extension Parser {
     var chain = Chain(first: first)
     while let found = relation(at: position) {
       let start = position
+      let isReversed = Commands.reversed.contains(tokens[position + (found.marked ? 1 : 0)].kind)
       guard chain.steps.count < Self.longest else { throw fail("this chain is too long") }
       if chain.steps.last?.right == nil, !chain.steps.isEmpty {
         throw fail("nothing can be related to an interval", suggestion: "end the chain before it")
       }
       first = try term(first)
-      position += kind == .command("not") ? 2 : 1
-      let step = try step(first, found.relation)
+      position += found.marked ? 2 : 1
+      let step = try step(first, found.relation, isReversed: isReversed)
       let formula = found.negated ? Expression(.not(step.formula), at: first.place) : step.formula
       chain.steps.append((formula, step.right, start))
       if let right = step.right { first = right }
@@ -198,7 +199,7 @@ extension Parser {
   }
 
   private mutating func step(
-    _ left: Expression, _ relation: Relation
+    _ left: Expression, _ relation: Relation, isReversed: Bool
   ) throws(ReadingError) -> (formula: Expression, right: Expression?) {
     if relation == .member {
       if isNumberSet(ahead: 0) {
@@ -208,7 +209,8 @@ extension Parser {
       if let interval = try interval(of: left) { return (interval, nil) }
     }
     let right = try term(try additive())
-    return (Expression(.relation(relation, left, right), at: left.place), right)
+    let sides = isReversed ? (right, left) : (left, right)
+    return (Expression(.relation(relation, sides.0, sides.1), at: left.place), right)
   }
 
   /// `(a, b)`, `[a, b)`, … after `\in`: the two inequalities.

@@ -194,7 +194,9 @@ extension Parser {
         (variable, try parser.formula(try parser.anyFormula()))
       }
     }
-    let body = try binding([variable]) { (parser) throws(ReadingError) in try parser.body() }
+    let body = try binding([variable]) { (parser) throws(ReadingError) in
+      try parser.objective(of: variable, operation)
+    }
     return Expression(
       .bind(.extremum(operation, variable, condition: condition), body: body), at: place)
   }

@@ -5,6 +5,7 @@ extension Parser {
   /// The meaning of a name that has just been read, with the scripts and arguments behind it.
   mutating func named(_ base: String, at place: Place) throws(ReadingError) -> Expression {
     let scripts = try scripts()
+    if let e = try extremeEigenvalue(base, scripts, at: place) { return e }
     for choice in 0..<8 {
       let (sub, star, primes) = (choice & 4 == 0, choice & 2 == 0, choice & 1 == 0)
       guard !sub || scripts.sub != nil, !primes || scripts.primes > 0,
@@ -40,12 +41,17 @@ extension Parser {
     for (accent, order) in [("\\dot{", 1), ("\\ddot{", 2)] where base.hasPrefix(accent) {
       let inner = String(base.dropFirst(accent.count).dropLast())
       let name = name(inner, scripts, sub: true, star: false, primes: false) ?? inner
+      var rest = scripts
+      rest.primes += order
+      if let entries = names.declared(inner), names.declared(name) == nil,
+        names[entries]?.isFunction == true
+      {
+        return try apply(rest, to: Expression(.symbol(entries), at: place))
+      }
       guard let symbol = names.declared(name) else {
         throw undeclared(name, at: place, type: "real -> real")
       }
-      var rest = scripts
       rest.sub = nil
-      rest.primes += order
       return try apply(rest, to: Expression(.symbol(symbol), at: place))
     }
     if base.hasPrefix("\\bar{"), scripts.sub == nil { return nil }
@@ -63,8 +69,10 @@ extension Parser {
       }
       return try scripted(Expression(.call(.logistic, list), at: place))
     }
+    if let e = try sizedIdentity(base, scripts, at: place) { return e }
     let constants: [String: Constant] = [
-      "i": .imaginaryUnit, "e": .euler, "\\pi": .pi, "I": .identity, "\\mathrm{i}": .imaginaryUnit,
+      "i": .imaginaryUnit, "e": .euler, "\\pi": .pi, "I": .identity, "\\mathbf{I}": .identity,
+      "\\mathrm{i}": .imaginaryUnit,
     ]
     guard let constant = constants[base], scripts.sub == nil, scripts.primes == 0 else {
       return nil
@@ -72,19 +80,18 @@ extension Parser {
     return try apply(scripts, to: Expression(.constant(constant), at: place))
   }
 
-  /// Subscripts, primes, superscripts and arguments, in this order.
+  /// Subscripts, primes, superscripts and arguments, in this order; but `W_{ij}(t)` is an entry of
+  /// the value of a function.
   mutating func apply(_ scripts: Scripts, to base: Expression) throws(ReadingError) -> Expression {
+    if let sub = scripts.sub, scripts.sup == nil, kind == .symbol("("),
+      case .function(let arity, let value) = base.kind(in: names), value.isArray
+    {
+      let value = try application(try primed(base, scripts.primes), arity...arity)
+      return try scripted(try entry(of: value, sub))
+    }
     var e = base
     if let sub = scripts.sub { e = try entry(of: e, sub) }
-    for _ in 0..<scripts.primes {
-      guard case .function(1, _) = e.kind(in: names) else {
-        throw fail(
-          "a derivative mark wants a function of one variable", at: base.place,
-          suggestion: "declare it: `\(base.latex) : real -> real`")
-      }
-      guard scripts.primes <= 9 else { throw fail("too many primes", at: base.place) }
-      e = Expression(.prime(e), at: base.place)
-    }
+    e = try primed(e, scripts.primes)
     let kind = e.kind(in: names)
     if let sup = scripts.sup {
       if kind.isFunction { throw powerOfFunction(base.latex, sup) }
@@ -105,7 +112,28 @@ extension Parser {
     }
   }
 
+  /// f′…′
+  private func primed(_ f: Expression, _ primes: Int) throws(ReadingError) -> Expression {
+    var e = f
+    for _ in 0..<primes {
+      guard case .function(1, _) = e.kind(in: names) else {
+        throw fail(
+          "a derivative mark wants a function of one variable", at: f.place,
+          suggestion: "declare it: `\(f.latex) : real -> real`")
+      }
+      guard primes <= 9 else { throw fail("too many primes", at: f.place) }
+      e = Expression(.prime(e), at: f.place)
+    }
+    return e
+  }
+
   private mutating func applied(
+    _ head: Expression, _ arity: ClosedRange<Int>
+  ) throws(ReadingError) -> Expression {
+    try scripted(try application(head, arity))
+  }
+
+  private mutating func application(
     _ head: Expression, _ arity: ClosedRange<Int>
   ) throws(ReadingError) -> Expression {
     let place = place
@@ -116,10 +144,10 @@ extension Parser {
         "`\(head.latex)` takes \(wanted) argument\(wanted == 1 ? "" : "s") and gets \(list.count)",
         at: place, suggestion: "compare with its declaration")
     }
-    return try scripted(Expression(.apply(head, list), at: head.place))
+    return Expression(.apply(head, list), at: head.place)
   }
 
-  private func powerOfFunction(_ name: String, _ sup: Range<Int>) -> ReadingError {
+  func powerOfFunction(_ name: String, _ sup: Range<Int>) -> ReadingError {
     let power = text(sup)
     return fail(
       "`\(name)^{\(power)}` has two readings: a power of its value, or of the function",
@@ -167,7 +195,7 @@ extension Parser {
 
   // MARK: Entries
 
-  private mutating func entry(
+  mutating func entry(
     of base: Expression, _ sub: Range<Int>
   ) throws(ReadingError) -> Expression {
     let kind = base.kind(in: names)
@@ -186,7 +214,8 @@ extension Parser {
     let indices = try reading(sub) { (parser) throws(ReadingError) in
       try parser.indices(wanted)
     }
-    guard indices.count == wanted || (isPattern && indices.count == 1) else {
+    // One index of a matrix takes a row.
+    guard indices.count == wanted || kind == .matrix && indices.count == 1 else {
       throw fail(
         "`\(base.latex)` takes \(wanted) ind\(wanted == 1 ? "ex" : "ices") and gets \(indices.count)",
         at: base.place, suggestion: wanted == 2 ? "write `X_{i,j}`" : nil)

@@ -14,8 +14,6 @@ struct Parser {
   var insideSet = false
   /// Undeclared indices, where they may stand (under `diag`, left of `\sim`).
   var freeIndices: [String]?
-  /// Whether the left side of a law is being read, where one index of a matrix names a row.
-  var isPattern = false
   private var depth = 0
   /// The work so far; it is carried over where a reading is tried and given up.
   var steps = 0

@@ -35,13 +35,13 @@ private enum LaTeXPrinter {
       }
     case .call(let operation, _):
       switch operation {
-      case .abs, .norm, .sqrt: .atom
+      case .abs, .norm, .sqrt, .minimalEigenvalue, .maximalEigenvalue: .atom
       case .inverse: .factor
       default: .product
       }
     // A binder reaches as far as it can, so it is put in brackets wherever something may follow.
     case .bind(.expectation, _): .factor
-    case .partial, .gradient, .bind: .product
+    case .partial, .partialEntry, .gradient, .bind: .product
     case .relation: .relation
     case .not: .literal
     case .and: .conjunction
@@ -85,6 +85,8 @@ private enum LaTeXPrinter {
       order == 1
         ? "\\frac{\\partial}{\\partial \(name)} \(group(a))"
         : "\\frac{\\partial^{\(order)}}{\\partial \(name)^{\(order)}} \(group(a))"
+    case .partialEntry(let a, let name, let indices):
+      "\\frac{\\partial}{\\partial {\(name)}_{\(list(indices))}} \(group(a))"
     case .gradient(let a, let names):
       "\\nabla_{\(names.joined(separator: ", "))} \(group(a))"
     case .prime, .jacobian: function(e)
@@ -239,6 +241,8 @@ private enum LaTeXPrinter {
     case .inverse: "\(arguments.first.map(scriptBase) ?? "")^{-1}"
     case .log, .exp, .sin, .cos, .tanh, .arctan, .determinant, .maximum, .minimum:
       "\\\(operation.rawValue)\\left(\(list(arguments))\\right)"
+    case .minimalEigenvalue, .maximalEigenvalue:
+      "\(operation.rawValue)\\left(\(list(arguments))\\right)"
     case .conjugate: "\\operatorname{conj}\\left(\(list(arguments))\\right)"
     default: "\\operatorname{\(operation.rawValue)}\\left(\(list(arguments))\\right)"
     }

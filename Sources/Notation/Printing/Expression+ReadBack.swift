@@ -45,6 +45,8 @@ private enum ReadBack {
     case .partial(let a, let name, let order):
       "∂\(order == 1 ? "" : "^\(order)")/∂\(name.unicode)\(order == 1 ? "" : "^\(order)") "
         + part(a)
+    case .partialEntry(let a, let name, let indices):
+      "∂/∂\(name.unicode)[\(list(indices))] \(part(a))"
     case .gradient(let a, let names):
       "∇[\(names.map(\.unicode).joined(separator: ", "))] \(part(a))"
     case .prime(let f): "\(part(f))′"
@@ -84,6 +86,8 @@ private enum ReadBack {
     case .lessOrEqual: "≤"
     case .greater: ">"
     case .greaterOrEqual: "≥"
+    case .definite: "≻"
+    case .semidefinite: "⪰"
     case .member: "∈"
     case .subset: "⊆"
     }
@@ -99,6 +103,8 @@ private enum ReadBack {
       return "√\(inside)"
     case .abs: return "|\(inside)|"
     case .norm: return "‖\(inside)‖"
+    case .minimalEigenvalue: return "λmin(\(inside))"
+    case .maximalEigenvalue: return "λmax(\(inside))"
     default: return "\(operation.rawValue)(\(inside))"
     }
   }

@@ -12,7 +12,9 @@ extension Expression {
       .iff(let a, let b):
       [a, b]
     case .call(_, let list), .tuple(let list), .set(let list): list
-    case .apply(let head, let list), .index(let head, let list): [head] + list
+    case .apply(let head, let list), .index(let head, let list),
+      .partialEntry(let head, _, let list):
+      [head] + list
     case .matrix(let rows): rows.flatMap { $0 }
     case .bind(let binder, let body): binder.outside + binder.inside + [body]
     }
@@ -62,6 +64,8 @@ extension Expression {
       case .set(let list): many(list) { .set($0) }
       case .apply(let head, let list): headed(head, list) { .apply($0, $1) }
       case .index(let head, let list): headed(head, list) { .index($0, $1) }
+      case .partialEntry(let e, let name, let list):
+        headed(e, list) { .partialEntry($0, of: name, indices: $1) }
       case .matrix(let rows): matrix(rows, transform)
       case .bind(let binder, let body):
         if let body = transform(body), let binder = binder.mapping({ e, _ in transform(e) }) {

@@ -14,6 +14,9 @@ extension Expression {
     case .partial(let e, let name, _):
       add(name)
       e.collect(into: &result, bound: bound)
+    case .partialEntry(_, let name, _):
+      add(name)
+      for e in children { e.collect(into: &result, bound: bound) }
     case .gradient(let e, let names):
       names.forEach(add)
       e.collect(into: &result, bound: bound)
@@ -56,7 +59,7 @@ extension Expression {
     if active.isEmpty { return self }
     switch form {
     case .symbol(let name): return active[name] ?? self
-    case .partial(_, let name, _):
+    case .partial(_, let name, _), .partialEntry(_, let name, _):
       if active.keys.contains(name) || Self.mention([name], active) { return nil }
     case .gradient(_, let names):
       if names.contains(where: active.keys.contains) || Self.mention(names, active) { return nil }

@@ -42,7 +42,11 @@ public struct Expression: Sendable, Hashable {
     case matrix([[Expression]])
     /// `\frac{\partial e}{\partial x}`, `\partial_x e`, `\frac{d}{dt} e`, `\dot e` (by t), order ≥ 1.
     case partial(Expression, by: String, order: Int)
-    /// `\nabla_{(a, b)} e`, `\nabla_a e`: the column of partial derivatives of a real expression.
+    /// `\frac{\partial e}{\partial w_k}`, `\partial_{W_{ij}} e`: by one entry of a declared vector or
+    /// matrix, the others held fixed.
+    case partialEntry(Expression, of: String, indices: [Expression])
+    /// `\nabla_{(a, b)} e`, `\nabla_a e`: the column of partial derivatives of a real expression; by
+    /// one declared vector or matrix, the value has its shape.
     case gradient(Expression, by: [String])
     /// `f'`: the derivative of a declared function of one variable, itself a function.
     case prime(Expression)
@@ -73,7 +77,7 @@ public enum Constant: String, Sendable, Hashable, CaseIterable {
   case euler = "e"
   case pi = "\\pi"
   case infinity = "\\infty"
-  /// The identity matrix, its size taken from where it stands.
+  /// The identity matrix, its size taken from where it stands; with one index, `I_n`, of that size.
   case identity = "I"
 }
 
@@ -108,6 +112,10 @@ public enum NamedOperator: String, Sendable, Hashable, CaseIterable {
   case inverse
   case diag
   case vec
+  case rank
+  /// The least and the greatest eigenvalue of a symmetric matrix.
+  case minimalEigenvalue = "\\lambda_{\\min}"
+  case maximalEigenvalue = "\\lambda_{\\max}"
   case spectrum = "spec"
   case argMax = "argmax"
   case argMin = "argmin"
@@ -125,6 +133,10 @@ public enum Relation: String, Sendable, Hashable, CaseIterable {
   case lessOrEqual = "\\le"
   case greater = ">"
   case greaterOrEqual = "\\ge"
+  /// `A \succ B`: A − B is symmetric and vᵀ(A − B)v > 0 for every v ≠ 0. `B \prec A` is the same.
+  case definite = "\\succ"
+  /// `A \succeq B`: A − B is symmetric and vᵀ(A − B)v ≥ 0 for every v. `B \preceq A` is the same.
+  case semidefinite = "\\succeq"
   /// `x \in S`, `x \in \arg\max f`.
   case member = "\\in"
   case subset = "\\subseteq"

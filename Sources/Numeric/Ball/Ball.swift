@@ -75,6 +75,15 @@ public struct Ball: Sendable {
     }
   }
 
+  /// An enclosure of `[midpoint − |radius|, midpoint + |radius|]`.
+  public init(midpoint: Double, radius: Double, precision: Int = Ball.defaultPrecision) {
+    let error = Ball(radius, precision: precision)
+    unsafe self.init(precision: precision) { p, _ in
+      unsafe arb_set_d(p, midpoint)
+      unsafe error.withPointer { unsafe arb_add_error(p, $0) }
+    }
+  }
+
   /// The ball of which nothing is known.
   public static func indeterminate(precision: Int = Ball.defaultPrecision) -> Ball {
     unsafe Ball(precision: precision) { p, _ in unsafe arb_indeterminate(p) }

@@ -13,7 +13,7 @@ extension Prover {
     let letters = Set((left.parts + right.parts).flatMap(\.word))
     for letter in letters.sorted() {
       guard let p = letter.arguments(of: .matrixInverse)?[0] else { continue }
-      guard let regular = try? nonzero(.apply(.determinant, [p])) else { continue }
+      guard let regular = try? regular(p) else { continue }
       let both = try Theorem.use(.matrixInverse, [p], regular).conjuncts()
       if try p.columns == a.rows,
         let product = try? matrixEquation(

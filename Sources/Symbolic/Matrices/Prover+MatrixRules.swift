@@ -94,7 +94,7 @@ extension Prover {
   private func inverseRules(_ a: Term) throws -> [MatrixRule] {
     if let known = inverseRuleCache[a] { return known }
     inverseRuleCache[a] = []
-    guard let regular = try? nonzero(.apply(.determinant, [a])) else { return [] }
+    guard let regular = try? regular(a) else { return [] }
     let both = try Theorem.use(.matrixInverse, [a], regular).conjuncts()
     // A is already in normal form where the inverse is a letter.
     let rules = try [both.0, both.1].compactMap { try solved($0) }
@@ -156,6 +156,12 @@ extension Prover {
     let form = try matrixForm(a)
     let inner = try Theorem.congruence(.matrixInverse, [form.theorem])
     let normal = try form.term
+    if normal !== a, let known = try? regular(a) {
+      // det of the normal form is the same number.
+      let zero = try Theorem.assume(.equal(.apply(.determinant, [normal]), .zero))
+      let same = try Theorem.congruence(.determinant, [form.theorem])
+      regularMatrices[normal] = try known.refuting(same.then(zero)).negating(zero.conclusion)
+    }
     if form.parts.count == 1, form.parts[0].coefficient === Term.one {
       let word = form.parts[0].word
       if word.isEmpty { return try inner.then(inverse(of: normal, is: normal)) }
@@ -182,6 +188,11 @@ extension Prover {
       if let step = try? inverse(of: normal, is: candidate) { return try inner.then(step) }
     }
     return inner.isTrivial ? nil : inner
+  }
+
+  /// det A ≠ 0.
+  func regular(_ a: Term) throws -> Theorem {
+    try regularMatrices[a] ?? nonzero(.apply(.determinant, [a]))
   }
 
   /// A⁻¹ = B, where A B comes to I.
@@ -215,7 +226,7 @@ extension Prover {
     let turned: Term = try .apply(.transpose, [a])
     let candidate: Term = try .apply(.transpose, [.apply(.matrixInverse, [a])])
     // Aᵀ (A⁻¹)ᵀ = (A⁻¹ A)ᵀ = I.
-    let regular = try nonzero(.apply(.determinant, [a]))
+    let regular = try regular(a)
     let both = try Theorem.use(.matrixInverse, [a], regular).conjuncts()
     let n = try a.rows
     let product = try MatrixLemma.transposeOfProduct(.apply(.matrixInverse, [a]), a).symmetric()

@@ -87,7 +87,8 @@ struct Model: Sendable {
     case .imaginaryUnit: return .complex(Complex(.zero, .one))
     case .diracExpectation: return try x[1](x[0])
     case .hasDerivative, .derivative: return try differentiate(op, x)
-    case .sum: return try sum(x[0], terms[0].sort)
+    case .sum: return try fold(x[0], terms[0].sort, Value.sum)
+    case .finiteProduct: return try fold(x[0], terms[0].sort, Value.product)
     case .vector:
       guard case .function(let domain, _) = terms[0].sort else {
         throw Unreadable(what: "a vector")
@@ -170,12 +171,14 @@ struct Model: Sendable {
     return result
   }
 
-  private func sum(_ function: Value, _ sort: Sort) throws -> Value {
-    guard case .function(let domain, _) = sort else { throw Unreadable(what: "a sum") }
+  private func fold(
+    _ function: Value, _ sort: Sort, _ combine: (Value, Value) throws -> Value
+  ) throws -> Value {
+    guard case .function(let domain, _) = sort else { throw Unreadable(what: "a range") }
     var result: Value?
     for element in try elements(of: domain).values {
       let part = try function(element)
-      result = try result.map { try .sum($0, part) } ?? part
+      result = try result.map { try combine($0, part) } ?? part
     }
     guard let result else { throw Unreadable(what: "an empty range") }
     return result

@@ -32,8 +32,8 @@ struct PolynomialMap: Sendable {
   }
 
   let components: [[Term]]
-  /// Whether the value is a vector (also one of length 1).
-  let isVector: Bool
+  /// A value of the map's type, whose numbers are replaced.
+  let shape: SurfaceValue
   /// The types of the arguments: 0 for a number, else the length of a vector.
   let arguments: Int
 
@@ -50,7 +50,7 @@ struct PolynomialMap: Sendable {
         return arithmetic.add(sum, product)
       }
     }
-    return isVector ? .vector(values) : .number(values[0])
+    return shape.replacing(values)
   }
 
   /// `1 + 2 x_1 - x_1^2 x_2`.
@@ -65,6 +65,14 @@ struct PolynomialMap: Sendable {
       }
       return list.isEmpty ? "0" : list.joined(separator: " + ")
     }
-    return isVector ? "(" + parts.joined(separator: ", ") + ")" : parts[0]
+    func list(_ parts: some Sequence<String>) -> String {
+      "(" + parts.joined(separator: ", ") + ")"
+    }
+    switch shape {
+    case .vector: return list(parts)
+    case .matrix(let g):
+      return list((0..<g.rows).map { list(parts[($0 * g.columns)..<(($0 + 1) * g.columns)]) })
+    default: return parts[0]
+    }
   }
 }

@@ -94,6 +94,11 @@ extension ScopeTable {
     case .binary(let operation, let a, let b):
       guard let x = of(a), let y = of(b) else { return nil }
       return combine(operation, x, y)
+    case .constant(.identity): return Growth(degree: 0)
+    case .transpose(let a): return of(a)
+    case .index(let head, _):
+      if head.form == .constant(.identity) { return Growth(degree: 0) }
+      return of(head).map { Growth(degree: $0.degree) }
     case .power(let base, let exponent): return power(base, exponent, of)
     case .call(let name, let list):
       guard list.count == 1, let x = of(list[0]) else { return nil }
@@ -130,7 +135,7 @@ extension ScopeTable {
     case .divide:
       guard y.isPositive else { return nil }
       return Growth(degree: x.degree, isNonnegative: x.isNonnegative)
-    case .kronecker: return nil
+    case .kronecker: return Growth(degree: min(2, x.degree + y.degree))
     }
   }
 
@@ -155,6 +160,7 @@ extension ScopeTable {
     case .exp: exponential(x)
     case .logistic: Growth(degree: 0, isNonnegative: true)
     case .tanh, .sin, .cos, .arctan: Growth(degree: 0)
+    case .trace, .vec, .diag: Growth(degree: x.degree)
     case .abs, .norm: Growth(degree: x.degree, isNonnegative: true)
     case .log: x.isPositive ? Growth(degree: x.degree) : nil
     case .sqrt: x.isNonnegative ? Growth(degree: x.degree, isNonnegative: true) : nil

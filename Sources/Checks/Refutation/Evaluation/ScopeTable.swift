@@ -234,6 +234,9 @@ private struct DependencyWalk {
     case .partial(let inner, let name, _):
       visit(name, bound)
       visit(inner, bound: bound)
+    case .partialEntry(_, let name, _):
+      visit(name, bound)
+      for e in e.children { visit(e, bound: bound) }
     case .gradient(let inner, let names):
       for name in names { visit(name, bound) }
       // Under the name of a defined function the variables are its parameters.

@@ -31,6 +31,7 @@ extension SurfaceEvaluator {
       return sum
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")
     case .expectation(let laws):
+      if let moments { return try moments.value(.mean(laws, body), self) }
       if laws.isEmpty { return try mean(of: body) }
       return try mean(of: body, laws.sorted { $0.key < $1.key })
     case .extremum(let operation, let name, let condition):

@@ -48,6 +48,8 @@ extension SurfaceEvaluator {
       if case .matrix(let g) = a {
         return .number(try arithmetic.magnitude(arithmetic.eliminate(g).determinant))
       }
+    case .rank: return try rank(of: a)
+    case .minimalEigenvalue, .maximalEigenvalue: return try extremeEigenvalue(name, of: a)
     case .conjugate: return try a.mapping { try arithmetic.elementary(.conjugate, $0) ?? $0 }
     default: break
     }
@@ -92,6 +94,11 @@ extension SurfaceEvaluator {
       guard indices.count == 1 else { throw EvaluationFailure.shapes }
       return try term(of: name, at: integer(indices[0]))
     }
+    if head.form == .constant(.identity), indices.count == 1 {
+      let size = try integer(indices[0])
+      guard (1...64).contains(size) else { throw EvaluationFailure.notEvaluable("a size") }
+      return .matrix(.diagonal(Array(repeating: .one, count: size)))
+    }
     let base = try value(head)
     let at = try indices.map { try integer($0) - 1 }
     switch base {
@@ -101,6 +108,9 @@ extension SurfaceEvaluator {
     case .matrix(let g) where at.count == 2:
       guard (0..<g.rows).contains(at[0]), (0..<g.columns).contains(at[1]) else { break }
       return .number(g[at[0], at[1]])
+    case .matrix(let g) where at.count == 1:
+      guard (0..<g.rows).contains(at[0]) else { break }
+      return .vector((0..<g.columns).map { g[at[0], $0] })
     case .identity(let x) where at.count == 2: return at[0] == at[1] ? .number(x) : .zero
     default: throw EvaluationFailure.shapes
     }

@@ -44,6 +44,7 @@ extension SurfaceEvaluator {
       return result
     }
     if let result = try compareMembers(relation, a, b) { return result }
+    if let result = try compareDefinite(relation, a, b) { return result }
     if case .point(let s, let i) = a, case .point(let t, let j) = b, relation == .equal {
       var result = Judgement(Certainty(s == t && i == j))
       result.values = (a, b)
@@ -112,13 +113,14 @@ extension SurfaceEvaluator {
       case .greater: try b.isLess(than: a, bits: bits)
       case .lessOrEqual: try b.isLess(than: a, bits: bits).not
       case .greaterOrEqual: try a.isLess(than: b, bits: bits).not
-      case .member, .subset: throw EvaluationFailure.shapes
+      case .member, .subset, .definite, .semidefinite: throw EvaluationFailure.shapes
       }
     var result = Judgement(truth)
     result.bits = min(a.certainBits, b.certainBits)
     switch relation {
     case .equal, .lessOrEqual, .greaterOrEqual: result.isOverlap = truth == .unknown
-    case .notEqual, .less, .greater, .member, .subset: result.isOverlap = false
+    case .notEqual, .less, .greater, .member, .subset, .definite, .semidefinite:
+      result.isOverlap = false
     }
     // Only a difference or an equality is as sharp as its enclosures; an order that is certain
     // needs no more digits than it has.

@@ -17,6 +17,29 @@ extension SurfaceEvaluator {
     return try result.mapping { $0.slope(of: tag, 0) }
   }
 
+  /// ∂e/∂x_{ij} at the current value of the vector or matrix x.
+  func derivative(
+    of e: Expression, by name: String, at indices: [Expression]
+  ) throws -> SurfaceValue {
+    let point = try value(.init(.symbol(name), at: e.place))
+    let at = try indices.map { try integer($0) - 1 }
+    let position: Int
+    switch point {
+    case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): position = at[0]
+    case .matrix(let g)
+    where at.count == 2 && (0..<g.rows).contains(at[0]) && (0..<g.columns).contains(at[1]):
+      position = at[0] * g.columns + at[1]
+    case .vector where at.count == 1, .matrix where at.count == 2:
+      throw EvaluationFailure.undefined("an index out of range")
+    default: throw EvaluationFailure.shapes
+    }
+    let tag = freshTag()
+    var numbers = point.numbers ?? []
+    numbers[position] = .dual(tag: tag, value: numbers[position], slopes: [.one])
+    let result = try binding(name, to: point.replacing(numbers)) { try value(e) }
+    return try result.mapping { $0.slope(of: tag, 0) }
+  }
+
   /// The column of partial derivatives of a number; a matrix for one variable that is a matrix.
   func gradient(of e: Expression, by names: [String]) throws -> SurfaceValue {
     let points = try names.map { try value(.init(.symbol($0), at: e.place)) }

@@ -63,7 +63,7 @@ extension SurfaceEvaluator {
     } catch EvaluationFailure.undefined(let reason, false) {
       return .undefined(reason, side: "the function at \(point.text)")
     }
-    for t in try challengers(name, near: point) {
+    for t in try challengers(extremum, near: point) {
       if let condition = extremum.condition,
         (try? binding(name, to: t, { try truth(condition) })) != .yes
       {
@@ -96,7 +96,7 @@ extension SurfaceEvaluator {
 
   private func judge(bound: Expression, of extremum: Extremum) throws -> Judgement {
     let limit = try number(bound).primal
-    for t in try challengers(extremum.name, near: nil) {
+    for t in try challengers(extremum, near: nil) {
       if let condition = extremum.condition,
         (try? binding(extremum.name, to: t, { try truth(condition) })) != .yes
       {
@@ -120,9 +120,23 @@ extension SurfaceEvaluator {
   }
 
   /// Points of the variable's type to try: simple ones, and neighbours of the claimed one.
-  private func challengers(_ name: String, near point: SurfaceValue?) throws -> [SurfaceValue] {
+  private func challengers(
+    _ extremum: Extremum, near point: SurfaceValue?
+  ) throws -> [SurfaceValue] {
+    let name = extremum.name
     var list = try witnesses(for: name)
-    guard table.declarations[name]?.type == .real, case .number(let x)? = point else { return list }
+    if let start = point ?? list.first { list += stationaryPoints(of: extremum, from: start) }
+    guard case .number(let x)? = point, table.declarations[name]?.type == .real else {
+      guard let point, let numbers = point.numbers else { return list }
+      for i in numbers.indices {
+        for offset in [Rational(1), -1, Rational(1, 8), Rational(-1, 8)] {
+          var next = numbers
+          next[i] = arithmetic.add(next[i], DualNumber(offset))
+          list.append(point.replacing(next))
+        }
+      }
+      return list
+    }
     for step in [Rational(1, 8), Rational(1, 64)] {
       for offset in [step, -step] {
         list.append(.number(arithmetic.add(x, DualNumber(offset))))

@@ -50,6 +50,15 @@ extension SurfaceEvaluator {
     func product(_ a: Expression, _ b: Expression) -> Expression {
       Expression(.binary(.multiply, a, b), at: a.place)
     }
+    if let moments {
+      switch (name, arguments.count) {
+      case (.expectation, 1): return try moments.value(.mean([:], arguments[0]), self)
+      case (.variance, 1): return try moments.value(.covariance(arguments[0], arguments[0]), self)
+      case (.covariance, 2):
+        return try moments.value(.covariance(arguments[0], arguments[1]), self)
+      default: throw EvaluationFailure.shapes
+      }
+    }
     switch (name, arguments.count) {
     case (.expectation, 1): return try mean(of: arguments[0])
     case (.variance, 1), (.covariance, 2):

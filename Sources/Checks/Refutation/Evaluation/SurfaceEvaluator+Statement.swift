@@ -68,10 +68,16 @@ extension SurfaceEvaluator {
       }
       return result
     case .exists(let name, let body):
+      var failure = isFinite(name) ? Judgement(.no) : nil
       for witness in try witnesses(for: name) {
         let next = try? binding(name, to: witness) { try judge(body) }
         if next?.truth == .yes { return Judgement(.yes) }
+        if next?.truth != .no || next?.isUndefined == true { failure = nil }
         if fuel.isSpent { throw EvaluationFailure.outOfFuel }
+      }
+      if var failure {
+        failure.note = "it fails for every value of \(name)"
+        return failure
       }
       throw EvaluationFailure.notEvaluable("existence, which no instance refutes")
     default: throw EvaluationFailure.notEvaluable("a value used as a statement")

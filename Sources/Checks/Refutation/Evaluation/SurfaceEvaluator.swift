@@ -18,6 +18,8 @@ final class SurfaceEvaluator {
   var sequenceCache: [String: SurfaceValue] = [:]
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
+  /// What estimates expectations from samples; they are enumerated where there is none.
+  var moments: MomentEstimator?
   private var depth = 0
   private var lastTag = 0
 
@@ -125,6 +127,8 @@ final class SurfaceEvaluator {
       return .matrix(Grid(rows: rows.count, columns: width, entries.flatMap { $0 }))
     case .partial(let body, let name, let order):
       return try derivative(of: body, by: name, order: order)
+    case .partialEntry(let body, let name, let indices):
+      return try derivative(of: body, by: name, at: indices)
     case .gradient(let body, let names): return try gradient(of: body, by: names)
     case .bind(let binder, let body): return try bind(binder, body)
     case .set(let list): return .set(try elements(list))

@@ -15,11 +15,17 @@ struct InstanceSpace {
   private(set) var solved: [(name: String, value: Expression)] = []
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
   private(set) var eigenvalues: [(name: String, set: Expression, formula: Expression)] = []
-  private(set) var symmetric: Set<String> = []
+  /// The symmetric matrices, with what is known of their definiteness.
+  private(set) var symmetric: [String: Definiteness?] = [:]
   private let sizeSymbols: [String]
 
-  /// - Parameter omitting: symbols that the statement itself gives values to.
-  init(table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>) {
+  /// - Parameters:
+  ///   - omitting: symbols that the statement itself gives values to.
+  ///   - hypotheses: what the statement assumes; where they fail it says nothing.
+  init(
+    table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>,
+    hypotheses: [Expression] = []
+  ) {
     self.table = table
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
@@ -44,6 +50,7 @@ struct InstanceSpace {
     for (formula, names) in rows where names.isEmpty || !names.isDisjoint(with: relevant) {
       for part in formula.conjuncts { add(part) }
     }
+    for part in hypotheses { note(definiteness: part) }
   }
 
   private mutating func add(_ formula: Expression) {
@@ -53,11 +60,12 @@ struct InstanceSpace {
         if case .transpose(let inner) = a.form, inner == b, case .symbol(let name) = b.form,
           case .matrix? = table.declarations[name]?.type
         {
-          symmetric.insert(name)
+          symmetric[name] = .some(symmetric[name] ?? nil)
           return
         }
       }
     }
+    note(definiteness: formula)
     if case .relation(.member, let element, let set) = formula.form, set.isSpectrum,
       case .symbol(let name) = element.form, symbols.contains(name),
       !table.dependencies(of: set).contains(name)
@@ -67,6 +75,37 @@ struct InstanceSpace {
     }
     conditions.append(formula)
     needs.append(table.dependencies(of: formula))
+  }
+
+  /// Remembers a matrix that is symmetric, and how definite, where `A ≻ b` says so.
+  private mutating func note(definiteness formula: Expression) {
+    guard case .relation(let relation, let left, let right) = formula.form,
+      relation == .definite || relation == .semidefinite
+    else { return }
+    for (isNegative, a, b) in [(false, left, right), (true, right, left)] {
+      guard case .symbol(let name) = a.form, symbols.contains(name),
+        case .matrix? = table.declarations[name]?.type, isSymmetricAnyway(b)
+      else { continue }
+      let known = symmetric[name] ?? nil
+      let isSign = b.form == .number(0) && known?.isStrict != true
+      symmetric[name] = .some(
+        isSign ? Definiteness(isStrict: relation == .definite, isNegative: isNegative) : known)
+    }
+  }
+
+  /// Whether it is 0, or put together from numbers and the identity.
+  private func isSymmetricAnyway(_ e: Expression) -> Bool {
+    switch e.form {
+    case .number, .constant(.identity): true
+    case .index(let head, _): head.form == .constant(.identity)
+    case .symbol(let name):
+      table.declarations[name]?.type == .real && table.definitions[name] == nil
+    case .negate(let a): isSymmetricAnyway(a)
+    case .binary(let operation, let a, let b):
+      [.add, .subtract, .multiply, .divide].contains(operation) && isSymmetricAnyway(a)
+        && isSymmetricAnyway(b)
+    default: false
+    }
   }
 
   private mutating func solve(_ left: Expression, _ right: Expression) -> Bool {
@@ -148,9 +187,10 @@ struct InstanceSpace {
         needs[$0].subtracting(sizeNames) == [coordinate.symbol]
       }.map { conditions[$0] }
       let isScalar = layout.coordinates.count { $0.symbol == coordinate.symbol } == 1
-      guard isScalar, !own.isEmpty,
-        [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
-      else {
+      let isNumber = [.real, .natural].contains(table.declarations[coordinate.symbol]?.type)
+      // What holds of every entry for itself restricts each of them.
+      let entrywise = isScalar ? [] : own.filter { $0.isEntrywise(in: coordinate.symbol) }
+      guard isScalar ? isNumber && !own.isEmpty : !entrywise.isEmpty else {
         layout.restrict(i, to: values)
         continue
       }
@@ -159,8 +199,13 @@ struct InstanceSpace {
         to: try values.filter { value in
           var instance = Instance()
           for (name, size) in sizes { instance.values[name] = SurfaceValue(Rational(size)) }
-          instance.values[coordinate.symbol] = SurfaceValue(value)
-          return try own.allSatisfy { try holds($0, at: instance, fuel: fuel) != .no }
+          instance.values[coordinate.symbol] =
+            isScalar
+            ? SurfaceValue(value)
+            : layout.filled(coordinate.symbol, with: value)
+          return try (isScalar ? own : entrywise).allSatisfy {
+            try holds($0, at: instance, fuel: fuel) != .no
+          }
         })
     }
     return layout
@@ -300,5 +345,32 @@ extension Expression {
   /// The parts of a conjunction.
   var conjuncts: [Expression] {
     if case .and(let a, let b) = form { a.conjuncts + b.conjuncts } else { [self] }
+  }
+}
+
+extension Expression {
+  /// Whether it is a statement ∀i… about single entries of the symbol: it stands there with just the
+  /// bound indices, each once, so that the statement says the same of every entry.
+  fileprivate func isEntrywise(in symbol: String) -> Bool {
+    var body = self
+    var names: [String] = []
+    while case .forAll(let name, let inner) = body.form {
+      names.append(name)
+      body = inner
+    }
+    guard !names.isEmpty, Set(names).count == names.count else { return false }
+    func fits(_ e: Expression) -> Bool {
+      switch e.form {
+      case .symbol(let name): return name != symbol && !names.contains(name)
+      case .index(let head, let indices) where head.form == .symbol(symbol):
+        let used = indices.map { index in
+          if case .symbol(let name) = index.form { name } else { "" }
+        }
+        return Set(used) == Set(names) && used.count == names.count
+      case .bind, .partial, .gradient, .forAll, .exists, .apply: return false
+      default: return e.children.allSatisfy(fits)
+      }
+    }
+    return fits(body)
   }
 }

@@ -23,10 +23,12 @@ struct Layout: Sendable {
     case vector(Int)
     case matrix(Int, Int)
     case symmetric(Int)
+    /// A symmetric matrix with xᵀAx > 0 (≥ 0), or its negative.
+    case definite(Int, Definiteness)
     case point(String)
     case sequence(Shape, Int)
     case curve(Shape, Int)
-    case map(exponents: [[Int]], components: Int, isVector: Bool, arguments: Int)
+    case map(exponents: [[Int]], value: Shape, arguments: Int)
     case space(Int)
     /// The spaces of its variables.
     case density([String])
@@ -48,7 +50,7 @@ struct Layout: Sendable {
   /// Throws `notEvaluable` for symbols of a type that has no instances yet.
   init(
     _ table: ScopeTable, symbols: [String], sizes: [(name: String, value: Int)],
-    symmetric: Set<String>
+    symmetric: [String: Definiteness?]
   ) throws {
     self.sizes = sizes
     var instance = Instance()
@@ -108,26 +110,25 @@ struct Layout: Sendable {
         }
         let exponents = Layout.exponents(arguments)
         let value = try shape(result, evaluator)
-        let components = Layout.kinds(value).count
-        let isVector = if case .vector = value { true } else { false }
-        guard isVector || components == 1 else {
+        if case .complex = value {
           throw EvaluationFailure.notEvaluable("the function \(name) with such values")
         }
         add(
-          name,
-          .map(
-            exponents: exponents, components: components, isVector: isVector, arguments: arguments),
-          Array(repeating: .real, count: exponents.count * components))
+          name, .map(exponents: exponents, value: value, arguments: arguments),
+          Array(repeating: .real, count: exponents.count * Layout.kinds(value).count))
       case .vector(let n) where table.lawParameters.probabilities.contains(name):
         let n = try evaluator.integer(n)
         add(name, .probabilities(n), Array(repeating: .positive, count: n))
       case .matrix(let n, _) where table.lawParameters.covariances.contains(name):
         let n = try evaluator.integer(n)
         add(name, .gram(n), Array(repeating: .real, count: n * n))
-      case .matrix(let n, let m) where symmetric.contains(name):
+      case .matrix(let n, let m) where symmetric[name] != nil:
         let (rows, columns) = (try evaluator.integer(n), try evaluator.integer(m))
         guard rows == columns else { throw EvaluationFailure.shapes }
-        add(name, .symmetric(rows), Array(repeating: .real, count: rows * (rows + 1) / 2))
+        let definiteness = symmetric[name] ?? nil
+        add(
+          name, definiteness.map { .definite(rows, $0) } ?? .symmetric(rows),
+          Array(repeating: .real, count: rows * (rows + 1) / 2))
       default:
         let shape = try self.shape(type, evaluator)
         add(name, shape, type == .natural ? [.natural] : Layout.kinds(shape))
@@ -195,6 +196,16 @@ struct Layout: Sendable {
 
   // MARK: Making instances
 
+  /// The symbol's value with all of its numbers equal.
+  func filled(_ symbol: String, with number: Rational) -> SurfaceValue? {
+    guard let part = parts.first(where: { $0.symbol == symbol }) else { return nil }
+    let x = Array(repeating: number, count: coordinates.count)
+    switch part.shape {
+    case .vector, .matrix, .symmetric: return value(part.shape, x, part.start)
+    default: return nil
+    }
+  }
+
   func instance(_ x: [Rational]) -> Instance {
     var result = Instance()
     for (name, value) in sizes { result.values[name] = SurfaceValue(Rational(value)) }
@@ -210,7 +221,7 @@ struct Layout: Sendable {
     case .point(let space): result.values[name] = .point(space, x[part.start].int ?? 0)
     case .number where coordinates[part.start].isIndex:
       result.values[name] = SurfaceValue(x[part.start] + 1)
-    case .number, .complex, .vector, .matrix, .symmetric:
+    case .number, .complex, .vector, .matrix, .symmetric, .definite:
       result.values[name] = value(part.shape, x, part.start)
     case .sequence(let shape, let count):
       let width = Layout.kinds(shape).count
@@ -218,14 +229,15 @@ struct Layout: Sendable {
     case .curve(let shape, let count):
       let width = Layout.kinds(shape).count
       result.curves[name] = (0..<count).map { value(shape, x, part.start + $0 * width) }
-    case .map(let exponents, let components, let isVector, let arguments):
+    case .map(let exponents, let shape, let arguments):
+      let zeros = Array(repeating: Rational.zero, count: Layout.kinds(shape).count)
       result.functions[name] = PolynomialMap(
-        components: (0..<components).map { c in
+        components: zeros.indices.map { c in
           exponents.indices.map { i in
             PolynomialMap.Term(
               coefficient: x[part.start + c * exponents.count + i], exponents: exponents[i])
           }
-        }, isVector: isVector, arguments: arguments)
+        }, shape: value(shape, zeros, 0), arguments: arguments)
     case .space(let count):
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
     case .density(let spaces):
@@ -266,6 +278,8 @@ struct Layout: Sendable {
     case .probabilities(let n):
       let total = x[start..<(start + n)].reduce(Rational.zero, +)
       return .vector(x[start..<(start + n)].map { DualNumber($0 / total) })
+    case .definite(let n, let definiteness):
+      return definiteness.matrix(from: value(.symmetric(n), x, start))
     default: return SurfaceValue(x[start])
     }
   }

@@ -20,6 +20,19 @@ extension Replay {
     return (0..<count).map { Variable(name: name, entry: $0) }
   }
 
+  /// The entry x_i or x_{ij} of a vector or matrix.
+  func entry(of name: String, _ indices: [Expression]) throws -> Variable {
+    let at = try indices.map { try integer($0) - 1 }
+    switch values[name] {
+    case .vector(let v) where at.count == 1 && v.indices.contains(at[0]):
+      return Variable(name: name, entry: at[0])
+    case .matrix(let m)
+    where at.count == 2 && m.indices.contains(at[0]) && m[0].indices.contains(at[1]):
+      return Variable(name: name, entry: at[0] * m[0].count + at[1])
+    default: throw Unknown()
+    }
+  }
+
   /// The value of a symbol `unit:w:k`: w with its k-th entry 1 and the others 0.
   func unitValue(_ name: String) throws -> ReplayValue? {
     let parts = name.split(separator: ":").map(String.init)
@@ -70,6 +83,12 @@ extension Replay {
       let first = over(try d(a), b)
       return plus(first, minus(over(times(a, try d(b)), make(.power(b, make(.number(2)))))))
     case .binary(let o, let a, let b): return plus(times(try d(a), b, o), times(a, try d(b), o))
+    case .power(let a, let n) where isMatrix(a):
+      // The factors do not commute with their derivatives.
+      guard case .number(let q) = n.form, let k = q.int, (1...8).contains(k) else {
+        throw Unknown()
+      }
+      return try d((1..<k).reduce(a) { product, _ in make(.binary(.multiply, product, a)) })
     case .power(let a, let n):
       let (da, dn) = (try d(a), try d(n))
       if isZero(dn), case .call(.norm, let list) = a.form, n.form == .number(2) {
@@ -84,6 +103,13 @@ extension Replay {
     case .call(let name, let list): return try slope(of: e, name, list, by: v)
     case .apply(let head, let arguments):
       let name = try functionName(head)
+      if let definition = definitions[name], definition.parameters.count == arguments.count,
+        arguments.contains(where: { variablesOfArgument($0) != nil }),
+        let body = definition.body.substituting(
+          Dictionary(zip(definition.parameters, arguments)) { first, _ in first })
+      {
+        return try d(body)
+      }
       var sum = zero
       for (i, argument) in arguments.enumerated() {
         let slope = try d(argument)
@@ -113,6 +139,8 @@ extension Replay {
       var derived = inner
       for _ in 0..<order { derived = try differentiate(derived, by: Variable(name: name)) }
       return try d(derived)
+    case .partialEntry(let inner, let name, let indices):
+      return try d(differentiate(inner, by: entry(of: name, indices)))
     case .gradient(let inner, let names):
       guard names.allSatisfy({ variablesCount($0) == nil }) else { throw Unknown() }
       return make(
@@ -170,6 +198,10 @@ extension Replay {
   }
 
   /// Whether an argument is a vector, by which the chain rule would need a sum.
+  private func isMatrix(_ e: Expression) -> Bool {
+    if case .matrix? = try? value(e) { true } else { false }
+  }
+
   private func variablesOfArgument(_ argument: Expression) -> Int? {
     guard let known = try? value(argument) else { return nil }
     if case .number = known { return nil }
@@ -276,8 +308,17 @@ extension Replay {
       }
     }
     let source = name.split(separator: ":").first.map(String.init) ?? name
-    if case .function(_, .vector)? = table.declarations[source]?.type { return .vector(components) }
-    return .number(components[0])
+    switch table.declarations[source]?.type {
+    case .function(_, .vector)?: return .vector(components)
+    case .function(_, .matrix(_, let m))?:
+      let width = try integer(m)
+      guard width > 0, components.count.isMultiple(of: width) else { throw Unknown() }
+      return .matrix(
+        stride(from: 0, to: components.count, by: width).map {
+          Array(components[$0..<($0 + width)])
+        })
+    default: return .number(components[0])
+    }
   }
 
   /// The columns of partial derivatives, one for each number among the arguments.

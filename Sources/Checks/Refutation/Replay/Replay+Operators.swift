@@ -64,6 +64,8 @@ extension Replay {
     }
   }
 
+  func identity(_ n: Int) -> ReplayValue { scalar(1, max(n, 1)) }
+
   private func scalar(_ x: ComplexBall, _ n: Int) -> ReplayValue {
     .matrix((0..<n).map { i in (0..<n).map { i == $0 ? x : constant(0) } })
   }
@@ -177,6 +179,12 @@ extension Replay {
     case (.vec, .matrix(let m)): return .vector(m[0].indices.flatMap { j in m.map { $0[j] } })
     case (.spectrum, .matrix(let m)): return .spectrum(m)
     case (.spectrum, .number(let x)): return .spectrum([[x]])
+    case (.minimalEigenvalue, .identity(let x)), (.maximalEigenvalue, .identity(let x)):
+      return .number(x)
+    case (.minimalEigenvalue, _): return .number(try minimalEigenvalue(a.rows ?? fail()))
+    case (.maximalEigenvalue, _):
+      return .number(-(try minimalEigenvalue((a.rows ?? fail()).map { $0.map { -$0 } })))
+    case (.rank, _): return .number(constant(Rational(try rank(a.rows ?? fail()))))
     case (.conjugate, _): return try a.mapping { $0.conjugate } ?? fail()
     case (.log, .number(let x)): return .number(try logarithm(x))
     case (.exp, .number(let x)): return .number(x.exp())

@@ -41,6 +41,13 @@ extension Replay {
         return .unknown
       }
       return truth(body)
+    case .exists(let name, let body):
+      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
+      let answers = try (1...max(1, integer(n))).map { i in
+        with([name], [.number(constant(Rational(i)))]) { truth(body) }
+      }
+      if answers.contains(.yes) { return .yes }
+      return answers.allSatisfy { $0 == .no } ? .no : .unknown
     case .relation(let relation, let left, let right):
       let saved = isComplex
       isComplex = isComplex || mentionsComplex(left) || mentionsComplex(right)
@@ -131,6 +138,8 @@ extension Replay {
       return answer(forward.and(back))
     case (.equal, _, _): return answer(try equal(a, b))
     case (.notEqual, _, _): return answer(try equal(a, b).not)
+    case (.definite, _, _), (.semidefinite, _, _):
+      return answer(try isDefinite(a, b, isStrict: relation == .definite))
     case (_, .number(let x), .number(let y)):
       guard x.im.isZero == .yes, y.im.isZero == .yes else { return .unknown }
       switch relation {

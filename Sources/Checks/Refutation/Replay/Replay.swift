@@ -49,8 +49,7 @@ final class Replay {
         guard let list = text.listed(bits: bits) else { return nil }
         densities[name] = list
       case .function(let parameters, let result):
-        let isVector = if case .vector = result { true } else { false }
-        guard let map = Replay.map(text, isVector: isVector, bits: bits) else { return nil }
+        guard let map = Replay.map(text, result, bits: bits) else { return nil }
         _ = parameters
         maps[name] = map
       default:
@@ -125,10 +124,14 @@ final class Replay {
       {
         return try term(name, integer(indices[0]), element)
       }
+      if head.form == .constant(.identity), indices.count == 1 {
+        return identity(try integer(indices[0]))
+      }
       let at = try indices.map { try integer($0) - 1 }
       switch try value(head) {
       case .vector(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
       case .row(let v) where at.count == 1 && v.indices.contains(at[0]): return .number(v[at[0]])
+      case .matrix(let m) where at.count == 1 && m.indices.contains(at[0]): return .vector(m[at[0]])
       case .matrix(let m)
       where at.count == 2 && m.indices.contains(at[0])
         && m[0].indices.contains(at[1]):
@@ -151,6 +154,8 @@ final class Replay {
       var derived = inner
       for _ in 0..<order { derived = try differentiate(derived, by: .init(name: name)) }
       return try value(derived)
+    case .partialEntry(let inner, let name, let indices):
+      return try value(differentiate(inner, by: entry(of: name, indices)))
     case .gradient(let inner, let names):
       let slopes = try names.flatMap { name in
         try variables(name).map { try number(differentiate(inner, by: $0)) }
@@ -195,10 +200,16 @@ final class Replay {
 
   /// The polynomials `c x_1^2 x_2 + …` of an opaque function.
   private static func map(
-    _ text: String, isVector: Bool, bits: Int
+    _ text: String, _ type: ValueType, bits: Int
   ) -> [[(coefficient: ComplexBall, exponents: [Int])]]? {
     var result: [[(coefficient: ComplexBall, exponents: [Int])]] = []
-    for component in isVector ? text.bracketed ?? [] : [text] {
+    let components: [String] =
+      switch type {
+      case .vector: text.bracketed ?? []
+      case .matrix: (text.bracketed ?? []).flatMap { $0.bracketed ?? [] }
+      default: [text]
+      }
+    for component in components {
       var terms: [(coefficient: ComplexBall, exponents: [Int])] = []
       for piece in component.split(separator: "+") {
         var exponents: [Int] = []

@@ -1,0 +1,80 @@
+import Foundation
+import Notation
+
+extension Checker {
+  /// Samples the lines of a claim. A rejected line that was proved or tested is a disagreement of legs.
+  func sample(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) {
+    let table = ScopeTable(scope: claim.scope)
+    let sampled = lines.filter { $0.statement.hasMoment(table) }
+    var evidence = Evidence.MonteCarlo(notApplicable: "there is no expectation in it")
+    for line in sampled {
+      let leg = MonteCarlo(
+        table: table, seed: report.seed ^ UInt64(line.number), samples: options.samples,
+        alpha: options.falseAlarm / Double(sampled.count))
+      do {
+        let result = try leg.judge(line.statement)
+        // The first line is shown, unless a later one is rejected.
+        if evidence.verdict == nil || (result.isRejected && evidence.verdict != "rejected") {
+          evidence = Evidence.MonteCarlo(line.number, result, falseAlarm: options.falseAlarm)
+        }
+        if result.isRejected { disagree(line, &report) }
+      } catch let failure as MomentEstimator.Failure {
+        if evidence.verdict == nil { evidence.notApplicable = failure.reason }
+      } catch {
+        if evidence.verdict == nil { evidence.notApplicable = "\(error)" }
+      }
+    }
+    report.evidence.monteCarlo = evidence
+  }
+
+  private func disagree(_ line: Line, _ report: inout ClaimReport) {
+    guard let index = report.lines.firstIndex(where: { $0.number == line.number }) else { return }
+    let leg =
+      switch report.lines[index].outcome {
+      case .proved: "proved"
+      case .tested: "held at all exact instances"
+      default: ""
+      }
+    guard !leg.isEmpty else {
+      if report.lines[index].outcome == .undecided {
+        report.reason = "Monte Carlo rejects line \(line.number)"
+      }
+      return
+    }
+    let reason = "THE LEGS DISAGREE: line \(line.number) \(leg) and is rejected by Monte Carlo"
+    report.lines[index].outcome = .undecided
+    report.lines[index].reason = reason
+    report.outcome = .undecided
+    report.reason = reason
+  }
+}
+
+extension Evidence.MonteCarlo {
+  init(_ line: Int, _ result: MonteCarlo.Result, falseAlarm: Double) {
+    self.line = line
+    estimate = result.estimate
+    interval = [result.interval.lower, result.interval.upper]
+    self.falseAlarm = falseAlarm
+    miss = MonteCarlo.miss
+    difference = result.difference
+    samples = result.samples
+    seconds = result.seconds
+    verdict = result.isRejected ? "rejected" : "consistent"
+    instance = result.instance
+    bounds = result.bounds
+  }
+
+  /// One sentence for a reader.
+  var text: String {
+    if let reason = notApplicable { return "not applicable, \(reason)" }
+    guard let line, let estimate, interval.count == 2, let falseAlarm, let miss, let difference,
+      let samples, let verdict, let instance, let bounds
+    else { return "not applicable" }
+    return "line \(line) is \(verdict): left − right = \(Self.short(estimate)) in "
+      + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples at "
+      + "\(Table.plain(instance)) (\(bounds); false alarm \(falseAlarm), differences from "
+      + "\(Self.short(difference)) on are missed with probability \(miss))"
+  }
+
+  private static func short(_ x: Double) -> String { String(format: "%.4g", x) }
+}

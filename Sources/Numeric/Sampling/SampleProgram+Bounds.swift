@@ -1,0 +1,134 @@
+import Glibc
+
+/// What is known of the samples of a program before it is run.
+extension SampleProgram {
+  /// Bounds on the samples of one output.
+  public struct Bounds: Sendable, Hashable {
+    /// The samples lie in [lower, lower + width].
+    public let lower: Double
+    public let width: Double
+    /// The error of the arithmetic in one sample.
+    public let rounding: Double
+    /// 𝔼[|f|; a normal input exceeds the truncation].
+    public let tail: Double
+  }
+
+  /// The normal inputs are cut off at one of these.
+  public static let truncations: [Double] = [
+    4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, WideStream.largestNormal,
+  ]
+
+  /// Bounds for a truncation; `nil` where none were found, because the values may be infinite or
+  /// because nothing is known of how they grow with the normal inputs.
+  public func bounds(of output: Int, truncation: Double) -> Bounds? {
+    let reached = self.reached(from: output)
+    var ranges: [Interval] = []
+    var errors: [Double] = []
+    for (i, operation) in operations.enumerated() {
+      guard reached[i] else {
+        ranges.append(.everything)
+        errors.append(.infinity)
+        continue
+      }
+      let range = range(operation, ranges, truncation)
+      ranges.append(range)
+      errors.append(error(operation, ranges, errors, range))
+    }
+    // A sample is cut off by any input of the program, also by one that this output does not use.
+    let normals = inputs.count { $0 == .gaussian }
+    var (range, tail) = (ranges[output], 0.0)
+    if normals > 0 {
+      guard let growth = growth(of: output, reached),
+        let bound = growth.tail(beyond: truncation)
+      else { return nil }
+      tail = bound * Double(normals)
+      // Samples beyond the truncation count as 0.
+      range = Interval(lower: min(0, range.lower), upper: max(0, range.upper))
+    }
+    guard range.isFinite, errors[output].isFinite, tail.isFinite else { return nil }
+    return Bounds(
+      lower: range.lower, width: range.width, rounding: errors[output], tail: tail)
+  }
+
+  private func reached(from output: Int) -> [Bool] {
+    var reached = [Bool](repeating: false, count: operations.count)
+    reached[output] = true
+    for i in operations.indices.reversed() where reached[i] {
+      for j in operations[i].operands { reached[j] = true }
+    }
+    return reached
+  }
+
+  func range(
+    _ operation: Operation, _ ranges: [Interval], _ truncation: Double
+  ) -> Interval {
+    switch operation {
+    case .constant(let c): return Interval(lower: c, upper: c)
+    case .input(let k):
+      switch inputs[k] {
+      case .gaussian: return Interval(lower: -truncation, upper: truncation)
+      case .uniform, .bernoulli: return Interval(lower: 0, upper: 1)
+      case .categorical(let law): return Interval(lower: 0, upper: Double(law.weights.count - 1))
+      }
+    case .add(let a, let b): return ranges[a] + ranges[b]
+    case .subtract(let a, let b): return ranges[a] + -ranges[b]
+    case .multiply(let a, let b): return a == b ? ranges[a].squared : ranges[a] * ranges[b]
+    case .divide(let a, let b): return ranges[a] / ranges[b]
+    case .negate(let a): return -ranges[a]
+    case .maximum(let a, let b):
+      return Interval(
+        lower: max(ranges[a].lower, ranges[b].lower), upper: max(ranges[a].upper, ranges[b].upper))
+    case .minimum(let a, let b):
+      return Interval(
+        lower: min(ranges[a].lower, ranges[b].lower), upper: min(ranges[a].upper, ranges[b].upper))
+    case .apply(let f, let a): return f.image(of: ranges[a])
+    case .select(_, let list):
+      return Interval(
+        lower: list.map { ranges[$0].lower }.min() ?? 0,
+        upper: list.map { ranges[$0].upper }.max() ?? 0)
+    }
+  }
+
+  /// The absolute error of one operation on values with errors: its own rounding, at most 4 units of
+  /// 2⁻⁵³, and what it makes of theirs.
+  private func error(
+    _ operation: Operation, _ ranges: [Interval], _ errors: [Double], _ range: Interval
+  ) -> Double {
+    let own = 4 * 0x1p-53 * range.magnitude
+    func times(_ x: Double, _ y: Double) -> Double { x == 0 || y == 0 ? 0 : x * y }
+    switch operation {
+    case .constant, .input: return own
+    case .add(let a, let b), .subtract(let a, let b): return own + errors[a] + errors[b]
+    case .multiply(let a, let b):
+      return own + times(ranges[a].magnitude, errors[b]) + times(ranges[b].magnitude, errors[a])
+        + times(errors[a], errors[b])
+    case .divide(let a, let b):
+      // |x/y − x′/y′| ≤ (|δx| + |x/y|·|δy|) / (|y| − |δy|).
+      let least = min(abs(ranges[b].lower), abs(ranges[b].upper)) - errors[b]
+      guard least > 0 else { return .infinity }
+      return own + (errors[a] + times(range.magnitude, errors[b])) / least
+    case .negate(let a): return errors[a]
+    case .maximum(let a, let b), .minimum(let a, let b): return max(errors[a], errors[b])
+    case .apply(let f, let a):
+      if f == .squareRoot, ranges[a].lower <= errors[a] { return own + errors[a].squareRoot() }
+      let slack = Interval(lower: ranges[a].lower - errors[a], upper: ranges[a].upper + errors[a])
+      return 2 * own + times(f.slope(on: slack), errors[a])
+    case .select(_, let list): return list.map { errors[$0] }.max() ?? 0
+    }
+  }
+}
+
+extension SampleProgram.Operation {
+  /// The places of the values that it uses.
+  var operands: [Int] {
+    switch self {
+    case .constant, .input: []
+    case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b),
+      .divide(let a, let b),
+      .maximum(let a, let b), .minimum(let a, let b):
+      [a, b]
+    case .negate(let a), .apply(_, let a): [a]
+    case .select(_, let list): list
+    }
+  }
+}

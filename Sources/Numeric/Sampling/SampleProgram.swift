@@ -1,0 +1,214 @@
+import Glibc
+
+/// A list of operations on independent random inputs, each on the results of those before.
+public struct SampleProgram: Sendable {
+  /// A source of independent random numbers.
+  public enum Input: Sendable, Hashable {
+    /// Standard normal.
+    case gaussian
+    /// Uniform on [0, 1).
+    case uniform
+    case bernoulli(Double)
+    /// The number of an outcome, from 0.
+    case categorical(Categorical)
+  }
+
+  public enum Function: Sendable, Hashable {
+    case exp, log, squareRoot, magnitude, sine, cosine, tanh, arctan, logistic
+  }
+
+  public enum Operation: Sendable, Hashable {
+    case constant(Double)
+    case input(Int)
+    case add(Int, Int)
+    case subtract(Int, Int)
+    case multiply(Int, Int)
+    case divide(Int, Int)
+    case negate(Int)
+    case maximum(Int, Int)
+    case minimum(Int, Int)
+    case apply(Function, Int)
+    /// The k-th of the values, for the k that a categorical input has.
+    case select(input: Int, [Int])
+  }
+
+  public private(set) var inputs: [Input] = []
+  public private(set) var operations: [Operation] = []
+  private var places: [Operation: Int] = [:]
+
+  public init() {}
+
+  /// A new input, independent of all others, and the operation that reads it.
+  public mutating func draw(_ input: Input) -> Int {
+    inputs.append(input)
+    return add(.input(inputs.count - 1))
+  }
+
+  /// The place of an operation, each written once; operations on constants are carried out.
+  public mutating func add(_ operation: Operation) -> Int {
+    if let known = places[operation] { return known }
+    let folded = self.folded(operation)
+    if let known = places[folded] { return known }
+    operations.append(folded)
+    places[folded] = operations.count - 1
+    return operations.count - 1
+  }
+
+  private func folded(_ operation: Operation) -> Operation {
+    func value(_ i: Int) -> Double? {
+      if case .constant(let c) = operations[i] { c } else { nil }
+    }
+    switch operation {
+    case .add(let a, let b):
+      if let x = value(a), let y = value(b) { return .constant(x + y) }
+    case .subtract(let a, let b):
+      if let x = value(a), let y = value(b) { return .constant(x - y) }
+    case .multiply(let a, let b):
+      if let x = value(a), let y = value(b) { return .constant(x * y) }
+    case .divide(let a, let b):
+      if let x = value(a), let y = value(b) { return .constant(x / y) }
+    case .negate(let a): if let x = value(a) { return .constant(-x) }
+    case .apply(let f, let a): if let x = value(a) { return .constant(Self.value(f, x)) }
+    default: break
+    }
+    return operation
+  }
+
+  @inline(__always)
+  private static func value(_ function: Function, _ x: Double) -> Double {
+    switch function {
+    case .exp: Glibc.exp(x)
+    case .log: Glibc.log(x)
+    case .squareRoot: x.squareRoot()
+    case .magnitude: abs(x)
+    case .sine: Glibc.sin(x)
+    case .cosine: Glibc.cos(x)
+    case .tanh: Glibc.tanh(x)
+    case .arctan: Glibc.atan(x)
+    case .logistic: 1 / (1 + Glibc.exp(-x))
+    }
+  }
+
+  // MARK: Running
+
+  /// The samples of one batch.
+  public static let batch = 4096
+  /// The samples that are computed at once, in lanes of eight.
+  private static let rows = 32
+
+  /// The moments of the outputs over batches of samples. Samples in which a normal input exceeds
+  /// `truncation` in magnitude count as 0. `nil` when it was cancelled.
+  ///
+  /// The result depends on the seed, the first stream and the number of batches alone.
+  public func moments(
+    of outputs: [Int], batches: Int, truncation: Double, seed: UInt64, firstStream: UInt64 = 0,
+    threads: Int? = nil, isCancelled: @Sendable () -> Bool = { false }
+  ) -> [SampleMoments]? {
+    let parts = Batches.values(
+      count: batches, seed: seed, firstStream: firstStream, threads: threads,
+      isCancelled: isCancelled
+    ) { stream in batch(of: outputs, truncation, &stream) }
+    guard let parts else { return nil }
+    return outputs.indices.map { i in SampleMoments.combined(parts.map { $0[i] }) }
+  }
+
+  private func batch(
+    of outputs: [Int], _ truncation: Double, _ stream: inout WideStream
+  ) -> [SampleMoments] {
+    let rows = Self.rows
+    var values = [SIMD8<Double>](repeating: .zero, count: operations.count * rows)
+    var drawn = [SIMD8<Double>](repeating: .zero, count: inputs.count * rows)
+    var sums = [SIMD8<Double>](repeating: .zero, count: outputs.count)
+    var squares = sums
+    var shifts = [Double](repeating: 0, count: outputs.count)
+    for (i, operation) in operations.enumerated() {
+      guard case .constant(let c) = operation else { continue }
+      for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+    }
+    for step in 0..<(Self.batch / (8 * rows)) {
+      let kept = draw(&drawn, truncation, &stream)
+      run(&values, drawn)
+      for (k, output) in outputs.enumerated() {
+        // About a sample of the batch, so that little cancels.
+        if step == 0 {
+          shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0
+        }
+        for row in 0..<rows {
+          let x = values[output * rows + row].replacing(with: 0, where: .!kept[row]) - shifts[k]
+          sums[k] += x
+          squares[k] += x * x
+        }
+      }
+    }
+    return outputs.indices.map {
+      SampleMoments(count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0])
+    }
+  }
+
+  /// Fills the inputs; answers which samples are within the truncation.
+  private func draw(
+    _ drawn: inout [SIMD8<Double>], _ truncation: Double, _ stream: inout WideStream
+  ) -> [SIMDMask<SIMD8<Int64>>] {
+    let rows = Self.rows
+    var kept = [SIMDMask<SIMD8<Int64>>](repeating: SIMDMask(repeating: true), count: rows)
+    for (i, input) in inputs.enumerated() {
+      for row in stride(from: 0, to: rows, by: 2) {
+        let pair: WideStream.Numbers
+        switch input {
+        case .gaussian:
+          pair = stream.gaussians()
+          kept[row] = kept[row] .& (pair.0 .<= truncation) .& (pair.0 .>= -truncation)
+          kept[row + 1] = kept[row + 1] .& (pair.1 .<= truncation) .& (pair.1 .>= -truncation)
+        case .uniform: pair = stream.uniforms()
+        case .bernoulli(let p): pair = stream.bernoullis(p)
+        case .categorical(let law): pair = stream.categoricals(law)
+        }
+        (drawn[i * rows + row], drawn[i * rows + row + 1]) = pair
+      }
+    }
+    return kept
+  }
+
+  private func run(_ values: inout [SIMD8<Double>], _ drawn: [SIMD8<Double>]) {
+    let rows = Self.rows
+    for (i, operation) in operations.enumerated() {
+      let o = i * rows
+      switch operation {
+      case .constant: break
+      case .input(let k): for r in 0..<rows { values[o + r] = drawn[k * rows + r] }
+      case .add(let a, let b):
+        for r in 0..<rows { values[o + r] = values[a * rows + r] + values[b * rows + r] }
+      case .subtract(let a, let b):
+        for r in 0..<rows { values[o + r] = values[a * rows + r] - values[b * rows + r] }
+      case .multiply(let a, let b):
+        for r in 0..<rows { values[o + r] = values[a * rows + r] * values[b * rows + r] }
+      case .divide(let a, let b):
+        for r in 0..<rows { values[o + r] = values[a * rows + r] / values[b * rows + r] }
+      case .negate(let a): for r in 0..<rows { values[o + r] = -values[a * rows + r] }
+      case .maximum(let a, let b):
+        for r in 0..<rows {
+          let (x, y) = (values[a * rows + r], values[b * rows + r])
+          values[o + r] = x.replacing(with: y, where: x .< y)
+        }
+      case .minimum(let a, let b):
+        for r in 0..<rows {
+          let (x, y) = (values[a * rows + r], values[b * rows + r])
+          values[o + r] = x.replacing(with: y, where: x .> y)
+        }
+      case .apply(let f, let a):
+        for r in 0..<rows {
+          var x = values[a * rows + r]
+          for lane in 0..<8 { x[lane] = Self.value(f, x[lane]) }
+          values[o + r] = x
+        }
+      case .select(let k, let list):
+        for r in 0..<rows {
+          let choice = drawn[k * rows + r]
+          var x = SIMD8<Double>.zero
+          for lane in 0..<8 { x[lane] = values[list[Int(choice[lane])] * rows + r][lane] }
+          values[o + r] = x
+        }
+      }
+    }
+  }
+}
