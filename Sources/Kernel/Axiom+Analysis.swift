@@ -1,10 +1,10 @@
-/// Integrals over abstract measure spaces, point masses, independence.
+/// Integrals over abstract measure spaces, point masses.
 ///
 /// Measurability is implicit: every function that can be written is measurable.
 extension Axiom {
   static let integrals: [Axiom] = [
-    integralAdd, integralScale, integralMonotone, integralSum, boundedIntegrable,
-    independentProduct, almostEverywhereAll, almostEverywhereImplies, diracValue,
+    integralAdd, integralScale, integralMonotone, integralSum,
+    almostEverywhereAll, almostEverywhereImplies, diracValue,
   ]
 
   private static let measure = "Rudin, Real and Complex Analysis, ch. 1"
@@ -69,43 +69,6 @@ extension Axiom {
       .and(
         .apply(.integrable, [sum]),
         .equal(.apply(.integral, [sum]), .sum(i, .apply(.integral, [member])))))
-  }
-
-  public static let boundedIntegrable = Axiom(
-    "boundedIntegrable", "1 integrable → (∀ω. 0 ≤ f(ω) ≤ c) → f integrable", citation: measure,
-    arity: 2
-  ) { p throws(KernelError) in
-    let x = try point(p[1], p)
-    let value = try p[1].at(x)
-    return try .implies(
-      [
-        .apply(.integrable, [.lambda(x, .one)]),
-        .forAll(x, .and(.lessOrEqual(.zero, value), .lessOrEqual(value, p[0]))),
-      ],
-      .apply(.integrable, [p[1]]))
-  }
-
-  public static let independentProduct = Axiom(
-    "independentProduct",
-    "R independent over a probability space, (i,j) ≠ (k,l), both integrable → "
-      + "RᵢⱼRₖₗ integrable ∧ 𝔼 RᵢⱼRₖₗ = 𝔼Rᵢⱼ·𝔼Rₖₗ; parameters R i j k l",
-    citation: "Kallenberg, Foundations of Modern Probability, ch. 3", arity: 5
-  ) { p throws(KernelError) in
-    let first = try p[0].at(p[1]).at(p[2])
-    let second = try p[0].at(p[3]).at(p[4])
-    let x = try point(first, p)
-    let product: Term = try .lambda(x, first.at(x) * second.at(x))
-    return try .implies(
-      [
-        .equal(.apply(.integral, [.lambda(x, .one)]), .one),
-        .apply(.independent, [p[0]]),
-        .not(.and(.equal(p[1], p[3]), .equal(p[2], p[4]))),
-        .apply(.integrable, [first]), .apply(.integrable, [second]),
-      ],
-      .and(
-        .apply(.integrable, [product]),
-        .equal(
-          .apply(.integral, [product]), .apply(.integral, [first]) * .apply(.integral, [second]))))
   }
 
   public static let almostEverywhereAll = Axiom(

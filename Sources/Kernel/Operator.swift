@@ -42,7 +42,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case finiteProduct
   /// 𝔼 under a point mass: (a, f) ↦ the expectation of f under δ_a.
   case diracExpectation
-  /// A family of random variables, indexed by one or two finite indices, is independent.
+  /// Random variables, or families of them indexed by one or two finite indices: all of them together
+  /// are independent.
   case independent
   /// (f, y, x): f has derivative y at x.
   case hasDerivative
@@ -124,7 +125,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.integrable, 1): Operator.integrand(s[0]) ? .bool : nil
     case (.almostEverywhere, 1): if case .function(.space, .bool) = s[0] { .bool } else { nil }
     case (.diracExpectation, 2): s == [.real, .function(.real, .real)] ? .real : nil
-    case (.independent, 1): Operator.family(s[0]) ? .bool : nil
+    case (.independent, 1...): Operator.areFamilies(s) ? .bool : nil
     case (.hasDerivative, 3):
       s == [.function(.real, .real), .real, .real] ? .bool : nil
     case (.derivative, 2): s == [.function(.real, .real), .real] ? .real : nil
@@ -164,10 +165,21 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  private static func family(_ sort: Sort) -> Bool {
-    guard case .function(.finite, let rest) = sort else { return false }
-    if case .function(.space, .real) = rest { return true }
-    if case .function(.finite, .function(.space, .real)) = rest { return true }
-    return false
+  private static func areFamilies(_ sorts: [Sort]) -> Bool {
+    guard let space = familySpace(sorts[0]) else { return false }
+    return sorts.allSatisfy { familySpace($0) == space }
+  }
+
+  /// The space of a random variable, or of a family of them with one or two finite indices.
+  static func familySpace(_ sort: Sort) -> Sort? {
+    var rest = sort
+    for _ in 0..<2 {
+      if case .function(.finite, let inner) = rest { rest = inner }
+    }
+    guard case .function(let space, let value) = rest, case .space = space else { return nil }
+    switch value {
+    case .real, .finite, .vector, .matrix: return space
+    default: return nil
+    }
   }
 }

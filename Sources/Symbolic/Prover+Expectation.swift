@@ -1,38 +1,79 @@
 import Exact
 import Kernel
 
-/// Expectations of polynomials in the entries of a random matrix.
+/// Expectations: linearity, and the moments of products of random variables.
 extension Prover {
   /// An integral that could be carried out.
   struct Expectation {
     let integrable: Theorem
     /// ∫f = its value.
     let value: Theorem
+
+    /// The same about λω.P, from P = Q for this expectation of λω.Q.
+    func rearranged(_ equation: Theorem, at ω: Term) throws -> Expectation {
+      let functions = try equation.abstracting(ω)
+      return Expectation(
+        integrable: try integrable.backwards(along: .congruence(.integrable, [functions])),
+        value: try Theorem.congruence(.integral, [functions]).then(value))
+    }
   }
 
-  /// ∫f over the probability space of a declared random matrix: linearity, and the moments of the
-  /// entries; `nil` when f is not a polynomial in entries of one declared family.
+  /// What is known of the random symbols on a space.
+  func randomness(on space: Sort) throws -> Randomness? {
+    if let known = randomSymbols[space] { return known }
+    let result = try Randomness(space, facts: facts.flatMap { try displayed($0) })
+    randomSymbols[space] = .some(result)
+    return result
+  }
+
+  /// A fact as the moments of products that it states: of 𝔼[x xᵀ] = M the entries 𝔼 xᵢxⱼ = Mᵢⱼ.
+  private func displayed(_ fact: Theorem) throws -> [Theorem] {
+    let sides = fact.conclusion.arguments(of: .equal)
+    if let sides, sides[0].contains(.integral) || sides[1].contains(.integral) {
+      let equation = sides[0].contains(.integral) ? fact : try fact.symmetric()
+      var indices: [Term] = []
+      switch sides[0].sort {
+      case .real: break
+      case .vector(let n): indices = [try fresh("i", .finite(n), fact.conclusion)]
+      case .matrix(let n, let m):
+        indices = [try fresh("i", .finite(n), fact.conclusion)]
+        indices.append(try fresh("j", .finite(m), fact.conclusion, indices[0]))
+      default: return [fact]
+      }
+      let entry =
+        indices.isEmpty
+        ? equation
+        : try .congruence(.entry, [equation] + indices.map { try .reflexive($0) })
+      var result = try evaluate(entry.left).symmetric().then(entry)
+      result = try result.then(evaluate(result.right))
+      for index in indices.reversed() { result = try result.generalizing(index) }
+      return [result]
+    }
+    guard fact.conclusion.contains(.integrable), !fact.conclusion.contains(.integral) else {
+      return [fact]
+    }
+    return [fact, try fact.rewritten(by: evaluate(fact.conclusion))]
+  }
+
+  /// ∫f over a probability space, by linearity and the moments of products; `nil` when the
+  /// integrability of a part is not known.
   func integralForm(_ integral: Term) throws -> Expectation? {
     guard let function = integral.arguments(of: .integral)?[0],
-      case .lambda(let space, _) = function.node, let family = try randomFamily(on: space)
+      case .lambda(let space, _) = function.node, let random = try randomness(on: space)
     else { return nil }
     try fuel.spend()
-    let ω = try family.point()
+    let ω = random.point
     let body = try elementary(evaluate(function.instantiate(ω)).right)
     let whole = try evaluate(function.instantiate(ω)).then(body)
     let polynomial = try RationalForm(nonzero: []).fraction(of: body.right).numerator
     var sum: Term?
     var result: Expectation?
     for (monomial, coefficient) in polynomial.terms.reversed() {
-      let (factor, random) = try monomial.split(by: ω, coefficient)
+      let (factor, dependent) = try monomial.split(by: ω, coefficient)
       let c = try factor.term(in: .real)
-      let w = try random.term(in: .real) ?? .one
-      guard let moment = try productExpectation(w, ω, family) else { return nil }
-      let scaled = try Theorem.use(.integralScale, [c, .lambda(ω, w)], moment.integrable)
-        .conjuncts()
-      let term = Expectation(
-        integrable: scaled.0,
-        value: try scaled.1.then(.congruence(.multiply, [.reflexive(c), moment.value])))
+      let w = try dependent.term(in: .real) ?? .one
+      guard let moment = try productExpectation(w, random) else { return nil }
+      let term = try Self.scaled(c, w, ω, moment)
       if let rest = result, let tail = sum {
         let both = try Theorem.use(
           .integralAdd, [.lambda(ω, c * w), .lambda(ω, tail)], term.integrable, rest.integrable
@@ -45,72 +86,40 @@ extension Prover {
         sum = try c * w
       }
     }
-    guard let result, let sum else { return nil }
-    let arranged = try whole.then(.ring(whole.right, sum)).abstracting(ω)
-    let value = try Theorem.congruence(.integral, [arranged]).then(result.value)
-    return Expectation(
-      integrable: try result.integrable.backwards(along: .congruence(.integrable, [arranged])),
-      value: try value.then(elementary(value.right)))
-  }
-
-  /// The declared Bernoulli family on a space, as independent as it is declared.
-  private func randomFamily(on space: Sort) throws -> BernoulliFamily? {
-    for fact in facts {
-      for matrix in fact.conclusion.freeVariables {
-        guard case .function(space, .matrix) = matrix.sort,
-          let mean = try meanValue(fact.conclusion, of: matrix)
-        else { continue }
-        for isIndependent in [true, false] {
-          let row = try BernoulliFamily(
-            matrix: matrix, probability: mean, isIndependent: isIndependent)
-          if row.assumptions.allSatisfy({ formula in
-            facts.contains { $0.conclusion === formula }
-          }) {
-            return row
-          }
-        }
-      }
+    if polynomial.isZero {
+      sum = try .zero * .one
+      result = try Self.scaled(
+        .zero, .one, ω, Expectation(integrable: random.unitIntegrable, value: random.unitMass))
     }
-    return nil
+    guard let result, let sum else { return nil }
+    let form = try result.rearranged(whole.then(.ring(whole.right, sum)), at: ω)
+    return Expectation(
+      integrable: form.integrable, value: try form.value.then(elementary(form.value.right)))
   }
 
-  /// p of ∀i∀k ∫Rᵢₖ = p.
-  private func meanValue(_ formula: Term, of matrix: Term) throws -> Term? {
-    var body = formula
-    while let predicate = body.arguments(of: .forAll)?[0] { body = try predicate.opened("x").body }
-    guard let sides = body.arguments(of: .equal), sides[0].arguments(of: .integral) != nil,
-      sides[0].freeVariables.contains(matrix)
-    else { return nil }
-    return sides[1]
-  }
-
-  /// 𝔼 of a product of entries and of sums of entries.
-  private func productExpectation(_ product: Term, _ ω: Term, _ family: BernoulliFamily) throws
-    -> Expectation?
+  /// c·w from w.
+  private static func scaled(_ c: Term, _ w: Term, _ ω: Term, _ moment: Expectation) throws
+    -> Expectation
   {
+    let parts = try Theorem.use(.integralScale, [c, .lambda(ω, w)], moment.integrable).conjuncts()
+    return Expectation(
+      integrable: parts.0,
+      value: try parts.1.then(.congruence(.multiply, [.reflexive(c), moment.value])))
+  }
+
+  /// 𝔼 of a product of random variables and of sums of such products.
+  private func productExpectation(_ product: Term, _ random: Randomness) throws -> Expectation? {
+    let ω = random.point
     let nest = try self.nest(product)
-    // The product is Σ_I h·Πr.
+    // The product is Σ_I h·P.
     let core = try RationalForm(nonzero: []).fraction(of: nest.core).numerator
     guard core.terms.count == 1, let (monomial, coefficient) = core.terms.first else { return nil }
-    var weight = Polynomial(coefficient)
-    var entries: [Term] = []
-    for part in monomial.factors {
-      if part.atom.freeVariables.contains(ω) {
-        // Rᵢⱼ² = Rᵢⱼ: one factor is enough, and `entryProduct` says so.
-        entries += Array(repeating: part.atom, count: part.exponent)
-      } else {
-        weight = try weight * Polynomial(atom: part.atom).power(part.exponent)
-      }
-    }
-    guard let moment = try entryExpectation(entries, ω, family) else { return nil }
+    let (weight, dependent) = try monomial.split(by: ω, coefficient)
+    guard let moment = try expectation(of: dependent, random, distinct: [:]) else { return nil }
     let h = try weight.term(in: .real)
-    let random = try Self.product(entries.sorted())
-    let scaled = try Theorem.use(.integralScale, [h, .lambda(ω, random)], moment.integrable)
-      .conjuncts()
-    var result = Expectation(
-      integrable: scaled.0,
-      value: try scaled.1.then(.congruence(.multiply, [.reflexive(h), moment.value])))
-    var inner = try h * random
+    let P = try dependent.term(in: .real) ?? .one
+    var result = try Self.scaled(h, P, ω, moment)
+    var inner = try h * P
     for index in nest.indices.reversed() {
       let summed = try Theorem.use(
         .integralSum, [.lambda(index, .lambda(ω, inner))], result.integrable.generalizing(index)
@@ -119,46 +128,19 @@ extension Prover {
         integrable: summed.0, value: try summed.1.then(result.value.summed(over: index)))
       inner = try .sum(index, inner)
     }
-    let arranged = try nest.theorem
-      .then(Self.under(nest.indices) { try .ring(nest.core, h * random) }).abstracting(ω)
-    return Expectation(
-      integrable: try result.integrable.backwards(along: .congruence(.integrable, [arranged])),
-      value: try Theorem.congruence(.integral, [arranged]).then(result.value))
+    return try result.rearranged(
+      nest.theorem.then(Self.under(nest.indices) { try .ring(nest.core, h * P) }), at: ω)
   }
+}
 
-  private static func product(_ factors: [Term]) throws -> Term {
-    guard var result = factors.first else { return .one }
-    for factor in factors.dropFirst() { result = try result * factor }
-    return result
-  }
-
-  /// 𝔼 of a product of at most two entries.
-  private func entryExpectation(_ entries: [Term], _ ω: Term, _ family: BernoulliFamily) throws
-    -> Expectation?
-  {
-    func indices(_ entry: Term) -> (Term, Term)? {
-      guard let x = entry.arguments(of: .entry), x.count == 3,
-        case .call(family.matrix, ω) = x[0].node
-      else { return nil }
-      return (x[1], x[2])
-    }
-    switch entries.count {
-    case 0:
-      return Expectation(integrable: try family.unitIntegrable(), value: try family.unitMass())
-    case 1:
-      guard let (i, k) = indices(entries[0]) else { return nil }
-      return Expectation(integrable: try family.integrable(i, k), value: try family.mean(i, k))
-    case 2:
-      let entries = entries.sorted()
-      guard let (i, j) = indices(entries[0]), let (l, k) = indices(entries[1]) else { return nil }
-      guard family.isIndependent else {
-        let integral: Term = try .apply(.integral, [.lambda(ω, Self.product(entries))])
-        return Expectation(
-          integrable: try family.productIntegrable(i, j, l, k), value: try .reflexive(integral))
-      }
-      let (integrable, value) = try family.productMoment(i, j, l, k)
-      return Expectation(integrable: integrable, value: value)
-    default: return nil
+extension Term {
+  /// Whether the operator occurs in the term.
+  fileprivate func contains(_ op: Operator) -> Bool {
+    switch node {
+    case .bound, .free, .number: false
+    case .apply(let own, let arguments): own == op || arguments.contains { $0.contains(op) }
+    case .lambda(_, let body): body.contains(op)
+    case .call(let function, let argument): function.contains(op) || argument.contains(op)
     }
   }
 }

@@ -62,11 +62,15 @@ extension Prover {
     // A bracket [w = v] takes the value at w.
     for factor in monomial.factors {
       guard let condition = factor.atom.arguments(of: .indicator)?[0],
-        let sides = condition.arguments(of: .equal), factor.exponent == 1,
+        let sides = condition.arguments(of: .equal),
         sides[0] === v || sides[1] === v, sides[0] !== sides[1]
       else { continue }
       let w = sides[0] === v ? sides[1] : sides[0]
-      let rest = try monomial.removing(factor.atom).term(in: .real) ?? .one
+      // Of a power of the bracket one factor is used; the others become [w = w].
+      let others = (1..<factor.exponent).reduce(monomial.removing(factor.atom)) { rest, _ in
+        rest * Monomial(factor.atom)
+      }
+      let rest = try others.term(in: .real) ?? .one
       var bracket = try Theorem.reflexive(factor.atom)
       if sides[0] === v { bracket = try .bracketSwapped(condition) }
       let arranged = try Theorem.ring(product, factor.atom * rest)
@@ -114,7 +118,7 @@ extension Prover {
     var theorem = try Theorem.reflexive(plain)
     for sum in sums {
       // (Σ_I core)·sum = Σ_I core·sum = Σ_I Σ_J core·inner.
-      let (newIndices, inner) = try opened(sum, avoiding: [core] + indices)
+      let (newIndices, inner) = try opened(sum, avoiding: [product, core] + indices)
       theorem = try .congruence(.multiply, [theorem, .reflexive(sum)])
       theorem = try theorem.then(Self.scaleIn(indices, core, sum))
       theorem = try theorem.then(
@@ -184,8 +188,10 @@ extension Prover {
     }
     func arranged(_ core: Term) throws -> Theorem {
       try fuel.spend()
-      // The arguments of functions are arranged anew in the canonical labels.
-      let inner = try core.hasCompoundAtom ? elementary(core) : .reflexive(core)
+      // The arguments of functions are arranged anew in the canonical labels, and the indices of
+      // symmetric matrices put in order.
+      var inner = try core.hasCompoundAtom ? elementary(core) : .reflexive(core)
+      inner = try inner.then(symmetrized(inner.right))
       let polynomial = try RationalForm(nonzero: []).fraction(of: inner.right).numerator
       return try inner.then(.ring(inner.right, polynomial.term(in: .real)))
     }

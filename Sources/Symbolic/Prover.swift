@@ -13,6 +13,8 @@ public final class Prover {
   let rules: [RewriteRule]
   /// b − a for every known a < b or a ≤ b.
   let bounds: [Bound]
+  /// ∀x… Sᵢⱼ = Sⱼᵢ.
+  let symmetries: [Symmetry]
   /// Terms known to be different from 0.
   let distinctFromZero: [Term: Theorem]
   let fuel: Fuel
@@ -20,6 +22,7 @@ public final class Prover {
   /// Results of `evaluate`, `elementary` and `lowerBound` in this context.
   var evaluated: [Term: Theorem] = [:]
   var elementaries: [Term: Theorem] = [:]
+  var randomSymbols: [Sort: Randomness?] = [:]
   var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
   /// Normal forms of matrices in this context, and the rules that they use.
@@ -85,6 +88,7 @@ public final class Prover {
       if let bound = try Self.bound(fact) { bounds.append(bound) }
       if let (term, theorem) = try Self.disequality(fact) { distinct[term] = theorem }
     }
+    symmetries = try all.compactMap { try Symmetry($0) }
     self.rules = rules
     self.bounds = bounds
     distinctFromZero = distinct

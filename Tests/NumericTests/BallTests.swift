@@ -90,7 +90,8 @@ private func samples(_ count: Int, seed: UInt64) -> [Rational] {
       Ball(1) / 0, Ball(0).power(-1), Ball(-1).log(), Ball(0).log(), Ball(-1).squareRoot(),
       Ball(-1).log1p(), Ball(-3).gamma(), Ball(0).logGamma(), Ball(Double.nan),
       Ball(Double.infinity), Ball(-2).power(Ball(Rational(1, 3))),
-      1 / Ball(midpoint: 0, radius: 1), Ball(midpoint: 0, radius: 1).log(), .indeterminate(),
+      1 / Ball(midpoint: Rational(0), radius: 1), Ball(midpoint: Rational(0), radius: 1).log(),
+      .indeterminate(),
     ]
     for ball in nothing {
       #expect(!ball.isFinite)
@@ -105,7 +106,7 @@ private func samples(_ count: Int, seed: UInt64) -> [Rational] {
 
   @Test("a wide ball keeps the range of bounded functions")
   func wide() {
-    let wide = Ball(midpoint: 0, radius: 1000)
+    let wide = Ball(midpoint: Rational(0), radius: 1000)
     for ball in [wide.logistic(), (wide.tanh() + 1) / 2, (wide.erf() + 1) / 2] {
       #expect(ball.lower! > Rational(-1, 100) && ball.upper! < Rational(101, 100))
     }

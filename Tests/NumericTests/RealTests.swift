@@ -48,7 +48,7 @@ import Testing
   func balls() {
     #expect(Ball.pi().decimal(digits: 30)?.description == "3.14159265358979323846264338328")
     #expect(Ball.pi(precision: 40).decimal(digits: 30) == nil)
-    #expect(Ball(midpoint: 1, radius: Rational(1, 100)).decimal(digits: 3) == nil)
+    #expect(Ball(midpoint: Rational(1), radius: Rational(1, 100)).decimal(digits: 3) == nil)
     #expect(Ball.indeterminate().decimal(digits: 1) == nil)
     #expect(Ball(Rational(1, 4)).decimal(digits: 1)?.description == "0.2")
   }

@@ -29,7 +29,15 @@ private struct Dropout {
   }
 
   func assumptions(independent: Bool) throws -> [Term] {
-    try RandomMatrix.bernoulli(R, probability: p, independent: independent)
+    let ω = try Term.variable("ω", .space("Ω"))
+    let (i, j) = try (Term.variable("i", .finite(n)), Term.variable("j", .finite(d)))
+    let entry = try apply(.entry, R(ω), i, j)
+    let law = try RandomLaw.finite(entry, at: ω, for: [i, j]) { g throws(KernelError) in
+      try (.one - p) * g(.zero) + p * g(.one)
+    }
+    let family: Term = try .lambda(i, .lambda(j, .lambda(ω, entry)))
+    return try RandomLaw.probabilitySpace(.space("Ω")) + [law]
+      + (independent ? [apply(.independent, family)] : [])
   }
 }
 

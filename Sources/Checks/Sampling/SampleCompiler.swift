@@ -93,7 +93,8 @@ final class SampleCompiler {
       return place
     }
     switch (type, indices.count) {
-    case (.real, 0): return .number(try entry([]))
+    case (.real, 0) where !evaluator.instance.coupled.contains(name):
+      return .number(try entry([]))
     case (.vector(let n), 1):
       return .vector(try (1...max(1, evaluator.integer(n))).map { try entry([$0]) })
     case (.matrix(let n, let m), 2):

@@ -82,7 +82,7 @@ extension Elaborator {
   }
 
   /// The position that an index stands for: a numeral, or what a written-out sum puts in its place.
-  private func position(_ e: Expression) -> Int? {
+  func position(_ e: Expression) -> Int? {
     guard let place = (try? value(e))?.constant?.int, place >= 1 else { return nil }
     return place
   }

@@ -364,6 +364,7 @@ extension Elaborator {
 
   /// 𝔼[(X − 𝔼X)(Y − 𝔼Y)].
   private func covariance(_ a: Expression, _ b: Expression) throws -> Term {
+    if let matrix = try covarianceMatrix(a, b) { return matrix }
     let (ω, inner) = try underExpectation()
     let (x, y) = try (
       cast(inner.value(a), to: .real, a.place), cast(inner.value(b), to: .real, b.place)

@@ -18,7 +18,7 @@ public struct Elaborator {
     case set(Term, dimension: Int, isSequence: Bool)
     /// A set that was handed to a definition, with the meaning of its symbols there.
     indirect case argument(Expression, in: Elaborator)
-    /// A random matrix: a function on the one probability space of the scope.
+    /// A random symbol: a function on the one probability space of the scope.
     case random(Term)
   }
 
@@ -52,7 +52,7 @@ public struct Elaborator {
   var values: [String: Value] = [:]
   /// The size of an identity matrix that does not say its own.
   var identitySize: Term?
-  public private(set) var hypotheses: [Hypothesis] = []
+  public internal(set) var hypotheses: [Hypothesis] = []
 
   /// Throws when a declaration or an assumption cannot be read.
   public init(scope: Scope) throws {
@@ -61,7 +61,7 @@ public struct Elaborator {
       if let value = try value(of: declaration) { values[declaration.name] = value }
     }
     for definition in scope.definitions { values[definition.name] = .definition(definition) }
-    for distribution in scope.distributions { try assume(distribution) }
+    try assumeLaws()
     for assumption in scope.assumptions { try assume(assumption) }
     try assumeDensities()
     try assumeSizes()
@@ -202,41 +202,6 @@ public struct Elaborator {
   }
 
   // MARK: Assumptions
-
-  /// The probability space on which all declared random symbols live.
-  static let probabilitySpace = Sort.space("Ω")
-
-  /// `R_{ij} \sim \operatorname{Bernoulli}(p)`: R becomes random.
-  private mutating func assume(_ distribution: Distribution) throws {
-    guard case .index(let base, let indices) = distribution.pattern.form, indices.count == 2,
-      case .symbol(let name) = base.form, case .term(let term)? = values[name],
-      case .matrix = term.sort, case .free = term.node,
-      case .bernoulli(let probability) = distribution.law
-    else {
-      throw Unsupported(
-        at: distribution.place, "a law of anything but the entries of a matrix of symbolic size")
-    }
-    let p = try cast(value(probability), to: .real, probability.place)
-    let matrix = try Term.variable(name, .function(Self.probabilitySpace, term.sort))
-    let formulas = try RandomMatrix.bernoulli(
-      matrix, probability: p, independent: distribution.independent)
-    for (number, formula) in formulas.enumerated() {
-      let label =
-        number == 4 ? "the entries of \(name) are independent" : distribution.latex
-      hypotheses.append(Hypothesis(formula: formula, latex: label, origin: .declared))
-    }
-    values[name] = .random(matrix)
-  }
-
-  /// The elaborator under an expectation, and its point ω of the probability space.
-  func underExpectation() throws -> (point: Term, inner: Elaborator) {
-    let ω = try fresh("ω", Self.probabilitySpace)
-    var inner = self
-    for (name, value) in values {
-      if case .random(let matrix) = value { inner.values[name] = .term(try .call(matrix, ω)) }
-    }
-    return (ω, inner)
-  }
 
   private mutating func assume(_ assumption: Assumption) throws {
     var formula = try formula(assumption.formula)

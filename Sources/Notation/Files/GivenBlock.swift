@@ -79,6 +79,7 @@ struct GivenBlock {
     case .definition: try define()
     case .declaration: try declare()
     case .distribution: try distribution()
+    case .independence: try independence()
     case .assumption: try assumption()
     }
     guard parser.atEnd else { throw parser.unexpected() }
@@ -113,11 +114,18 @@ struct GivenBlock {
     try parser.expect(
       .symbol(":"), "a declaration has the form `name : type`",
       suggestion: "write for instance `x, y : real`")
+    let isRandom = parser.takeRandom()
     let type = try parser.type()
     for row in rows {
       try forget(row.name, at: row.place)
       scope.declarations.append(Declaration(name: row.name, type: type, place: row.place))
       parser.names[row.name] = Kind(type)
+      if isRandom {
+        scope.distributions.append(
+          Distribution(
+            pattern: Expression(.symbol(row.name), at: row.place), law: .unspecified,
+            independent: false, latex: "\(row.name) is random", place: row.place))
+      }
     }
     while parser.take(.symbol(",")), !parser.atEnd {
       if parser.condition(has: .command("sim")) { try distribution() } else { try assumption() }
@@ -150,10 +158,50 @@ struct GivenBlock {
     let law = try parser.law()
     independent = parser.takeIndependent() || independent
     let latex = parser.text(start..<parser.position)
+    let symbols = patterns.compactMap(\.declaredHead)
+    if independent, symbols.count > 1 {
+      scope.independences.append(Independence(symbols: symbols, latex: latex, place: place))
+    }
     for pattern in patterns {
       scope.distributions.append(
         Distribution(
           pattern: pattern, law: law, independent: independent, latex: latex, place: place))
+    }
+  }
+}
+
+extension GivenBlock {
+  /// `\epsilon, R independent`.
+  private mutating func independence() throws(ReadingError) {
+    let start = parser.position
+    let place = parser.place
+    var symbols: [String] = []
+    repeat {
+      let place = parser.place
+      let name = try parser.fullName()
+      guard let declared = parser.names.declared(name) else {
+        throw parser.undeclared(name, at: place)
+      }
+      symbols.append(declared)
+    } while parser.take(.symbol(","))
+    guard parser.takeIndependent() else { throw parser.unexpected() }
+    guard symbols.count > 1, Set(symbols).count == symbols.count else {
+      throw parser.fail(
+        "independence is a statement about several symbols", at: place,
+        suggestion: "write for instance `X, Y independent`")
+    }
+    scope.independences.append(
+      Independence(symbols: symbols, latex: parser.text(start..<parser.position), place: place))
+  }
+}
+
+extension Expression {
+  /// The symbol of a pattern: R of R_{ij}.
+  fileprivate var declaredHead: String? {
+    switch form {
+    case .symbol(let name): name
+    case .index(let base, _): base.declaredHead
+    default: nil
     }
   }
 }
@@ -178,6 +226,7 @@ extension Scope {
     declarations.removeAll { seen.contains($0.name) }
     definitions.removeAll { seen.contains($0.name) }
     assumptions.removeAll { !$0.formula.freeSymbols.isDisjoint(with: seen) }
+    independences.removeAll { !seen.isDisjoint(with: $0.symbols) }
     distributions.removeAll { row in
       let symbols = row.law.parameters.reduce(row.pattern.freeSymbols) {
         $0.union($1.freeSymbols)

@@ -1,7 +1,7 @@
 /// The parts of `given` blocks: types, definitions, conditions.
 extension Parser {
   enum StatementKind {
-    case strict, definition, declaration, distribution, assumption
+    case strict, definition, declaration, distribution, independence, assumption
   }
 
   /// What a statement of a `given` block is, from the marks outside its brackets.
@@ -14,7 +14,8 @@ extension Parser {
     default: break
     }
     if condition(has: .symbol(":")) { return .declaration }
-    return condition(has: .command("sim")) ? .distribution : .assumption
+    if condition(has: .command("sim")) { return .distribution }
+    return endsWithIndependent ? .independence : .assumption
   }
 
   /// Whether a mark stands outside brackets in the rest.
@@ -56,6 +57,23 @@ extension Parser {
     var copy = self
     copy.position += ahead
     return copy.takeWord()
+  }
+
+  /// Whether the rest ends with `independent`.
+  private var endsWithIndependent: Bool {
+    let word = Array("independent")
+    guard end - position > 0 else { return false }
+    if case .text(let text) = tokens[end - 1].kind { return text.contains("independent") }
+    guard end - position > word.count else { return false }
+    return zip(tokens[(end - word.count)..<end], word).allSatisfy { $0.kind == .letter($1) }
+  }
+
+  /// `random` before a type.
+  mutating func takeRandom() -> Bool {
+    let start = position
+    if takeWord() == "random" { return true }
+    position = start
+    return false
   }
 
   mutating func takeIndependent() -> Bool {

@@ -1,3 +1,5 @@
+import Exact
+
 /// Expectations, laws, extrema, limits and sets.
 extension Parser {
   // MARK: Expectations
@@ -81,16 +83,25 @@ extension Parser {
     let rows: [String: (count: Int, make: ([Expression]) -> Law)] = [
       "\\mathrm{Bernoulli}": (1, { .bernoulli($0[0]) }),
       "\\mathrm{Ber}": (1, { .bernoulli($0[0]) }),
+      "\\mathrm{Categorical}": (1, { .categorical($0[0]) }),
+      "\\mathrm{Cat}": (1, { .categorical($0[0]) }),
       "\\mathcal{N}": (2, { .normal(mean: $0[0], variance: $0[1]) }),
       "\\mathrm{Normal}": (2, { .normal(mean: $0[0], variance: $0[1]) }),
       "\\mathcal{U}": (2, { .uniform($0[0], $0[1]) }),
       "\\mathrm{Uniform}": (2, { .uniform($0[0], $0[1]) }),
     ]
+    if base == "\\mathrm{Rademacher}" { return .rademacher }
+    if base == "\\mathcal{U}" || base == "\\mathrm{Uniform}", kind == .command("{") {
+      return try uniform(on: set())
+    }
     if let row = rows[base], names.declared(base) == nil {
       guard kind == .symbol("(") || (kind == .symbol("[") && row.count == 2) else {
         throw fail("the law `\(base)` wants its parameters in brackets")
       }
       let list = try lawParameters()
+      if row.count == 2, list.count == 1, case .set = list[0].form {
+        return try uniform(on: list[0])
+      }
       guard list.count == row.count else {
         throw fail(
           "the law `\(base)` takes \(row.count) parameter\(row.count == 1 ? "" : "s") "
@@ -112,9 +123,25 @@ extension Parser {
     return .density(declared)
   }
 
+  /// The elements of a set are different numbers, or at most two.
+  private func uniform(on set: Expression) throws(ReadingError) -> Law {
+    guard case .set(let list) = set.form, !list.isEmpty else {
+      throw fail("the uniform law wants a list of numbers", at: set.place)
+    }
+    let numbers = list.compactMap(\.signedNumber)
+    guard list.count <= 2 || (numbers.count == list.count && Set(numbers).count == list.count)
+    else {
+      throw fail(
+        "the elements of this set must be different numerals", at: set.place,
+        suggestion: "two elements may be any expressions")
+    }
+    return .uniformOn(list)
+  }
+
   private static let lawsKnown =
-    "laws are \\delta_a, \\operatorname{Bernoulli}(p), \\mathcal{N}(m, v), \\mathcal{U}(a, b) "
-    + "and declared densities, `p : density(x)`"
+    "laws are \\delta_a, \\operatorname{Bernoulli}(p), \\operatorname{Rademacher}, "
+    + "\\operatorname{Categorical}(\\pi), \\operatorname{Uniform}(\\{1, 2, 3\\}), "
+    + "\\mathcal{N}(m, v), \\mathcal{U}(a, b) and declared densities, `p : density(x)`"
 
   private mutating func lawParameters() throws(ReadingError) -> [Expression] {
     let open = token
@@ -277,5 +304,18 @@ extension Parser {
       }
     }
     return nil
+  }
+}
+
+extension Expression {
+  /// The value of a numeral, perhaps with a sign or as a quotient of numerals.
+  fileprivate var signedNumber: Rational? {
+    switch form {
+    case .number(let value): value
+    case .negate(let inner): inner.signedNumber.map { .zero - $0 }
+    case .binary(.divide, let a, let b):
+      if let a = a.signedNumber, let b = b.signedNumber, !b.isZero { a / b } else { nil }
+    default: nil
+    }
   }
 }

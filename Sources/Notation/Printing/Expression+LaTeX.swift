@@ -298,7 +298,12 @@ private enum LaTeXPrinter {
     case .bernoulli(let a): "\\operatorname{Bernoulli}\\left(\(print(a, .sum))\\right)"
     case .normal(let a, let b): "\\mathcal{N}\\left(\(list([a, b]))\\right)"
     case .uniform(let a, let b): "\\mathcal{U}\\left(\(list([a, b]))\\right)"
+    case .rademacher: "\\operatorname{Rademacher}"
+    case .categorical(let a): "\\operatorname{Categorical}\\left(\(print(a, .sum))\\right)"
+    case .uniformOn(let values):
+      "\\operatorname{Uniform}\\left(\\{\(list(values))\\}\\right)"
     case .density(let name): name
+    case .unspecified: "\\cdot"
     }
   }
 }

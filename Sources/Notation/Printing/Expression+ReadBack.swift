@@ -141,7 +141,11 @@ private enum ReadBack {
     case .bernoulli(let a): "Bernoulli(\(top(a)))"
     case .normal(let a, let b): "N(\(top(a)), \(top(b)))"
     case .uniform(let a, let b): "U(\(top(a)), \(top(b)))"
+    case .rademacher: "Rademacher"
+    case .categorical(let a): "Categorical(\(top(a)))"
+    case .uniformOn(let values): "U{\(values.map(top).joined(separator: ", "))}"
     case .density(let name): name.unicode
+    case .unspecified: "any law"
     }
   }
 }

@@ -157,9 +157,10 @@ extension Law {
   /// The expressions that the law depends on.
   public var parameters: [Expression] {
     switch self {
-    case .dirac(let a), .bernoulli(let a): [a]
+    case .dirac(let a), .bernoulli(let a), .categorical(let a): [a]
     case .normal(let a, let b), .uniform(let a, let b): [a, b]
-    case .density: []
+    case .uniformOn(let list): list
+    case .density, .rademacher, .unspecified: []
     }
   }
 
@@ -173,7 +174,11 @@ extension Law {
     case .uniform(let a, let b):
       guard let a = transform(a), let b = transform(b) else { return nil }
       return .uniform(a, b)
-    case .density: return self
+    case .categorical(let a): return transform(a).map { .categorical($0) }
+    case .uniformOn(let list):
+      let new = list.compactMap(transform)
+      return new.count == list.count ? .uniformOn(new) : nil
+    case .density, .rademacher, .unspecified: return self
     }
   }
 }

@@ -185,6 +185,14 @@ public indirect enum Law: Sendable, Hashable {
   case bernoulli(Expression)
   case normal(mean: Expression, variance: Expression)
   case uniform(Expression, Expression)
+  /// −1 and 1 with probability ½ each.
+  case rademacher
+  /// The j-th value has the probability π_j: an index, or the j-th unit vector.
+  case categorical(Expression)
+  /// Each of the listed numbers with the same probability.
+  case uniformOn([Expression])
+  /// Nothing is said of it: `f : random real[d]`.
+  case unspecified
   /// A declared density.
   case density(String)
 }

@@ -87,12 +87,26 @@ public struct Distribution: Sendable, Hashable {
   }
 }
 
+/// `\epsilon, R independent`: the symbols are independent of each other.
+public struct Independence: Sendable, Hashable {
+  public let symbols: [String]
+  public let latex: String
+  public let place: Place
+
+  public init(symbols: [String], latex: String, place: Place) {
+    self.symbols = symbols
+    self.latex = latex
+    self.place = place
+  }
+}
+
 /// What holds at one place of a file: everything declared in the section and in those around it.
 public struct Scope: Sendable, Hashable {
   public var declarations: [Declaration] = []
   public var definitions: [Definition] = []
   public var assumptions: [Assumption] = []
   public var distributions: [Distribution] = []
+  public var independences: [Independence] = []
   /// `strict`: the standing assumptions are withdrawn.
   public var strict = false
 

@@ -64,11 +64,6 @@ extension Instances {
       }
       return [try b.function(.finite(n), .function(Ω, .real), table)]
     },
-    "boundedIntegrable": { b in
-      let f = try integrands(1)(&b)
-      return [.real(Rational(b.random.integer(0...6)))] + f
-    },
-    "independentProduct": independent,
     "almostEverywhereAll": events(1), "almostEverywhereImplies": events(2),
     "diracValue": { b in [try b.real(), try b.smooth()] },
     "derivativeConstant": { b in try b.reals(2) }, "derivativeIdentity": { b in [try b.real()] },
@@ -83,39 +78,4 @@ extension Instances {
     },
     "derivativeValue": differentiable,
   ]
-
-  /// A family over a product of small spaces, one factor a member, and two pairs of indices; now
-  /// and then the members are mixed or the mass is not 1.
-  private static let independent: Generator = { b in
-    let (n, m) = (try b.size(2), try b.size(2))
-    let (rows, columns) = (try b.model.size(n), try b.model.size(m))
-    let count = rows * columns
-    let odds = (0..<count).map { _ in Rational(b.random.integer(0...4), 4) }
-    let total = b.random.chance(80) ? Rational.one : Rational(2)
-    let atoms = 0..<(1 << count)
-    let masses: [Rational?] = atoms.map { atom in
-      var mass = total
-      for (bit, p) in odds.enumerated() {
-        let set = (atom >> bit) & 1 == 1
-        mass *= set ? p : Rational.one - p
-      }
-      return mass
-    }
-    b.model.spaces["Ω"] = Model.Space(masses: masses)
-    let mixed = b.random.chance(25)
-    var table: [Value] = []
-    for row in 0..<rows {
-      var members: [Value] = []
-      for column in 0..<columns {
-        let (low, high) = (b.random.rational(), b.random.rational())
-        let bit = mixed ? 0 : row * columns + column
-        let values = atoms.map { atom in Value.real(Real((atom >> bit) & 1 == 1 ? high : low)) }
-        members.append(try b.functionValue(Ω, .real, values))
-      }
-      table.append(try b.functionValue(.finite(m), .function(Ω, .real), members))
-    }
-    let family = try b.function(
-      .finite(n), .function(.finite(m), .function(Ω, .real)), table)
-    return [family, try b.index(n), try b.index(m), try b.index(n), try b.index(m)]
-  }
 }

@@ -8,6 +8,7 @@ enum Instances {
   /// By the names of the rows; a row without an entry fails the tests.
   static let generators: [String: Generator] = field.merging(linear) { a, _ in a }
     .merging(analysis) { a, _ in a }.merging(matrices) { a, _ in a }
+    .merging(independence) { a, _ in a }
     .merging(products) { a, _ in a }.merging(integers) { a, _ in a }
 
   private static func reals(_ count: Int) -> Generator { { try $0.reals(count) } }

@@ -107,7 +107,7 @@ struct Model: Sendable {
       guard case .finite(let m) = terms[1].sort else { throw Unreadable(what: "a pair") }
       return .index(try x[0].index() * size(m) + x[1].index())
     case .integral, .integrable, .almostEverywhere: return try integrate(op, x[0], terms[0].sort)
-    case .independent: return .truth(try independent(x[0], terms[0].sort))
+    case .independent: return .truth(try independent(x, terms.map(\.sort)))
     default: return try Model.linear(op, x, junk: junk)
     }
   }
@@ -240,31 +240,31 @@ struct Model: Sendable {
   }
 
   /// Mutual independence under the normalised measure: P(⋂ Xᵢ = xᵢ) = ∏ P(Xᵢ = xᵢ) for all xᵢ.
-  private func independent(_ family: Value, _ sort: Sort) throws -> Truth {
-    var members = [family]
-    var rest = sort
-    while case .function(let domain, let result) = rest, case .finite = domain {
-      let indices = try elements(of: domain).values
-      members = try members.flatMap { member in try indices.map { try member($0) } }
-      rest = result
+  private func independent(_ families: [Value], _ sorts: [Sort]) throws -> Truth {
+    var members: [Value] = []
+    var name: String?
+    for (family, sort) in zip(families, sorts) {
+      var own = [family]
+      var rest = sort
+      while case .function(let domain, let result) = rest, case .finite = domain {
+        let indices = try elements(of: domain).values
+        own = try own.flatMap { member in try indices.map { try member($0) } }
+        rest = result
+      }
+      members += own
+      if case .function(.space(let space), _) = rest { name = space }
     }
-    guard case .function(.space(let name), _) = rest, let space = spaces[name],
-      let total = space.total, total.sign > 0
+    guard let name, let space = spaces[name], let total = space.total, total.sign > 0
     else { return .no }
     let tables = try members.map { member in
-      try space.masses.indices.map { point in
-        guard let value = try member(.point(point)).real().rational else {
-          throw Unreadable(what: "a random variable with values that are not rational")
-        }
-        return value
-      }
+      try space.masses.indices.map { point in try Self.label(member(.point(point))) }
     }
     func probability(_ holds: (Int) -> Bool) -> Rational {
       space.masses.enumerated().reduce(.zero) { sum, atom in
         holds(atom.offset) ? sum + (atom.element ?? .zero) / total : sum
       }
     }
-    var events: [[Rational]] = [[]]
+    var events: [[String]] = [[]]
     for table in tables { events = events.flatMap { e in Set(table).map { e + [$0] } } }
     for event in events {
       let joint = probability { p in zip(tables, event).allSatisfy { $0[p] == $1 } }
@@ -274,5 +274,22 @@ struct Model: Sendable {
       if joint != product { return .no }
     }
     return .yes
+  }
+
+  /// A value of a random variable, so that equal values have equal labels.
+  private static func label(_ value: Value) throws -> String {
+    func text(_ x: Real) throws -> String {
+      guard let q = x.rational else {
+        throw Unreadable(what: "a random variable with values that are not rational")
+      }
+      return q.description
+    }
+    switch value {
+    case .real(let x): return try text(x)
+    case .index(let i): return "\(i)"
+    case .vector(let v): return try v.map(text).joined(separator: ",")
+    case .matrix(let m): return try m.joined().map(text).joined(separator: ",")
+    default: throw Unreadable(what: "a random variable of this sort")
+    }
   }
 }

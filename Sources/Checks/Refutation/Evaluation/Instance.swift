@@ -16,7 +16,10 @@ struct Instance: Sendable {
   var spaces: [String: [Rational]] = [:]
   /// Densities on abstract spaces, by the points of their variables, the last one fastest.
   var densities: [String: [Rational]] = [:]
-  /// Families without `independent` whose entries are equal at this instance.
+  /// Equally likely values of random symbols of which only moments are known.
+  var samples: [String: [SurfaceValue]] = [:]
+  /// Families without `independent` whose entries are equal at this instance; those of them that are
+  /// not independent of each other are decided by one uniform number.
   var coupled: Set<String> = []
 }
 

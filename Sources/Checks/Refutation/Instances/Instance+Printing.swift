@@ -3,6 +3,11 @@ import Notation
 import Numeric
 
 extension Instance {
+  /// How it is said that one number decides over all entries of a random symbol, or over several
+  /// symbols.
+  static let allEqual = "all entries equal"
+  static let tied = "rises with the other such symbols"
+
   /// The values of some symbols as text, in the order of their declarations.
   func assignment(of table: ScopeTable, symbols: Set<String>) -> [Counterexample.Value] {
     var result: [Counterexample.Value] = []
@@ -32,7 +37,9 @@ extension Instance {
       } else if let density = densities[name] {
         add(name, list(density))
       } else if coupled.contains(name) {
-        add(name, "all entries equal")
+        add(name, table.declarations[name]?.type == .real ? Instance.tied : Instance.allEqual)
+      } else if let points = samples[name] {
+        add(name, "one of " + points.map(\.text).joined(separator: " | "))
       }
     }
     return result

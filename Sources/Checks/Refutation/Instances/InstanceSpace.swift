@@ -155,18 +155,19 @@ struct InstanceSpace {
       let top = result.count > 81 ? 2 : largest
       result = result.flatMap { head in (1...top).map { head + [(name, $0)] } }
     }
-    return result.enumerated().filter { outcomes($0.element) <= 64 }.sorted {
+    return result.enumerated().filter { outcomes($0.element) <= 81 }.sorted {
       let (a, b) = ($0.element.reduce(0) { $0 + $1.value }, $1.element.reduce(0) { $0 + $1.value })
       return a == b ? $0.offset < $1.offset : a < b
     }.map(\.element)
   }
 
-  /// The number of outcomes of the largest random family, which expectations enumerate.
+  /// The number of outcomes, about, which expectations enumerate.
   private func outcomes(_ sizes: [(name: String, value: Int)]) -> Int {
     var instance = Instance()
     for (name, value) in sizes { instance.values[name] = SurfaceValue(Rational(value)) }
     let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: Fuel(1000))
-    return symbols.filter { table.distributions[$0] != nil }.map { name in
+    return symbols.reduce(1) { product, name in
+      guard let law = table.distributions[name]?.law else { return product }
       let count: Int? =
         switch table.declarations[name]?.type {
         case .vector(let n): try? evaluator.integer(n)
@@ -174,8 +175,17 @@ struct InstanceSpace {
           (try? evaluator.integer(n)).flatMap { n in (try? evaluator.integer(m)).map { n * $0 } }
         default: 1
         }
-      return 1 << min(count ?? 1, 20)
-    }.max() ?? 1
+      let each =
+        switch law {
+        case .uniformOn(let list): list.count
+        case .normal: 3
+        case .categorical, .unspecified: 1
+        default: 2
+        }
+      var own = 1
+      for _ in 0..<(count ?? 1) where own < 1000 { own *= each }
+      return min(product * own, 1000)
+    }
   }
 
   /// The free numbers for some sizes, each with the values that the conditions on it alone allow.

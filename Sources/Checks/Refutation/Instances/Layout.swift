@@ -37,6 +37,12 @@ struct Layout: Sendable {
     /// The spaces of its variables.
     case density([String])
     case coupling
+    /// Three values of a random symbol.
+    case samples(Shape)
+    /// G Gᵀ for a square matrix G.
+    case gram(Int)
+    /// Positive numbers with the sum 1.
+    case probabilities(Int)
   }
 
   /// Total size: lengths, and numbers of points.
@@ -59,7 +65,12 @@ struct Layout: Sendable {
     for name in symbols {
       guard let type = table.declarations[name]?.type else { continue }
       if let distribution = table.distributions[name] {
-        if !distribution.independent, distribution.hasOneLaw, type != .real {
+        if case .unspecified = distribution.law {
+          let shape = try self.shape(type, evaluator)
+          add(
+            name, .samples(shape),
+            Array(repeating: Layout.kinds(shape), count: 3).flatMap { $0 })
+        } else if table.mayDepend(distribution) {
           add(name, .coupling, [.choice(2)])
         }
         continue
@@ -110,6 +121,12 @@ struct Layout: Sendable {
         add(
           name, .map(exponents: exponents, value: value, arguments: arguments),
           Array(repeating: .real, count: exponents.count * Layout.kinds(value).count))
+      case .vector(let n) where table.lawParameters.probabilities.contains(name):
+        let n = try evaluator.integer(n)
+        add(name, .probabilities(n), Array(repeating: .positive, count: n))
+      case .matrix(let n, _) where table.lawParameters.covariances.contains(name):
+        let n = try evaluator.integer(n)
+        add(name, .gram(n), Array(repeating: .real, count: n * n))
       case .matrix(let n, let m) where symmetric[name] != nil:
         let (rows, columns) = (try evaluator.integer(n), try evaluator.integer(m))
         guard rows == columns else { throw EvaluationFailure.shapes }
@@ -250,6 +267,10 @@ struct Layout: Sendable {
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
     case .density(let spaces):
       result.densities[name] = density(part, spaces, x, result)
+    case .samples(let shape):
+      let width = Layout.kinds(shape).count
+      result.samples[name] = (0..<3).map { value(shape, x, part.start + $0 * width) }
+    case .gram, .probabilities: result.values[name] = value(part.shape, x, part.start)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
     }
   }
@@ -277,6 +298,17 @@ struct Layout: Sendable {
         }
       }
       return .matrix(grid)
+    case .gram(let n):
+      let g = (0..<n).map { i in Array(x[(start + i * n)..<(start + (i + 1) * n)]) }
+      let entries = (0..<n).flatMap { i in
+        (0..<n).map { j in
+          DualNumber(zip(g[i], g[j]).reduce(Rational.zero) { $0 + $1.0 * $1.1 })
+        }
+      }
+      return .matrix(Grid(rows: n, columns: n, entries))
+    case .probabilities(let n):
+      let total = x[start..<(start + n)].reduce(Rational.zero, +)
+      return .vector(x[start..<(start + n)].map { DualNumber($0 / total) })
     case .definite(let n, let definiteness):
       return definiteness.matrix(from: value(.symmetric(n), x, start))
     default: return SurfaceValue(x[start])
@@ -300,6 +332,53 @@ struct Layout: Sendable {
 
 extension Coordinate {
   fileprivate var isIndex: Bool { if case .choice = kind { true } else { false } }
+}
+
+extension ScopeTable {
+  /// The symbols that stand for probabilities or for covariances in a law.
+  var lawParameters: (probabilities: Set<String>, covariances: Set<String>) {
+    var result: (probabilities: Set<String>, covariances: Set<String>) = ([], [])
+    for distribution in distributions.values {
+      switch distribution.law {
+      case .categorical(let e):
+        if case .symbol(let name) = e.form { result.probabilities.insert(name) }
+      case .normal(_, let e):
+        if case .symbol(let name) = e.form { result.covariances.insert(name) }
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// Whether the parts of a symbol, or it and another one, may depend on each other, and one
+  /// number can decide over all of them.
+  func mayDepend(_ distribution: Distribution) -> Bool {
+    guard let name = distribution.pattern.headSymbol, let type = declarations[name]?.type,
+      distribution.hasOneLaw
+    else { return false }
+    if type != .real, !distribution.independent, case .index = distribution.pattern.form {
+      return true
+    }
+    switch distribution.law {
+    case .bernoulli, .rademacher, .uniformOn: break
+    default: return false
+    }
+    return type == .real
+      && distributions.contains { other, row in
+        other != name && declarations[other]?.type == .real && !areIndependent(name, other)
+          && row.law.isFinite
+      }
+  }
+}
+
+extension Law {
+  /// Whether one of finitely many numbers is taken.
+  var isFinite: Bool {
+    switch self {
+    case .bernoulli, .rademacher, .uniformOn: true
+    default: false
+    }
+  }
 }
 
 extension Distribution {

@@ -25,7 +25,7 @@ extension Replay {
         result = make(
           .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, weight, result)))
         )
-      case .normal, .uniform: throw Unknown()
+      default: throw Unknown()
       }
     }
     return result
@@ -92,6 +92,16 @@ extension Replay {
     if case .index(let n)? = table.declarations[name]?.type {
       return Array(1...max(1, try integer(n)))
     }
+    if case .index(let head, let indices) = body.form, case .symbol(let symbol) = head.form,
+      table.distributions[symbol] != nil,
+      let slot = indices.firstIndex(where: { $0.form == .symbol(name) })
+    {
+      switch table.declarations[symbol]?.type {
+      case .vector(let n): return Array(1...(try integer(n)))
+      case .matrix(let n, let m): return Array(1...(try integer(slot == 0 ? n : m)))
+      default: throw Unknown()
+      }
+    }
     if case .index(let head, let indices) = body.form, !head.freeSymbols.contains(name),
       let slot = indices.firstIndex(where: { $0.form == .symbol(name) }),
       let rows = (try? value(head))?.rows
@@ -103,69 +113,5 @@ extension Replay {
       if let found = try? range(name, child) { return found }
     }
     throw Unknown()
-  }
-
-  // MARK: Declared random symbols
-
-  func mean(_ body: Expression) throws -> ReplayValue {
-    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
-    var sum: ReplayValue?
-    func visit(_ i: Int, _ weight: ComplexBall) throws {
-      guard i < names.count else {
-        let term = try combine(.multiply, .number(weight), value(body))
-        sum = try sum.map { try combine(.add, $0, term) } ?? term
-        return
-      }
-      for (outcome, p) in try outcomes(names[i]) {
-        try with([names[i]], [outcome]) { try visit(i + 1, weight * p) }
-      }
-    }
-    try visit(0, constant(1))
-    return try sum ?? fail()
-  }
-
-  /// The outcomes of a family of Bernoulli variables.
-  private func outcomes(_ name: String) throws -> [(ReplayValue, ComplexBall)] {
-    guard let distribution = table.distributions[name],
-      case .bernoulli(let p) = distribution.law, let type = table.declarations[name]?.type
-    else { throw Unknown() }
-    var shape: [Int] = []
-    switch type {
-    case .real: break
-    case .vector(let n): shape = [try integer(n)]
-    case .matrix(let n, let m): shape = [try integer(n), try integer(m)]
-    default: throw Unknown()
-    }
-    var indices: [String] = []
-    if case .index(_, let list) = distribution.pattern.form {
-      indices = try list.map { if case .symbol(let s) = $0.form { s } else { try fail() } }
-    }
-    guard indices.count == shape.count else { throw Unknown() }
-    let count = shape.reduce(1, *)
-    guard count <= 12 else { throw Unknown() }
-    let rates = try (0..<count).map { k in
-      let position = shape.count == 2 ? [k / shape[1], k % shape[1]] : shape.isEmpty ? [] : [k]
-      return try with(indices, position.map { .number(constant(Rational($0 + 1))) }) {
-        try number(p)
-      }
-    }
-    func value(_ bits: [Int]) -> ReplayValue {
-      let list = bits.map { constant(Rational($0)) }
-      if shape.isEmpty { return .number(list[0]) }
-      if shape.count == 1 { return .vector(list) }
-      return .matrix((0..<shape[0]).map { Array(list[($0 * shape[1])..<(($0 + 1) * shape[1])]) })
-    }
-    if coupled.contains(name) {
-      return [0, 1].map { b in
-        (value(Array(repeating: b, count: count)), b == 1 ? rates[0] : constant(1) - rates[0])
-      }
-    }
-    return (0..<(1 << count)).map { pattern in
-      let bits = (0..<count).map { (pattern >> $0) & 1 }
-      let weight = zip(bits, rates).reduce(constant(1)) {
-        $0 * ($1.0 == 1 ? $1.1 : constant(1) - $1.1)
-      }
-      return (value(bits), weight)
-    }
   }
 }

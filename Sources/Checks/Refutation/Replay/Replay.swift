@@ -28,6 +28,7 @@ final class Replay {
   var rationals: [String: [[Rational]]] = [:]
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
+  var samples: [String: [ReplayValue]] = [:]
   var isComplex = false
   var anonymous = 0
   private var steps = 0
@@ -54,8 +55,14 @@ final class Replay {
         _ = parameters
         maps[name] = map
       default:
-        if text == "all entries equal" {
+        if text == Instance.tied || text == Instance.allEqual {
           coupled.insert(name)
+        } else if text.hasPrefix("one of ") {
+          let points = text.dropFirst(7).split(separator: "|").compactMap {
+            ReplayValue.reading(String($0).trimmed, type, bits: bits)
+          }
+          guard !points.isEmpty else { return nil }
+          samples[name] = points
         } else {
           guard let value = ReplayValue.reading(text, type, bits: bits) else { return nil }
           // A witness of a quantifier may have the name of a declared symbol, and comes later.

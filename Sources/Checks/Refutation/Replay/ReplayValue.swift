@@ -128,7 +128,7 @@ enum ReplayValue {
 }
 
 extension String {
-  fileprivate var trimmed: String {
+  var trimmed: String {
     var s = self[...]
     while s.first == " " { s = s.dropFirst() }
     while s.last == " " { s = s.dropLast() }
