@@ -158,6 +158,7 @@ extension Elaborator {
         result = result === Term.zero ? part : try result + part
       }
       return result
+    case .divergence(let kind, let names): return try divergence(kind, names, body, place)
     case .sum, .product: throw Unsupported(at: place, "a sum or product with symbolic bounds")
     case .integral: throw Unsupported(at: place, "an integral with bounds")
     case .extremum: throw Unsupported(at: place, "an extremum in this place")

@@ -22,7 +22,7 @@ indirect enum Kind: Sendable, Equatable {
     case .function(let parameters, let result): self = .function(parameters.count, Kind(result))
     case .sequence(let element): self = .sequence(Kind(element))
     case .space: self = .space
-    case .density(let names): self = .density(names.count)
+    case .density(let names, let given): self = .density(names.count + given.count)
     }
   }
 
@@ -37,9 +37,11 @@ indirect enum Kind: Sendable, Equatable {
 /// The names that may be used at a place, each with its kind.
 struct Names: Sendable {
   private(set) var kinds: [String: Kind] = [:]
+  /// The declared types.
+  private(set) var types: [String: ValueType] = [:]
 
   init(_ scope: Scope) {
-    for row in scope.declarations { kinds[row.name] = Kind(row.type) }
+    for row in scope.declarations { declare(row.name, row.type) }
     for row in scope.definitions { define(row) }
   }
 
@@ -48,11 +50,17 @@ struct Names: Sendable {
     set { kinds[name] = newValue }
   }
 
+  mutating func declare(_ name: String, _ type: ValueType) {
+    kinds[name] = Kind(type)
+    types[name] = type
+  }
+
   /// Adds a definition; its kind is that of its body.
   mutating func define(_ definition: Definition) {
     var inner = self
     for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
     let kind = definition.body.kind(in: inner)
+    types[definition.name] = nil
     kinds[definition.name] =
       definition.parameters.isEmpty ? kind : .function(definition.parameters.count, kind)
   }

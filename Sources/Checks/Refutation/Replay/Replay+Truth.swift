@@ -103,6 +103,10 @@ extension Replay {
         }
       }
     }
+    if relation == .less, right.form == .constant(.infinity) {
+      _ = try value(left)
+      return .yes
+    }
     let (a, b) = (try value(left), try value(right))
     switch (relation, a, b) {
     case (.equal, .spectrum(let m), .set(let list)), (.equal, .set(let list), .spectrum(let m)):
