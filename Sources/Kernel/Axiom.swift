@@ -39,7 +39,8 @@ public struct Axiom: Sendable {
 
   /// The whole table, in reading order.
   public static let table: [Axiom] =
-    field + elementary + complexNumbers + linearAlgebra + sums + integrals + derivatives
+    field + elementary + complexNumbers + linearAlgebra + sums + integrals + integrability
+    + derivatives
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }

@@ -15,7 +15,8 @@ extension Prover {
     var instances: [Theorem] = []
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
-        instance.conclusion.arguments(of: .equal) == nil
+        instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
+          ?? true
       else { continue }
       instances.append(instance)
     }
@@ -48,6 +49,7 @@ extension Prover {
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
+      if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
         let point = try fresh("ω", domain, goal)

@@ -28,7 +28,7 @@ extension Prover {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
     if let bound = try exponentialBound(term) { return bound }
-    return try tangentBound(term) ?? integralBound(term) ?? direct
+    return try tangentBound(term) ?? direct
   }
 
   /// A bound of a term with exponentials: a·exp(u) ≥ a·(1 + u) for a ≥ 0; the rest must have a sign
@@ -77,7 +77,7 @@ extension Prover {
   /// A bound of a term with logarithms: a·(log u − log v) ≥ a·(1 − v/u) for u, v > 0 and a ≥ 0,
   /// strictly when u ≠ v and a > 0; the rest must have a sign of its own.
   private func tangentBound(_ term: Term) throws -> Theorem? {
-    for tangents in try self.tangents(of: term) {
+    for tangents in try self.tangents(of: term) + integralTangents(of: term) {
       guard let remainder = try? signOfRemainder(tangents.lower) else { continue }
       let sum = try Self.sum(tangents.gap, remainder)
       return try sum.moved(to: term, nonzero: tangents.nonzero)

@@ -133,7 +133,7 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
-    case .integral: return try? integralBound(term)
+    case .integral: return try integralBound(term)
     case .power: return try powerBound(term, x[0], x[1])
     case .sum:
       guard case .lambda(let domain, _) = x[0].node else { return nil }

@@ -22,12 +22,19 @@ public final class Prover {
   var elementaries: [Term: Theorem] = [:]
   var elementaryDepth = 0
   var signs: [Term: Theorem?] = [:]
+  var integrabilities: [Term: Theorem?] = [:]
+  /// How many integrals are being bounded at once.
+  var integralDepth: Int {
+    get { fuel.integralDepth }
+    set { fuel.integralDepth = newValue }
+  }
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
     public private(set) var left: Int
     /// The variables on which an induction succeeded.
     public internal(set) var inductions: [String] = []
+    var integralDepth = 0
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000
