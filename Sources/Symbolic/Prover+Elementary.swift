@@ -182,7 +182,11 @@ extension Prover {
         factors += monomial.factors.map { ($0.atom, $0.exponent * exponent) }
         return true
       }
-      factors.append((try polynomial.term(in: .real), exponent))
+      // log(2 (x + y)) = log 2 + log(x + y), so that multiples of a sum are seen to be alike.
+      let (primitive, scale) = polynomial.normalized()
+      guard let primes = Self.primeFactors(scale) else { return false }
+      factors += primes.map { (.real(Rational($0.prime)), $0.exponent * exponent) }
+      factors.append((try primitive.term(in: .real), exponent))
       return true
     }
     guard try add(fraction.numerator, 1) else { return nil }

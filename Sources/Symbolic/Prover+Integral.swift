@@ -6,11 +6,10 @@ extension Prover {
   /// 0 ≤ ∫f or 0 < ∫f: known, or from a bound of f.
   func integralBound(_ integral: Term) throws -> Theorem? {
     if let known = marginalBound(integral) { return known }
-    for bound in try integralTangents(of: integral, isWoven: false) {
-      guard let sign = try? signOfRemainder(bound.lower) else { continue }
+    return try firstIntegralBound(of: integral, isWoven: false) { bound in
+      guard let sign = try? signOfRemainder(bound.lower) else { return nil }
       return try Self.sum(bound.gap, sign).moved(to: integral, nonzero: bound.nonzero)
     }
-    return nil
   }
 
   /// 0 ≤ t − lower for a term t = Σ aₖ ∫fₖ + c: a combination G of integrable functions with
@@ -18,8 +17,10 @@ extension Prover {
   ///
   /// Gibbs' inequality is the case f = q log(q/p): log u ≤ u − 1 gives f ≥ q − p, and ∫(q − p) = 0.
   /// - Parameter isWoven: Whether c may be put under the integral, times a function with ∫u = 1.
-  func integralTangents(of term: Term, isWoven: Bool = true) throws -> [Tangents] {
-    guard integralDepth < 3 else { return [] }
+  func firstIntegralBound<R>(
+    of term: Term, isWoven: Bool = true, _ use: (Tangents) throws -> R?
+  ) throws -> R? {
+    guard integralDepth < 3 else { return nil }
     integralDepth += 1
     defer { integralDepth -= 1 }
     let start = try laurents([term])[0]
@@ -33,21 +34,29 @@ extension Prover {
         space == nil || space == domain
       else { continue }
       let c = polynomial.coefficients(of: atom)
-      guard c.count == 2 else { return [] }
+      guard c.count == 2 else { return nil }
       space = domain
       parts.append((c[1], function))
       rest = try rest - c[1] * Polynomial(atom: atom)
     }
-    guard let space else { return [] }
+    guard let space else { return nil }
+    // Functions that are not assumed to be integrable have to be shown so.
+    var proved: [Theorem] = []
+    for (_, function) in parts {
+      guard let theorem = try? prove(.apply(.integrable, [function])) else { return nil }
+      if !facts.contains(where: { $0.conclusion === theorem.conclusion }) { proved.append(theorem) }
+    }
+    guard proved.isEmpty else {
+      return try adding(proved).firstIntegralBound(of: term, isWoven: isWoven, use)
+    }
     let place = try pointwise(on: space, term)
-    let (span, _) = try span(at: place)
+    let span = try span(at: place)
     var value: Term?
     for part in parts {
       let summand = try part.factor.term(in: .real) * part.function.instantiate(place.point)
       value = try value.map { try $0 + summand } ?? summand
     }
-    guard let value else { return [] }
-    var result: [Tangents] = []
+    guard let value else { return nil }
     for weight in try weights(rest, isWoven, value, span, place) {
       var integrand = value
       var outside = rest
@@ -56,13 +65,15 @@ extension Prover {
         integrand = try value + c * weight.at(place.point)
         outside = .zero
       }
-      for tangents in try place.context.pointwiseBounds(of: integrand) {
+      let result = try place.context.firstBound(of: integrand) { tangents -> R? in
+        guard fuel.tries() else { return nil }
         let bound = try? self.bound(
           parts, outside, weight.map { ($0, rest) }, tangents, integrand, place, span, start)
-        if let bound { result.append(bound) }
+        return try bound.flatMap(use)
       }
+      if let result { return result }
     }
-    return result
+    return nil
   }
 
   /// The functions with integral 1 under which a constant may be put; `nil` for leaving it outside.

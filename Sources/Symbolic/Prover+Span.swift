@@ -4,30 +4,49 @@ import Kernel
 /// Integrals as linear functionals: integrability and values of combinations.
 extension Prover {
   /// A point of a space with what is known there.
-  struct Pointwise {
+  final class Pointwise {
     let point: Term
     let context: Prover
     let premises: [Theorem]
+    /// The functions of the point that are known to be integrable.
+    var span: IntegralSpan?
+
+    init(point: Term, context: Prover, premises: [Theorem]) {
+      self.point = point
+      self.context = context
+      self.premises = premises
+    }
   }
 
   func pointwise(on space: Sort, _ terms: Term...) throws -> Pointwise {
+    if let place = places[space],
+      !terms.contains(where: { $0.freeVariables.contains(place.point) })
+    {
+      return place
+    }
     let point = try Term.fresh("x", space, avoiding: terms + facts.map(\.conclusion))
     let (context, premises) = try pointwise(at: point)
-    return Pointwise(point: point, context: context, premises: premises)
+    let place = Pointwise(point: point, context: context, premises: premises)
+    places[space] = place
+    return place
   }
 
   /// The functions on the space of a point that are known to be integrable: first those with a known
   /// integral, then those whose integral is known to be positive, as a marginal is, then the others.
-  ///
-  /// The further functions come last, and their Laurent forms, too.
-  func span(
-    at place: Pointwise, with further: [Term] = [], values: [Term] = []
-  ) throws -> (span: IntegralSpan, values: [Theorem]) {
-    let functions = (try integrableFunctions(on: place.point.sort) + further)
+  func span(at place: Pointwise) throws -> IntegralSpan {
+    if let known = place.span { return known }
     var unique: [Term] = []
-    for function in functions where !unique.contains(function) { unique.append(function) }
-    let forms = try place.context.laurents(
-      unique.map { try $0.instantiate(place.point) } + values)
+    for function in try integrableFunctions(on: place.point.sort)
+    where !unique.contains(function) {
+      unique.append(function)
+    }
+    // An integral inside of a function is looked into with fewer functions, so that this ends.
+    let levels = facts.compactMap { $0.conclusion.arguments(of: .integrable)?[0].integralLevels }
+    let allowed = (levels.max() ?? 0) - fuel.spanDepth
+    unique.removeAll { $0.integralLevels > max(allowed, 0) }
+    fuel.spanDepth += 1
+    defer { fuel.spanDepth -= 1 }
+    let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
     var span = IntegralSpan(point: place.point)
     for (function, form) in zip(unique, forms) {
       let goal: Term = try .apply(.integrable, [function])
@@ -41,7 +60,8 @@ extension Prover {
           function: function, integrable: integrable, value: try known ?? .reflexive(integral),
           form: form))
     }
-    return (span, Array(forms.dropFirst(unique.count)))
+    place.span = span
+    return span
   }
 
   private func integrableFunctions(on space: Sort) throws -> [Term] {
@@ -85,11 +105,12 @@ extension Prover {
     integrabilities[function] = .some(nil)
     let place = try pointwise(on: space, function)
     let value = try function.instantiate(place.point)
-    let (span, forms) = try span(at: place, values: [value])
-    if let coefficients = try span.combination(IntegralSpan.polynomial(forms[0])) {
+    let span = try span(at: place)
+    let form = try place.context.laurents([value])[0]
+    if let coefficients = try span.combination(IntegralSpan.polynomial(form)) {
       let combination = try span.combination(coefficients)
       let equation = try place.context.equal(
-        value, forms[0], combination.function.at(place.point))
+        value, form, combination.function.at(place.point))
       let bound = try Theorem.lessOrEqualOfEqual(equation)
       let opposite = try Theorem.lessOrEqualOfEqual(equation.symmetric())
       let result = try between(combination, combination, function, opposite, bound, place)
@@ -136,10 +157,10 @@ extension Prover {
   func integrableBound(_ value: Term, _ place: Pointwise, _ span: IntegralSpan) throws
     -> (combination: IntegralSpan.Combination, gap: Theorem)?
   {
-    for tangents in try place.context.pointwiseBounds(of: value) {
+    try place.context.firstBound(of: value) { tangents in
       let form = try place.context.laurents([tangents.lower])[0]
       guard let coefficients = try span.combination(IntegralSpan.polynomial(form)) else {
-        continue
+        return nil
       }
       let combination = try span.combination(coefficients)
       let g = try combination.function.at(place.point)
@@ -150,7 +171,6 @@ extension Prover {
         by: .congruence(.lessOrEqual, [.reflexive(.zero), difference]))
       return (combination, gap)
     }
-    return nil
   }
 
   /// s = t, where the Laurent form of s is known.
@@ -198,7 +218,7 @@ extension Prover {
     }
     let prover = proved.isEmpty ? self : try adding(proved)
     let place = try prover.pointwise(on: space)
-    let (span, _) = try prover.span(at: place)
+    let span = try prover.span(at: place)
     var result: [Term: Theorem] = [:]
     for index in span.members.indices where !span.members[index].value.isTrivial {
       let value = span.members[index].value
@@ -252,5 +272,27 @@ extension Theorem {
         .lessOrEqual,
         [.reflexive(.zero), Theorem.ring(.zero, b - b).then(difference.symmetric())]))
     return try .lessOrEqual(a, b, from: moved)
+  }
+}
+
+extension Term {
+  /// How deep integrals with logarithms are nested in the term.
+  fileprivate var integralLevels: Int {
+    switch node {
+    case .bound, .free, .number: 0
+    case .apply(.integral, let x) where x[0].hasLogarithm: 1 + x[0].integralLevels
+    case .apply(_, let parts): parts.map(\.integralLevels).max() ?? 0
+    case .lambda(_, let body): body.integralLevels
+    case .call(let function, let argument): max(function.integralLevels, argument.integralLevels)
+    }
+  }
+
+  private var hasLogarithm: Bool {
+    switch node {
+    case .bound, .free, .number: false
+    case .apply(let op, let parts): op == .log || parts.contains(where: \.hasLogarithm)
+    case .lambda(_, let body): body.hasLogarithm
+    case .call(let function, let argument): function.hasLogarithm || argument.hasLogarithm
+    }
   }
 }

@@ -3,31 +3,37 @@ import Kernel
 
 /// Bounds of terms in which logarithms occur linearly, from log u ≤ u − 1 at well chosen places.
 extension Prover {
-  /// The ways to bound an integrand: the term itself, tangents of its logarithms, bounds of
-  /// integrals in it.
-  func pointwiseBounds(of term: Term) throws -> [Tangents] {
-    var result: [Tangents] = []
-    if let bound = try lowerBound(term) {
-      result.append(
-        Tangents(gap: try bound.weakened().moved(to: term - .zero), lower: .zero, nonzero: []))
-    }
+  /// The first of the ways to bound an integrand that is of use: the term itself, tangents of its
+  /// logarithms, bounds of integrals in it.
+  func firstBound<R>(of term: Term, _ use: (Tangents) throws -> R?) throws -> R? {
     let form = try laurents([term])[0]
+    let hasIntegral = try !form.right.integralAtoms.allSatisfy(isMarginal)
+    if !hasIntegral, let bound = try lowerBound(term) {
+      let zero = Tangents(
+        gap: try bound.weakened().moved(to: term - .zero), lower: .zero, nonzero: [])
+      if let result = try use(zero) { return result }
+    }
+    for tangents in try quotientTangents(of: form) {
+      if let result = try use(tangents) { return result }
+    }
     let itself = try Theorem.lessOrEqualOfEqual(.reflexive(term))
       .rewritten(by: .axiom(.lessOrEqualDifference, [term, term]))
-    result.append(Tangents(gap: itself, lower: term, nonzero: []))
-    result += try quotientTangents(of: form)
-    result += try sumTangents(of: form)
-    let inner = try integralTangents(of: term)
-    result += inner
-    for bound in inner {
+    if let result = try use(Tangents(gap: itself, lower: term, nonzero: [])) { return result }
+    for tangents in try sumTangents(of: form) {
+      if let result = try use(tangents) { return result }
+    }
+    guard hasIntegral else { return nil }
+    return try firstIntegralBound(of: term) { bound in
+      if let result = try use(bound) { return result }
       let next = try laurents([bound.lower])[0]
       for tangents in try quotientTangents(of: next) {
         let sum = try Self.sum(bound.gap.weakened(), tangents.gap)
-        result.append(
-          Tangents(gap: try sum.moved(to: term - tangents.lower), lower: tangents.lower, nonzero: []))
+        let whole = Tangents(
+          gap: try sum.moved(to: term - tangents.lower), lower: tangents.lower, nonzero: [])
+        if let result = try use(whole) { return result }
       }
+      return nil
     }
-    return result
   }
 
   /// What stands before the logarithms: for each product of other atoms Σᵢ cᵢ log uᵢ, and the terms
@@ -52,18 +58,58 @@ extension Prover {
     return (order.map { ($0, groups[$0] ?? []) }, rest)
   }
 
+  /// A product of positive factors and inverses, with its logarithm.
+  private struct Quotient {
+    private(set) var term: Term = .one
+    private(set) var positive: Theorem
+    /// log of the product = the sum of the logarithms.
+    private(set) var logarithm: Theorem
+
+    init() throws {
+      positive = try .arithmetic(.less(.zero, .one))
+      logarithm = try Theorem.congruence(.log, [Theorem.axiom(.expZero, []).symmetric()])
+        .then(.axiom(.logExp, [.zero]))
+    }
+
+    mutating func multiply(by factor: Term, _ sign: Theorem, isInverse: Bool) throws {
+      let log = try Theorem.reflexive(.apply(.log, [factor]))
+      if isInverse {
+        logarithm = try Prover.logOfQuotient(term, factor, positive, sign)
+          .then(.congruence(.add, [logarithm, .congruence(.negate, [log])]))
+        positive = try Prover.product(positive, .use(.inversePositive, [factor], sign))
+        term = try term / factor
+      } else {
+        logarithm = try Prover.logOfProduct(positive, sign)
+          .then(.congruence(.add, [logarithm, log]))
+        positive = try Prover.product(positive, sign)
+        term = try term * factor
+      }
+    }
+  }
+
+  /// log(a b) = log a + log b from 0 < a and 0 < b.
+  static func logOfProduct(_ a: Theorem, _ b: Theorem) throws -> Theorem {
+    let logs: [Term] = try [.apply(.log, [a.bounded]), .apply(.log, [b.bounded])]
+    let product = try Theorem.axiom(.expAdd, logs).then(
+      .congruence(
+        .multiply, [.use(.expLog, [a.bounded], a), .use(.expLog, [b.bounded], b)]))
+    return try Theorem.congruence(.log, [product.symmetric()])
+      .then(.axiom(.logExp, [logs[0] + logs[1]]))
+  }
+
   /// Σ cᵢ log uᵢ = c log R ≥ c (1 − 1/R) with R = ∏ uᵢ^(cᵢ/c), for every weight that is not negative.
   func quotientTangents(of form: Theorem) throws -> [Tangents] {
     guard let (groups, rest) = try logarithms(of: IntegralSpan.polynomial(form)), !groups.isEmpty
     else { return [] }
-    var parts: [(weight: Term, scale: Rational, inverse: Term)] = []
+    var parts: [(weight: Term, scale: Rational, inverse: Quotient)] = []
     for (weight, logs) in groups {
       let c = logs.dropFirst().reduce(logs[0].factor.magnitude) { Rational.divisor($0, $1.factor) }
-      var inverse: Term = .one
+      var inverse = try Quotient()
       for (argument, factor) in logs {
-        guard let n = (factor / c).int, abs(n) <= 8 else { return [] }
-        let base: Term = n > 0 ? try .apply(.inverse, [argument]) : argument
-        for _ in 0..<abs(n) { inverse = inverse === Term.one ? base : try inverse * base }
+        guard let n = (factor / c).int, abs(n) <= 8, let sign = try? positive(argument) else {
+          return []
+        }
+        for _ in 0..<abs(n) { try inverse.multiply(by: argument, sign, isInverse: n > 0) }
       }
       parts.append((try weight.term(in: .real) ?? .one, c, inverse))
     }
@@ -72,17 +118,26 @@ extension Prover {
 
   /// 0 ≤ t − (rest + Σ c w (1 − 1/R)).
   private func tangents(
-    _ parts: [(weight: Term, scale: Rational, inverse: Term)], _ rest: Polynomial, _ form: Theorem
+    _ parts: [(weight: Term, scale: Rational, inverse: Quotient)], _ rest: Polynomial, _ form: Theorem
   ) throws -> Tangents {
     var total: Theorem?
     var lower = try rest.term(in: .real)
     for part in parts {
-      let slack = try Self.slack(of: part.inverse, positive: positive(part.inverse))
+      let quotient = part.inverse.term
+      let slack = try Self.slack(of: quotient, positive: part.inverse.positive).rewritten(
+        by: .congruence(
+          .lessOrEqual,
+          [
+            .reflexive(.zero),
+            .congruence(
+              .add,
+              [.reflexive(quotient - .one), .congruence(.negate, [part.inverse.logarithm])]),
+          ]))
       let weight = try Self.product(
         .arithmetic(.less(.zero, .real(part.scale))), nonnegativeOrPositiveWeight(part.weight))
       let weighted = try Self.product(weight, slack)
       total = try total.map { try Self.sum($0, weighted) } ?? weighted
-      lower = try lower + .real(part.scale) * part.weight * (.one - part.inverse)
+      lower = try lower + .real(part.scale) * part.weight * (.one - quotient)
     }
     guard let total else { throw ProofFailure("no logarithm") }
     return try tangents(total, lower, form)

@@ -28,6 +28,8 @@ public final class Prover {
     get { fuel.integralDepth }
     set { fuel.integralDepth = newValue }
   }
+  /// The points at which integrands were looked at.
+  var places: [Sort: Pointwise] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
@@ -35,6 +37,17 @@ public final class Prover {
     /// The variables on which an induction succeeded.
     public internal(set) var inductions: [String] = []
     var integralDepth = 0
+    /// How many spans of integrable functions are being built at once.
+    var spanDepth = 0
+    /// The bounds of integrands that may still be tried.
+    private var trials = 200
+
+    /// Whether one more bound may be tried.
+    func tries() -> Bool {
+      trials -= 1
+      return trials >= 0
+    }
+
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000

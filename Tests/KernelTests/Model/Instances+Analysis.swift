@@ -64,6 +64,7 @@ extension Instances {
       }
       return [try b.function(.finite(n), .function(Ω, .real), table)]
     },
+    "integrableBetween": integrands(3),
     "boundedIntegrable": { b in
       let f = try integrands(1)(&b)
       return [.real(Rational(b.random.integer(0...6)))] + f
