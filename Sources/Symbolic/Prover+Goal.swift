@@ -164,7 +164,8 @@ extension Prover {
   private func byStrictness(_ goal: Term, _ depth: Int) throws -> Theorem? {
     guard depth < 20, distinctFromZero.isEmpty || depth < 12 else { return nil }
     let equations = facts.filter {
-      $0.conclusion.arguments(of: .equal)?[0].sort == .real
+      guard let left = $0.conclusion.arguments(of: .equal)?[0] else { return false }
+      return left.sort == .real && left.integralAtoms.isEmpty
     }
     guard !equations.isEmpty else { return nil }
     let denial = try Theorem.assume(.not(goal))

@@ -6,6 +6,12 @@ extension Prover {
   /// 0 ≤ ∫f or 0 < ∫f: known, or from a bound of f.
   func integralBound(_ integral: Term) throws -> Theorem? {
     if let known = marginalBound(integral) { return known }
+    if let equation = try integralEquations(for: [integral])[integral],
+      let bound = try lowerBound(equation.right), let op = bound.conclusion.relation
+    {
+      return try bound.rewritten(
+        by: .congruence(op, [.reflexive(.zero), equation.symmetric()]))
+    }
     return try firstIntegralBound(of: integral, isWoven: false) { bound in
       guard let sign = try? signOfRemainder(bound.lower) else { return nil }
       return try Self.sum(bound.gap, sign).moved(to: integral, nonzero: bound.nonzero)
@@ -39,7 +45,7 @@ extension Prover {
       parts.append((c[1], function))
       rest = try rest - c[1] * Polynomial(atom: atom)
     }
-    guard let space else { return nil }
+    guard let space, try tried.insert(start.right).inserted else { return nil }
     // Functions that are not assumed to be integrable have to be shown so.
     var proved: [Theorem] = []
     for (_, function) in parts {
@@ -82,11 +88,13 @@ extension Prover {
   ) throws -> [Term?] {
     guard isWoven, !rest.isZero else { return [nil] }
     let atoms = value.callsAt(place.point)
-    let units = try span.members.filter { member in
-      guard try member.value.right === Term.one else { return false }
-      return !atoms.isDisjoint(
-        with: try member.function.instantiate(place.point).callsAt(place.point))
-    }.map(\.function)
+    let units = try span.members.compactMap { member -> Term? in
+      let g = try member.function.instantiate(place.point)
+      guard !atoms.isDisjoint(with: g.callsAt(place.point)) else { return nil }
+      let mass = try member.value.right
+      if mass === Term.one { return member.function }
+      return isMarginal(mass) ? try .lambda(place.point, .apply(.inverse, [mass]) * g) : nil
+    }
     guard units.count > 1 else { return [nil] + units }
     let sum = try units.dropFirst().reduce(units[0].at(place.point)) {
       try $0 + $1.at(place.point)

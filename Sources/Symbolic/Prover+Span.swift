@@ -266,7 +266,8 @@ extension Theorem {
   static func lessOrEqualOfEqual(_ equation: Theorem) throws -> Theorem {
     let (a, b) = try equation.sides
     let zero = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
-    let difference = try Theorem.congruence(.add, [.reflexive(b), .congruence(.negate, [equation])])
+    let difference = try Theorem.congruence(
+      .add, [.reflexive(b), .congruence(.negate, [equation])])
     let moved = try zero.rewritten(
       by: .congruence(
         .lessOrEqual,

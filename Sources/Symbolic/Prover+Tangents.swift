@@ -44,13 +44,19 @@ extension Prover {
     var groups: [Monomial: [(argument: Term, factor: Rational)]] = [:]
     var order: [Monomial] = []
     var rest = Polynomial.zero
+    let exponents = Set(
+      polynomial.atoms.flatMap { $0.arguments(of: .log)?[0].exponents ?? [] })
     for (monomial, coefficient) in polynomial.terms {
       let logs = monomial.factors.filter { $0.atom.arguments(of: .log) != nil }
-      guard let log = logs.first, let argument = log.atom.arguments(of: .log)?[0] else {
+      // a stands for log exp(a) where logarithms speak of exp(a).
+      let exponent = monomial.factors.first { exponents.contains($0.atom) && $0.exponent == 1 }
+      guard let log = logs.first ?? exponent,
+        let argument = log.atom.arguments(of: .log)?[0] ?? (try? .apply(.exp, [log.atom]))
+      else {
         rest = rest + Polynomial(monomial, coefficient)
         continue
       }
-      guard logs.count == 1, log.exponent == 1 else { return nil }
+      guard logs.count <= 1, log.exponent == 1 else { return nil }
       let weight = monomial.removing(log.atom)
       if groups[weight] == nil { order.append(weight) }
       groups[weight, default: []].append((argument, coefficient))
@@ -118,7 +124,8 @@ extension Prover {
 
   /// 0 ≤ t − (rest + Σ c w (1 − 1/R)).
   private func tangents(
-    _ parts: [(weight: Term, scale: Rational, inverse: Quotient)], _ rest: Polynomial, _ form: Theorem
+    _ parts: [(weight: Term, scale: Rational, inverse: Quotient)], _ rest: Polynomial,
+    _ form: Theorem
   ) throws -> Tangents {
     var total: Theorem?
     var lower = try rest.term(in: .real)
@@ -252,5 +259,17 @@ extension Rational {
     while y != 0 { (x, y) = (y, x % y) }
     // a/b = n/d with n and d coprime after division by x.
     return a.magnitude / Rational(n / x)
+  }
+}
+
+extension Term {
+  /// u of every exp(u) in a sum of products.
+  fileprivate var exponents: [Term] {
+    switch node {
+    case .apply(.exp, let x): x
+    case .apply(.add, let x), .apply(.multiply, let x), .apply(.negate, let x):
+      x.flatMap(\.exponents)
+    default: []
+    }
   }
 }

@@ -28,6 +28,8 @@ public final class Prover {
     get { fuel.integralDepth }
     set { fuel.integralDepth = newValue }
   }
+  /// What integrals were bounded in this context already, without success.
+  var tried: Set<Term> = []
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 
@@ -40,7 +42,7 @@ public final class Prover {
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
     /// The bounds of integrands that may still be tried.
-    private var trials = 200
+    private var trials = 100
 
     /// Whether one more bound may be tried.
     func tries() -> Bool {
