@@ -68,7 +68,12 @@ extension Prover {
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(.exp, [inner]).then(exponential(inner.right))
     case .log:
-      let inner = try normalize(arguments[0])
+      var inner = try normalize(arguments[0])
+      if fuel.spanDepth == 0, try !inner.right.integralAtoms.allSatisfy(isMarginal) {
+        let equations = try integralEquations(for: inner.right.integralAtoms)
+        inner = try inner.then(Self.substituting(equations, in: inner.right))
+        inner = try inner.then(normalize(inner.right))
+      }
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)

@@ -74,8 +74,10 @@ struct Layout: Sendable {
           throw EvaluationFailure.notEvaluable("the density \(name) on numbers")
         }
         let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
+        let others = spaces.dropFirst(own.count).reduce(1) { $0 * (points[$1] ?? 1) }
         add(
-          name, .density(spaces, own: own.count), Array(repeating: .positive, count: count))
+          name, .density(spaces, own: own.count),
+          (0..<count).map { $0 < others ? .one : .positive })
       case .function where type.argumentSpaces(table) != nil:
         let spaces = type.argumentSpaces(table) ?? []
         let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
