@@ -3,7 +3,8 @@ extension Axiom {
   static let integrability: [Axiom] = [integrableBetween]
 
   public static let integrableBetween = Axiom(
-    "integrableBetween", "g, h integrable → g ≤ f a.e. → f ≤ h a.e. → f integrable; parameters g f h",
+    "integrableBetween",
+    "g, h integrable → g ≤ f a.e. → f ≤ h a.e. → f integrable; parameters g f h",
     citation: "Rudin, Real and Complex Analysis, ch. 1", arity: 3
   ) { p throws(KernelError) in
     guard case .function(let domain, .real) = p[1].sort, case .space = domain else {
