@@ -23,6 +23,7 @@ extension Prover {
     let nonzero = try denominators(of: [s, t])
     if let direct = try? Theorem.ring(s, t, nonzero: nonzero) { return direct }
     guard s.sort.isScalarField else { throw ProofFailure("the two sides differ", try .equal(s, t)) }
+    if let substituted = try integralEquation(s, t) { return substituted }
     let difference = try s - t
     let fraction = try form(nonzero).fraction(of: difference)
     let relations = try relations(for: fraction)
@@ -58,6 +59,20 @@ extension Prover {
     let isZero = try vanishing.then(.ring(vanishing.right, s.zeroOfSort))
     let back = try Theorem.ring(s, difference + t).then(.congruence(.add, [isZero, .reflexive(t)]))
     return try back.then(.ring(back.right, t))
+  }
+
+  /// s = t after integrals in them were written as combinations of fewer.
+  private func integralEquation(_ s: Term, _ t: Term) throws -> Theorem? {
+    let integrals = s.integralAtoms + t.integralAtoms
+    guard s.sort == .real, !integrals.isEmpty else { return nil }
+    let equations = try integralEquations(for: integrals)
+    guard !equations.isEmpty else { return nil }
+    let (a, b) = try (
+      Self.substituting(equations, in: s), Self.substituting(equations, in: t)
+    )
+    guard !a.isTrivial || !b.isTrivial else { return nil }
+    let (left, right) = try (a.then(laurent(a.right)), b.then(laurent(b.right)))
+    return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
   }
 
   private func denominatorNonzero(_ fraction: Fraction, _ bottom: Term) throws -> Theorem {

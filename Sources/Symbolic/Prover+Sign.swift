@@ -134,7 +134,9 @@ extension Prover {
       return nil
     case .squareRoot: return try rootBound(term, x[0])
     case .log: return try logarithmBound(term, x[0])
-    case .integral: return try? integralBound(term)
+    case .integral:
+      // Bounds of integrals inside of bounds of integrals are looked for in order, not here.
+      return try marginalBound(term) ?? (integralDepth == 0 ? integralBound(term) : nil)
     case .power: return try powerBound(term, x[0], x[1])
     case .sum:
       guard case .lambda(let domain, _) = x[0].node else { return nil }

@@ -36,6 +36,16 @@ public final class Prover {
   var contexts: [Term: Prover] = [:]
   /// How many finite sums the present bound is nested in.
   var sumDepth = 0
+  var integrabilities: [Term: Theorem?] = [:]
+  /// How many integrals are being bounded at once.
+  var integralDepth: Int {
+    get { fuel.integralDepth }
+    set { fuel.integralDepth = newValue }
+  }
+  /// What integrals were bounded in this context already, without success.
+  var tried: Set<Term> = []
+  /// The points at which integrands were looked at.
+  var places: [Sort: Pointwise] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
@@ -44,6 +54,18 @@ public final class Prover {
     public internal(set) var inductions: [String] = []
     /// Formulas about numerals that were decided.
     var truths: [Term: Bool?] = [:]
+    var integralDepth = 0
+    /// How many spans of integrable functions are being built at once.
+    var spanDepth = 0
+    /// The bounds of integrands that may still be tried.
+    private var trials = 100
+
+    /// Whether one more bound may be tried.
+    func tries() -> Bool {
+      trials -= 1
+      return trials >= 0
+    }
+
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000

@@ -29,10 +29,14 @@ struct LineProver {
   ///
   /// Also that a declared function under a derivative is differentiable everywhere, and that the
   /// displayed inverses exist.
-  private func hypotheses(for formula: Term, definedness: Term) throws -> [Elaborator.Hypothesis] {
+  private func hypotheses(for formula: Term, definedness: Term, of statement: Expression) throws
+    -> [Elaborator.Hypothesis]
+  {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
-    let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
+    let displayed = try elaborator.standingConditions(of: statement).flatMap {
+      try $0.integrabilities
+    }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
@@ -60,7 +64,7 @@ struct LineProver {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
-    let hypotheses = try hypotheses(for: formula, definedness: defined)
+    let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
     let fuel = Prover.Fuel(budget)
     let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
@@ -122,13 +126,21 @@ extension Term {
     }
   }
 
-  /// "f is integrable", perhaps for all values of something.
-  var saysIntegrable: Bool {
-    switch node {
-    case .apply(.integrable, _): true
-    case .apply(.forAll, let predicate):
-      if case .lambda(_, let body) = predicate[0].node { body.saysIntegrable } else { false }
-    default: false
+  /// The parts of a condition that say of a function that it is integrable, perhaps for all or almost
+  /// all values of something, or where something holds.
+  var integrabilities: [Term] {
+    get throws {
+      switch node {
+      case .apply(.integrable, _): return [self]
+      case .apply(.and, let parts): return try parts.flatMap { try $0.integrabilities }
+      case .apply(.implies, let parts):
+        return try parts[1].integrabilities.map { try .implies(parts[0], $0) }
+      case .apply(.forAll, let predicate), .apply(.almostEverywhere, let predicate):
+        guard case .apply(let op, _) = node, case .lambda = predicate[0].node else { return [] }
+        let (x, body) = try predicate[0].opened("x")
+        return try body.integrabilities.map { try .apply(op, [.lambda(x, $0)]) }
+      default: return []
+      }
     }
   }
 }
