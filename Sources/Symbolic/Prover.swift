@@ -30,8 +30,8 @@ public final class Prover {
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
-  /// Normal forms of matrices whose determinants are not 0.
-  var regularMatrices: [Term: Theorem] = [:]
+  /// det A ≠ 0, or that it was not found.
+  var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
   /// How many finite sums the present bound is nested in.
@@ -54,6 +54,8 @@ public final class Prover {
     public internal(set) var inductions: [String] = []
     /// Formulas about numerals that were decided.
     var truths: [Term: Bool?] = [:]
+    /// The matrices whose determinants are being shown not to be 0.
+    var invertedMatrices: Set<Term> = []
     var integralDepth = 0
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0

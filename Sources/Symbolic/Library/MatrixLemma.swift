@@ -66,6 +66,20 @@ enum MatrixLemma {
     return try law(product(A, .identity(a.columns)), A, [A: a])
   }
 
+  /// 0 A = 0.
+  static func zeroProduct(_ zero: Term, _ a: Term) throws -> Theorem {
+    let A = try variable("A", like: a)
+    let whole = try product(zero, A)
+    return try law(whole, MatrixForm.zero(like: whole), [A: a])
+  }
+
+  /// A 0 = 0.
+  static func productZero(_ a: Term, _ zero: Term) throws -> Theorem {
+    let A = try variable("A", like: a)
+    let whole = try product(A, zero)
+    return try law(whole, MatrixForm.zero(like: whole), [A: a])
+  }
+
   /// (A B)ᵀ = Bᵀ Aᵀ.
   static func transposeOfProduct(_ a: Term, _ b: Term) throws -> Theorem {
     let (A, B) = try (variable("A", like: a), variable("B", like: b))

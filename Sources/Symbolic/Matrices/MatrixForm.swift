@@ -198,8 +198,9 @@ extension Prover {
     let (left, right) = try (a.term, b.term)
     let whole: Term = try .apply(.product, [left, right])
     if a.parts.isEmpty || b.parts.isEmpty {
-      let zero = try Prover(assumptions: []).prove(
-        .equal(whole, MatrixForm.zero(like: whole)))
+      let zero =
+        try a.parts.isEmpty
+        ? MatrixLemma.zeroProduct(left, right) : MatrixLemma.productZero(left, right)
       return MatrixForm(parts: [], theorem: zero)
     }
     if a.parts.count > 1 {

@@ -196,10 +196,19 @@ extension Prover {
 
   /// det A ≠ 0.
   func regular(_ a: Term) throws -> Theorem {
-    if let known = regularMatrices[a] { return known }
-    if let known = try? nonzero(.apply(.determinant, [a])) { return known }
-    let result = try regularByDefiniteness(a)
-    regularMatrices[a] = result
+    if let known = regularMatrices[a] {
+      guard let known else { throw ProofFailure("it is not known to have an inverse", a) }
+      return known
+    }
+    // Whether a vector is 0 may itself rest on an inverse.
+    guard fuel.invertedMatrices.insert(a).inserted else {
+      throw ProofFailure("its inverse is looked for already", a)
+    }
+    defer { fuel.invertedMatrices.remove(a) }
+    let result = (try? nonzero(.apply(.determinant, [a]))) ?? (try? regularByDefiniteness(a))
+    // A failure inside of another search says nothing of this matrix alone.
+    if result != nil || fuel.invertedMatrices.count == 1 { regularMatrices[a] = .some(result) }
+    guard let result else { throw ProofFailure("it is not known to have an inverse", a) }
     return result
   }
 

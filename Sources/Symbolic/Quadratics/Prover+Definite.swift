@@ -151,8 +151,7 @@ extension Prover {
       let zero = try Theorem.assume(.equal(v, .zeros(v.rows)))
       let back = try matrixEquation(x[1], .apply(.product, [partner, v]))
         .then(.congruence(.product, [.reflexive(partner), zero]))
-      let nothing = try Prover(assumptions: []).prove(
-        .equal(back.right, .zeros(partner.rows)))
+      let nothing = try MatrixLemma.productZero(partner, .zeros(v.rows))
       return try apart.refuting(back.then(nothing)).negating(zero.conclusion)
     }
     throw ProofFailure("it is not known to be different from 0", v)
