@@ -237,6 +237,9 @@ extension Prover {
       return result
     }
     if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
+      if sides[1] === Term.zero, sides[0].uses(.inner), let result = try? nonzero(sides[0]) {
+        return result
+      }
       let simpler = try evaluate(goal)
       if !simpler.isTrivial {
         return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

@@ -20,6 +20,10 @@ extension Prover {
         return try replaced(form, number, start, rule)
       }
     }
+    for (number, part) in form.parts.enumerated() {
+      guard let (range, rule) = try collapse(part.word) else { continue }
+      return try replaced(form, number, range, rule)
+    }
     return nil
   }
 
@@ -53,7 +57,9 @@ extension Prover {
       rewriting = try .congruence(
         .product, [.reflexive(MatrixForm.product(prefix, rows: n)), rewriting])
     }
-    let flat = try Prover(facts: [], fuel: fuel).matrixForm(arranged(l))
+    let plain = try Prover(facts: [], fuel: fuel)
+    plain.reducesMatrices = false
+    let flat = try plain.matrixForm(arranged(l))
     guard try flat.term === word else { throw ProofFailure("a product of matrices", word) }
     let changed = try matrixForm(arranged(r))
     let step = try flat.theorem.symmetric().then(rewriting).then(changed.theorem)

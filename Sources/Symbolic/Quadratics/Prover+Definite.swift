@@ -36,6 +36,7 @@ extension Prover {
       guard let remainder = try? boundOfForm(rest.right, depth: depth + 1) else { continue }
       return try moved(Self.sum(scaled, remainder), to: term)
     }
+    if let bound = try lowerBound(term) { return bound }
     throw ProofFailure("this quadratic form has no known sign", term)
   }
 
