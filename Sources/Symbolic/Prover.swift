@@ -27,7 +27,7 @@ public final class Prover {
   var signs: [Term: Theorem?] = [:]
   /// Normal forms of matrices in this context, and the rules that they use.
   var matrixForms: [Term: MatrixForm] = [:]
-  /// Whether rules are carried out in normal forms of matrices.
+  /// Whether normal forms of matrices take more apart than products.
   var reducesMatrices = true
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?

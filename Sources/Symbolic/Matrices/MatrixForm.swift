@@ -75,7 +75,9 @@ extension Prover {
   }
 
   private func takenApart(_ term: Term) throws -> MatrixForm {
-    guard case .apply(let op, let x) = term.node else { return try letter(term) }
+    guard case .apply(let op, let x) = term.node, reducesMatrices || op == .product else {
+      return try letter(term)
+    }
     switch op {
     case .add:
       let (a, b) = try (matrixForm(x[0]), matrixForm(x[1]))
@@ -281,6 +283,7 @@ extension Prover {
       return try inner.then(step)
     case .apply(.matrix, _) where form.parts.count == 1 && form.parts[0].word.isEmpty:
       return try inner.then(MatrixLemma.transposeOfIdentity(normal.rows))
+    case .apply(.diagonal, let x): return try inner.then(MatrixLemma.transposeOfDiagonal(x[0]))
     case .apply(.matrix, _):
       if let u = normal.columnVector { return try inner.then(MatrixLemma.transposeOfColumn(u)) }
       if let v = normal.rowVector { return try inner.then(MatrixLemma.transposeOfRow(v)) }

@@ -155,7 +155,41 @@ extension Prover {
       let nothing = try MatrixLemma.productZero(partner, .zeros(v.rows))
       return try apart.refuting(back.then(nothing)).negating(zero.conclusion)
     }
+    if let x = v.arguments(of: .product), let g = x[0].arguments(of: .diagonal)?[0],
+      let apart = try? vectorNonzero(x[1])
+    {
+      return try diagonalNonzero(g, x[1], apart)
+    }
     throw ProofFailure("it is not known to be different from 0", v)
+  }
+
+  /// diag(g) u ≠ 0 for a u ≠ 0, when no gⱼ is 0: the entries gⱼ uⱼ are not all 0.
+  private func diagonalNonzero(_ g: Term, _ u: Term, _ apart: Theorem) throws -> Theorem {
+    let n = try g.rows
+    let image: Term = try .apply(.product, [.apply(.diagonal, [g]), u])
+    let zero = try Theorem.assume(.equal(image, .zeros(n)))
+    let j = try fresh("j", .finite(n), image)
+    func entry(_ w: Term) throws -> Term { try .apply(.entry, [w, j]) }
+    let factor = try nonzeroEntry(entry(g), j)
+    let vanishing = try equation(entry(g) * entry(u), entry(image))
+      .then(.congruence(.entry, [zero, .reflexive(j)]))
+    let product = try vanishing.then(equation(vanishing.right, .zero))
+    let each = try Theorem.use(.zeroProduct, [entry(g), entry(u)], product)
+      .cases(
+        factor.refuting(.assume(.equal(entry(g), .zero))).byContradiction(.equal(entry(u), .zero)),
+        .assume(.equal(entry(u), .zero)))
+    let same = try each.then(equation(entry(.zeros(n)), .zero).symmetric())
+    let whole = try Theorem.use(.vectorExtensionality, [u, .zeros(n)], same.generalizing(j))
+    return try apart.refuting(whole).negating(zero.conclusion)
+  }
+
+  /// gⱼ ≠ 0 at the variable j, with what is known for all indices.
+  private func nonzeroEntry(_ entry: Term, _ j: Term) throws -> Theorem {
+    let context = try at(j)
+    let value = try context.evaluate(entry)
+    let apart = try context.nonzero(value.right)
+    let zero = try Theorem.assume(.equal(entry, .zero))
+    return try apart.refuting(value.symmetric().then(zero)).negating(zero.conclusion)
   }
 
   /// det A ≠ 0, because ⟨v, A v⟩ ≠ 0 for v ≠ 0.

@@ -21,9 +21,10 @@ extension Prover {
     let shifted = try w + d
     let there = try moving.substituting([v: shifted])
     let gap = try isMaximum ? least - there : there - least
+    let change = try change(of: moving, v, from: w, by: d, isMaximum: isMaximum, gap)
     let apart = try Theorem.assume(.not(.equal(d, .zeros(n))))
     // f(w) ≤ f(w + d), for every d.
-    let bound = try quadraticBound(gap).weakened()
+    let bound = try bound(of: change, with: []).weakened()
     let order = try Theorem.lessOrEqual(
       isMaximum ? there : least, isMaximum ? least : there, from: bound)
     // d = v − w.
@@ -41,7 +42,7 @@ extension Prover {
       let equation = implication[0].arguments(of: .equal)
     else { return nil }
     // f(v) = f(w) and v ≠ w contradict 0 < f(w + (v − w)) − f(w).
-    let strict = try adding([apart]).quadraticBound(gap)
+    let strict = try self.bound(of: change, with: [apart])
     guard strict.isStrict else {
       throw ProofFailure("the minimum is not known to be unique", gap)
     }
@@ -64,6 +65,25 @@ extension Prover {
     let unique = try positive.distinct().refuting(nothing.symmetric())
       .byContradiction(implication[1]).discharging(implication[0])
     return try atV.and(unique).generalizing(v)
+  }
+
+  /// f(w + d) − f(w) = its expansion, in which what does not depend on d has gone before w is put in.
+  private func change(
+    of moving: Term, _ v: Term, from w: Term, by d: Term, isMaximum: Bool, _ gap: Term
+  ) throws -> Theorem {
+    let u = try fresh("u", v.sort, moving, w, d, gap)
+    let (there, here) = try (moving.substituting([v: u + d]), moving.substituting([v: u]))
+    let form = try innerForm(isMaximum ? here - there : there - here)
+    let expanded = try form.then(normalize(form.right)).instantiate([u: w])
+    return try expanded.left === gap ? expanded : .reflexive(gap)
+  }
+
+  /// The sign of the left side of an equation, by the quadratic form on its right.
+  private func bound(of change: Theorem, with facts: [Theorem]) throws -> Theorem {
+    let prover = try facts.isEmpty ? self : adding(facts)
+    let bound = try prover.quadraticBound(change.right)
+    guard let op = bound.relation else { throw ProofFailure("a bound", try change.left) }
+    return try bound.backwards(along: .congruence(op, [.reflexive(.zero), change]))
   }
 
   private func shiftedVariable(_ n: Term) throws -> Term { try .variable("s", .vector(n)) }
