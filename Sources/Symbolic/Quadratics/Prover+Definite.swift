@@ -112,7 +112,7 @@ extension Prover {
       guard let equation = parts[0].arguments(of: .not)?[0].arguments(of: .equal) else {
         throw ProofFailure("a definite form", fact.conclusion)
       }
-      let apart = try vectorNonzero(equation[0])
+      guard let apart = try? vectorNonzero(equation[0]) else { return try atZero(theorem, image) }
       guard apart.conclusion === parts[0] else { throw ProofFailure("v ≠ 0", parts[0]) }
       theorem = try theorem.modusPonens(apart)
     }
@@ -123,6 +123,29 @@ extension Prover {
       theorem.conclusion.arguments(of: theorem.isStrict ? .less : .lessOrEqual)?[0] === Term.zero
     else { throw ProofFailure("a definite form", fact.conclusion) }
     return theorem
+  }
+
+  /// 0 ≤ q(v) from v ≠ 0 → 0 < q(v), since q(0) = 0.
+  private func atZero(_ implication: Theorem, _ v: Term) throws -> Theorem {
+    guard let parts = implication.conclusion.arguments(of: .implies),
+      let equation = parts[0].arguments(of: .not)?[0],
+      let q = parts[1].arguments(of: .less)?[1], equation.arguments(of: .equal)?[0] === v,
+      case .free = v.node
+    else { throw ProofFailure("v ≠ 0", implication.conclusion) }
+    let zeros = try Term.zeros(v.rows)
+    let x = try fresh("x", v.sort, q)
+    let function = try Term.lambda(x, q.substituting([v: x]))
+    let moved = try Theorem.congruence(.reflexive(function), .assume(equation))
+    let atZeros = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+    let value = try innerForm(atZeros.right)
+    let vanishing = try atZeros.then(value).then(.ring(value.right, .zero))
+    guard try vanishing.right === Term.zero, zeros === equation.arguments(of: .equal)?[1] else {
+      throw ProofFailure("a quadratic form", q)
+    }
+    let nothing = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
+      .backwards(along: .congruence(.lessOrEqual, [.reflexive(.zero), vanishing]))
+    let positive = try implication.modusPonens(.assume(parts[0])).weakened()
+    return try Theorem.excludedMiddle(equation).cases(nothing, positive)
   }
 
   /// v ≠ 0, for a known v, or for a vector whose image W v is known not to be 0.
