@@ -102,8 +102,10 @@ public final class Prover {
     let theorem: Theorem
   }
 
-  public convenience init(assumptions: [Term], fuel: Fuel = Fuel(200_000)) throws {
-    try self.init(facts: assumptions.map { try Theorem.assume($0) }, fuel: fuel)
+  public convenience init(
+    assumptions: [Term], lemmas: [Theorem] = [], fuel: Fuel = Fuel(200_000)
+  ) throws {
+    try self.init(facts: assumptions.map { try Theorem.assume($0) } + lemmas, fuel: fuel)
   }
 
   init(facts: [Theorem], fuel: Fuel) throws {

@@ -167,6 +167,11 @@ extension Prover {
       let zero = try instance.modusPonens(.assume(parts[0]))
       return try apart.refuting(zero).negating(parts[0])
     }
+    if let x = v.arguments(of: .product), let g = x[0].arguments(of: .diagonal)?[0],
+      let apart = try? vectorNonzero(x[1]), let result = try? diagonalNonzero(g, x[1], apart)
+    {
+      return result
+    }
     // M u = 0 → u = K (M u) = 0, where K is M⁻¹ or M is K⁻¹.
     if let x = v.arguments(of: .product), x[0].isSquareMatrix,
       let apart = try? vectorNonzero(x[1])
@@ -177,11 +182,6 @@ extension Prover {
         .then(.congruence(.product, [.reflexive(partner), zero]))
       let nothing = try MatrixLemma.productZero(partner, .zeros(v.rows))
       return try apart.refuting(back.then(nothing)).negating(zero.conclusion)
-    }
-    if let x = v.arguments(of: .product), let g = x[0].arguments(of: .diagonal)?[0],
-      let apart = try? vectorNonzero(x[1])
-    {
-      return try diagonalNonzero(g, x[1], apart)
     }
     throw ProofFailure("it is not known to be different from 0", v)
   }
@@ -209,7 +209,8 @@ extension Prover {
   /// gⱼ ≠ 0 at the variable j, with what is known for all indices.
   private func nonzeroEntry(_ entry: Term, _ j: Term) throws -> Theorem {
     let context = try at(j)
-    let value = try context.evaluate(entry)
+    let entries = try context.evaluate(entry)
+    let value = try entries.then(context.elementary(entries.right))
     let apart = try context.nonzero(value.right)
     let zero = try Theorem.assume(.equal(entry, .zero))
     return try apart.refuting(value.symmetric().then(zero)).negating(zero.conclusion)

@@ -17,6 +17,7 @@ extension Prover {
     let (least, moving) = isMaximum ? (sides[1], sides[0]) : (sides[0], sides[1])
     guard !least.freeVariables.contains(v), moving.freeVariables.contains(v) else { return nil }
     guard let w = try minimiser(least, moving, v, uniqueness: parts?[1]) else { return nil }
+    if let result = try minimumByLemma(goal, moving, v, w) { return try result.generalizing(v) }
     let d = try fresh("d", domain, predicate, w)
     let shifted = try w + d
     let there = try moving.substituting([v: shifted])
@@ -65,6 +66,22 @@ extension Prover {
     let unique = try positive.distinct().refuting(nothing.symmetric())
       .byContradiction(implication[1]).discharging(implication[0])
     return try atV.and(unique).generalizing(v)
+  }
+
+  /// The same for g where f(v) = g(v) is known for all v.
+  private func minimumByLemma(_ goal: Term, _ moving: Term, _ v: Term, _ w: Term) throws -> Theorem? {
+    for fact in facts {
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node, domain == v.sort
+      else { continue }
+      let equation = try fact.specialized(to: v)
+      guard equation.conclusion.arguments(of: .equal)?[0] === moving else { continue }
+      let atW = try fact.specialized(to: w)
+      let step = try Self.substituting([moving: equation, atW.left: atW], in: goal)
+      guard let proof = try quadraticMinimum(.lambda(v, step.right)) else { continue }
+      return try proof.specialized(to: v).backwards(along: step)
+    }
+    return nil
   }
 
   /// f(w + d) − f(w) = its expansion, in which what does not depend on d has gone before w is put in.
