@@ -75,7 +75,8 @@ struct LineProver {
     do {
       theorem = try prover.prove(goal)
     } catch {
-      let usable = try lemmas.filter { $0.hypotheses.isSubset(of: allowed) }.flatMap { try $0.closedConjuncts() }
+      let usable = try lemmas.map { try $0.resting(on: allowed) }
+        .filter { $0.hypotheses.isSubset(of: allowed) }.flatMap { try $0.closedConjuncts() }
       guard !usable.isEmpty else { throw error }
       fuel = Prover.Fuel(budget)
       theorem = try Prover(assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
@@ -105,6 +106,22 @@ struct LineProver {
 }
 
 extension Theorem {
+  /// The same from hypotheses ∀v. φ among these in place of φ.
+  fileprivate func resting(on allowed: Set<Term>) throws -> Theorem {
+    var result = self
+    for hypothesis in hypotheses.subtracting(allowed).sorted() {
+      for variable in hypothesis.freeVariables.sorted() {
+        guard let general = try? Term.forAll(variable, hypothesis), allowed.contains(general) else {
+          continue
+        }
+        result = try result.discharging(hypothesis)
+          .modusPonens(.assume(general).specialized(to: variable))
+        break
+      }
+    }
+    return result
+  }
+
   /// The parts of a conjunction, for all values of the vectors that they are about where nothing was
   /// assumed of them.
   fileprivate func closedConjuncts() throws -> [Theorem] {
