@@ -34,6 +34,28 @@ extension Prover {
     return context
   }
 
+  /// The goal as an instance of a fact ∀x… φ.
+  private func instanceOfFact(_ goal: Term) throws -> Theorem? {
+    for fact in facts {
+      var variables: [Term] = []
+      var instance = fact
+      while let predicate = instance.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node
+      {
+        variables.append(
+          try .fresh("v", domain, avoiding: facts.map(\.conclusion) + variables + [goal]))
+        instance = try instance.specialized(to: variables[variables.count - 1])
+      }
+      var values: [Term: Term] = [:]
+      guard !variables.isEmpty,
+        instance.conclusion.match(goal, variables: variables, into: &values),
+        values.count == variables.count
+      else { continue }
+      return try variables.compactMap { values[$0] }.reduce(fact) { try $0.specialized(to: $1) }
+    }
+    return nil
+  }
+
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
     try fuel.spend()
     guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
@@ -69,6 +91,7 @@ extension Prover {
       if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
+      if let known = try instanceOfFact(goal) { return known }
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
       if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):

@@ -242,6 +242,8 @@ extension Term {
     case (.call(let f, let x), .call(let g, let y)):
       return f.match(g, variables: variables, into: &values)
         && x.match(y, variables: variables, into: &values)
+    case (.lambda(let s, let x), .lambda(let t, let y)):
+      return s == t && x.match(y, variables: variables, into: &values)
     default: return false
     }
   }

@@ -52,7 +52,8 @@ struct LineChecker {
     var verdict = Verdict(survey: survey)
     if options.legs.contains(.symbolic), isSupported {
       do {
-        verdict.proof = try prover.prove(statement, lemmas: lemmas)
+        verdict.proof = try prover.prove(
+          statement, lemmas: lemmas, isRefuted: survey.refutation ?? survey.undefinedAt != nil)
       } catch let error as ReadingError {
         throw error
       } catch {
