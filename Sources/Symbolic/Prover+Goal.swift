@@ -235,6 +235,9 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if op == .lessOrEqual, a === Term.zero, let x = b.arguments(of: .inner), x[0] === x[1] {
+      return try MatrixLemma.innerNonnegative(x[0])
+    }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
