@@ -100,6 +100,10 @@ public struct Evidence: Sendable {
     public var instance: String?
     /// The inequalities that the interval rests on.
     public var bounds: String?
+    /// Whether expectations of both sides were computed from the same samples.
+    public var isPaired: Bool?
+    /// Whether an inequality between such expectations held of every sample.
+    public var samplewise: Bool?
     public var notApplicable: String?
   }
 

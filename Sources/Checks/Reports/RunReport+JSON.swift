@@ -97,6 +97,8 @@ extension Evidence {
             ("samples", .optional(monteCarlo.samples)), ("seconds", .optional(monteCarlo.seconds)),
             ("verdict", .optional(monteCarlo.verdict)),
             ("instance", .optional(monteCarlo.instance)), ("bounds", .optional(monteCarlo.bounds)),
+            ("paired", .optional(monteCarlo.isPaired)),
+            ("samplewise", .optional(monteCarlo.samplewise)),
             ("notApplicable", .optional(monteCarlo.notApplicable)),
           ])
         ))

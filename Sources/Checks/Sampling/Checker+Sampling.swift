@@ -62,6 +62,8 @@ extension Evidence.MonteCarlo {
     verdict = result.isRejected ? "rejected" : "consistent"
     instance = result.instance
     bounds = result.bounds
+    isPaired = result.isPaired
+    samplewise = result.samplewise
   }
 
   /// One sentence for a reader.
@@ -73,6 +75,8 @@ extension Evidence.MonteCarlo {
     return "line \(line) is \(verdict): left − right = \(Self.short(estimate)) in "
       + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples"
       + (instance.isEmpty ? "" : " at \(Table.plain(instance))")
+      + (isPaired == true ? ", both sides from the same samples" : "")
+      + (samplewise == true ? ", and it held of every sample" : "")
       + " (\(bounds); false alarm \(falseAlarm), differences from "
       + "\(Self.short(difference)) on are missed with probability \(miss))"
   }

@@ -120,6 +120,8 @@ public struct SampleProgram: Sendable {
     var drawn = [SIMD8<Double>](repeating: .zero, count: inputs.count * rows)
     var sums = [SIMD8<Double>](repeating: .zero, count: outputs.count)
     var squares = sums
+    var least = [SIMD8<Double>](repeating: SIMD8(repeating: .infinity), count: outputs.count)
+    var greatest = [SIMD8<Double>](repeating: SIMD8(repeating: -.infinity), count: outputs.count)
     var shifts = [Double](repeating: 0, count: outputs.count)
     for (i, operation) in operations.enumerated() {
       guard case .constant(let c) = operation else { continue }
@@ -134,14 +136,19 @@ public struct SampleProgram: Sendable {
           shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0
         }
         for row in 0..<rows {
-          let x = values[output * rows + row].replacing(with: 0, where: .!kept[row]) - shifts[k]
+          let value = values[output * rows + row].replacing(with: 0, where: .!kept[row])
+          least[k].replace(with: value, where: value .< least[k])
+          greatest[k].replace(with: value, where: value .> greatest[k])
+          let x = value - shifts[k]
           sums[k] += x
           squares[k] += x * x
         }
       }
     }
     return outputs.indices.map {
-      SampleMoments(count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0])
+      SampleMoments(
+        count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0],
+        least: least[$0].min(), greatest: greatest[$0].max())
     }
   }
 
