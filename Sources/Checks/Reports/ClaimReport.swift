@@ -98,6 +98,8 @@ public struct Evidence: Sendable {
     public var verdict: String?
     /// Where the sides were sampled.
     public var instance: String?
+    /// At how many instances it was sampled.
+    public var instances: Int?
     /// The inequalities that the interval rests on.
     public var bounds: String?
     /// Whether expectations of both sides were computed from the same samples.

@@ -61,6 +61,7 @@ extension Evidence.MonteCarlo {
     seconds = result.seconds
     verdict = result.isRejected ? "rejected" : "consistent"
     instance = result.instance
+    instances = result.instances
     bounds = result.bounds
     isPaired = result.isPaired
     samplewise = result.samplewise

@@ -15,10 +15,12 @@ struct MonteCarlo {
 
   /// The probability that a difference of the printed size is not seen.
   static let miss = 1e-6
+  /// The instances at which a line is sampled, where there are as many; the first that rejects it is reported.
+  private static let instances = 3
   /// A difference of this part of the larger side matters.
   static let relevant = 0.05
   /// Operations on samples that one line may cost.
-  private static let budget = 100_000_000
+  private static let budget = 40_000_000
 
   /// What came of one line.
   struct Result {
@@ -30,6 +32,8 @@ struct MonteCarlo {
     var seconds: Double
     var isRejected: Bool
     var instance: String
+    /// The number of instances that were tried.
+    var instances = 1
     var bounds: String
     /// Whether both sides were computed from the same samples.
     var isPaired = false
@@ -74,20 +78,29 @@ struct MonteCarlo {
   ) throws -> Result {
     let start = DispatchTime.now().uptimeNanoseconds
     var failure = MomentEstimator.Failure(reason: "no admissible instance was found")
-    for candidate in candidates {
+    var first: Result?
+    var count = 0
+    for candidate in candidates where count < Self.instances {
       do {
         // An instance at which nothing is random tells little.
-        guard var result = try judge(relation, left, right, at: candidate, alpha: alpha) else {
+        guard
+          let result = try judge(
+            relation, left, right, at: candidate, alpha: alpha / Double(Self.instances))
+        else {
           failure = MomentEstimator.Failure(reason: "nothing in it is random at the instances")
           continue
         }
-        result.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-        return result
+        count += 1
+        if first == nil || result.isRejected { first = result }
+        if result.isRejected { break }
       } catch let error as EvaluationFailure {
         failure = MomentEstimator.Failure(reason: error.reason)
       }
     }
-    throw failure
+    guard var first else { throw failure }
+    first.instances = count
+    first.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    return first
   }
 
   // MARK: One instance
@@ -198,7 +211,8 @@ struct MonteCarlo {
       interval: (worst.midpoint - worst.radius, worst.midpoint + worst.radius),
       difference: difference,
       samples: gap.moments.estimates.count * batches * SampleProgram.batch, seconds: 0,
-      isRejected: isRejected, instance: candidate.text,
+      isRejected: isRejected,
+      instance: candidate.text,
       bounds: Set(gap.moments.estimates.map(\.method.rawValue)).sorted().joined(separator: ", "),
       isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap))
   }

@@ -126,7 +126,10 @@ final class SampleCompiler {
       guard x.tag == 0, let ball = x.primal.real(bits: 128), ball.midpoint.isFinite else {
         throw EvaluationFailure.notEvaluable("samples of what is no real number")
       }
-      return program.add(.constant(ball.midpoint))
+      // The rounding of constants is bounded with that of the operations on them.
+      return program.add(
+        ball.radius <= 0x1p-53 * abs(ball.midpoint)
+          ? .constant(ball.midpoint) : .enclosed(ball.midpoint, radius: ball.radius))
     }
     switch value {
     case .number(let x): return .number(try place(x))

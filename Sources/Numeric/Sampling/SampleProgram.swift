@@ -19,6 +19,8 @@ public struct SampleProgram: Sendable {
 
   public enum Operation: Sendable, Hashable {
     case constant(Double)
+    /// A number that is known up to a radius.
+    case enclosed(Double, radius: Double)
     case input(Int)
     case add(Int, Int)
     case subtract(Int, Int)
@@ -124,8 +126,11 @@ public struct SampleProgram: Sendable {
     var greatest = [SIMD8<Double>](repeating: SIMD8(repeating: -.infinity), count: outputs.count)
     var shifts = [Double](repeating: 0, count: outputs.count)
     for (i, operation) in operations.enumerated() {
-      guard case .constant(let c) = operation else { continue }
-      for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      switch operation {
+      case .constant(let c), .enclosed(let c, _):
+        for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      default: break
+      }
     }
     for step in 0..<(Self.batch / (8 * rows)) {
       let kept = draw(&drawn, truncation, &stream)
@@ -181,7 +186,7 @@ public struct SampleProgram: Sendable {
     for (i, operation) in operations.enumerated() {
       let o = i * rows
       switch operation {
-      case .constant: break
+      case .constant, .enclosed: break
       case .input(let k): for r in 0..<rows { values[o + r] = drawn[k * rows + r] }
       case .add(let a, let b):
         for r in 0..<rows { values[o + r] = values[a * rows + r] + values[b * rows + r] }
