@@ -38,7 +38,7 @@ import Testing
     #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[(x - b)^2] = (a - b)^2 + s"#,
     #"\mathbb{E}_{y \sim p}[q(y) / p(y)] = 1"#,
     #"\mathbb{E}_{y \sim p}[\log(p(y) / q(y))] \ge 0"#,
-    #"\mathbb{E}[t] = 0"#, #"\mathbb{E}[k^2] = \frac{41}{3}"#, #"\mathbb{E}[v_1 v_2] = 1"#,
+    #"\mathbb{E}[t + 1] = 1"#, #"\mathbb{E}[k^2] = \frac{41}{3}"#, #"\mathbb{E}[v_1 v_2] = 1"#,
     #"\mathbb{E}[(v_1 - v_2)^2] = 1"#, #"\mathbb{E}[o_1 + 2 o_2] = \frac{7}{6}"#,
     #"\mathrm{KL}(p \,\|\, q) \ge 0"#, #"\int q(y) \frac{p(y)}{q(y)} \, dy = 1"#,
     #"s > 1 \implies \mathbb{E}[(z - m)^2] > 1"#,

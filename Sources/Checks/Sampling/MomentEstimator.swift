@@ -132,16 +132,7 @@ final class MomentEstimator {
     case .integral(let name, let body):
       shape = try compiler.integral(over: [name], of: body)
     case .covariance(let a, let b):
-      // Cov(A, B) = 𝔼[(A − A′)(B − B′)]/2 for an independent copy (A′, B′).
-      let pair = Expression(.tuple([a, b]), at: a.place)
-      guard case .vector(let x) = try compiler.sample(pair, [:]), x.count == 2,
-        case .vector(let y) = try compiler.sample(pair, [:])
-      else { throw EvaluationFailure.notEvaluable("the variance of something that is no number") }
-      let first = compiler.program.add(.subtract(x[0], y[0]))
-      let second = a == b ? first : compiler.program.add(.subtract(x[1], y[1]))
-      let product = compiler.program.add(.multiply(first, second))
-      shape = .number(
-        compiler.program.add(.multiply(compiler.program.add(.constant(0.5)), product)))
+      shape = try compiler.covariance(a, b)
     }
     guard let outputs = shape.places else { throw EvaluationFailure.shapes }
     let program = compiler.program

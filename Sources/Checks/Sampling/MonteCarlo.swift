@@ -169,7 +169,9 @@ struct MonteCarlo {
     let spread = gap.moments.spread
     if spread == 0 { return nil }
     let size = pilot.map(\.size).max() ?? 0
-    let scale = size > 0 ? size : spread
+    // Sides that are lost in the noise of the pilot are measured by the spread.
+    let noise = 5 * spread / Double(SampleProgram.batch).squareRoot()
+    let scale = size > noise ? size : spread
     func most(_ gap: Gap) -> Int {
       let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
       let batches = max(1, min(samples, Self.budget / max(1, operations)) / SampleProgram.batch)
@@ -192,9 +194,9 @@ struct MonteCarlo {
       batches = min(2 * batches, limit)
       difference = try gap.radius(batches)
     }
-    guard difference <= scale else {
+    guard difference <= max(scale, spread) else {
       throw EvaluationFailure.notEvaluable(
-        "with \(batches * SampleProgram.batch) samples no difference as small as the sides is seen")
+        "\(batches * SampleProgram.batch) samples show no difference as small as the sides")
     }
     let pilotGap = try gap.value(.pilot).map(\.gap)
     let result = try gap.value(.run(batches: batches)).map(\.gap)

@@ -121,6 +121,26 @@ extension SampleCompiler {
     return shape.replacing(try rows.flatMap(block))
   }
 
+  /// Cov(A, B) = 𝔼[(A − A′)(B − B′)]/2 for an independent copy (A′, B′); a matrix for vectors.
+  func covariance(_ a: Expression, _ b: Expression) throws -> SampleValue {
+    let pair = Expression(.tuple([a, b]), at: a.place)
+    guard case .vector(let x) = try sample(pair, [:]), case .vector(let y) = try sample(pair, [:])
+    else { throw EvaluationFailure.shapes }
+    let (n, m): (Int, Int)
+    switch try (SampleCompiler(evaluator).sample(a, [:]), x.count) {
+    case (.number, 2): (n, m) = (1, 1)
+    case (.vector(let first), let count): (n, m) = (first.count, count - first.count)
+    default: throw EvaluationFailure.notEvaluable("samples of this covariance")
+    }
+    let differences = zip(x, y).map { program.add(.subtract($0, $1)) }
+    let half = program.add(.constant(0.5))
+    let entries = (0..<(n * m)).map { k in
+      let (left, right) = (differences[k / m], differences[n + k % m])
+      return program.add(.multiply(half, program.add(.multiply(left, right))))
+    }
+    return n * m == 1 ? .number(entries[0]) : .matrix(rows: n, columns: m, entries)
+  }
+
   // MARK: Laws
 
   /// A number with a law.
