@@ -48,7 +48,7 @@ struct LineChecker {
     let isSupported = failure == nil
     let survey = refuter.survey(
       statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1,
-      isSimplest: isSimplest)
+      isSimplest: isSimplest, digits: options.digits)
     var verdict = Verdict(survey: survey)
     if options.legs.contains(.symbolic), isSupported {
       do {
@@ -95,7 +95,7 @@ struct LineChecker {
       && doubtful.isEmpty
       && (survey.sizes >= 2 || !scope.hasSizes) && survey.exactDigits >= 30
     if verdict.isDisagreement {
-      verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
+      verdict.reason = "proved and refuted at once"
     } else if verdict.counterexample != nil, let assumption = doubtful.sorted().first {
       // A counterexample has to satisfy all assumptions, also those about other symbols.
       verdict.reason =
