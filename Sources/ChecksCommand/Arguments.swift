@@ -8,6 +8,7 @@ struct Arguments {
     case check([String])
     case explain(String)
     case mutate([String])
+    case report([String])
     case help
     case version
   }
@@ -22,6 +23,8 @@ struct Arguments {
   var json = false
   var readBack = false
   var mutants = MutationRunner.defaultLimit
+  /// The folder of a report.
+  var out: String?
 
   static let help = """
     checks: checks derivations in machine-learning mathematics, line by line.
@@ -32,6 +35,8 @@ struct Arguments {
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
+      checks report [QUESTION…] --out DIR
+                              tables and figures: HTML, Markdown, LaTeX, CSV, JSON
       checks help | --help    this text
 
     options:
@@ -44,6 +49,7 @@ struct Arguments {
       --samples N     most samples per expectation of the Monte Carlo leg (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
+      --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
@@ -78,6 +84,7 @@ struct Arguments {
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
       case "--samples": options.samples = try number(word, atLeast: 1)
       case "--quick": isQuick = true
+      case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case "--help", "-h", "help": help = true
@@ -110,6 +117,9 @@ struct Arguments {
     case "mutate":
       guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
       command = .mutate(operands)
+    case "report":
+      guard out != nil else { throw Misuse(message: "report needs --out DIR") }
+      command = .report(operands.isEmpty ? ["all"] : operands)
     default: command = .questions(plain)
     }
   }
