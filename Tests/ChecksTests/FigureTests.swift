@@ -8,13 +8,15 @@ import Testing
 struct FigureTests {
   static let isDrawing = Gnuplot() != nil
 
-  @Test("every figure can be built, with a caption that names its seed", arguments: Figures.all.indices)
+  @Test(
+    "every figure can be built, with a caption that names its seed", arguments: Figures.all.indices)
   func builds(_ index: Int) throws {
     let builder = Figures.all[index]
     let figure = try builder.figure(Bank(), 7)
     #expect(!builder.questions.isEmpty && !figure.claims.isEmpty)
-    #expect(figure.caption.contains("seed 7") || figure.caption.contains("no random numbers")
-      || figure.caption.contains("No random numbers"))
+    #expect(
+      figure.caption.contains("seed 7") || figure.caption.contains("no random numbers")
+        || figure.caption.contains("No random numbers"))
     for block in figure.data {
       #expect(!block.rows.isEmpty, "\(block.name)")
       #expect(figure.commands.contains("$" + block.name), "\(block.name) is not plotted")

@@ -110,10 +110,11 @@ struct ReportTests {
   func escaping() throws {
     let document = try Self.document()
     let latex = try Self.text(document, "latex/test-q1.tex")
-    #expect(latex.contains("\\& \\textquotedbl{}proved\\textquotedbl{} line, 100 \\% of it"))
+    #expect(latex.contains("\\& ''proved'' line, 100 \\% of it"))
     #expect(latex.contains("\\toprule") && latex.contains("\\bottomrule"))
     let markdown = try Self.text(document, "markdown/test-q1.md")
-    #expect(markdown.contains("A \\<right\\> & \"proved\" line, 100 % of it, with \\_ and \\| and \\#"))
+    #expect(
+      markdown.contains("A \\<right\\> & \"proved\" line, 100 % of it, with \\_ and \\| and \\#"))
     #expect(markdown.contains("```math"))
     let claims = try Self.text(document, "claims.csv")
     #expect(claims.contains("\"A <right> & \"\"proved\"\" line, 100 % of it, with _ and | and #\""))
@@ -164,7 +165,9 @@ struct ReportTests {
       #expect(x.content == y.content, "\(x.path)")
     }
     let other = ReportFolder.files(try Self.document(seed: 1))
-    #expect(a.first { $0.path == "report.json" }?.content != other.first { $0.path == "report.json" }?.content)
+    #expect(
+      a.first { $0.path == "report.json" }?.content
+        != other.first { $0.path == "report.json" }?.content)
   }
 
   // MARK: Folders
@@ -187,7 +190,8 @@ struct ReportTests {
       try ReportFolder.write(Self.document(), to: place)
       #expect(!FileManager.default.fileExists(atPath: stale.path))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report"])
-      #expect(FileManager.default.fileExists(atPath: place.appendingPathComponent("index.html").path))
+      #expect(
+        FileManager.default.fileExists(atPath: place.appendingPathComponent("index.html").path))
     }
   }
 
@@ -239,10 +243,12 @@ struct ReportTests {
       ])
   }
 
-  @Test("letters belong to their question", arguments: [
-    ("winter2020/q5.6/stable", "winter2020/q5"), ("hw5/q3c/optimal", "hw5/q3"),
-    ("foundations/logsumexp/bound", "foundations/logsumexp"), ("file", "file"),
-  ])
+  @Test(
+    "letters belong to their question",
+    arguments: [
+      ("winter2020/q5.6/stable", "winter2020/q5"), ("hw5/q3c/optimal", "hw5/q3"),
+      ("foundations/logsumexp/bound", "foundations/logsumexp"), ("file", "file"),
+    ])
   func questions(_ id: String, _ question: String) {
     #expect(ReportDocument.question(of: id) == question)
   }

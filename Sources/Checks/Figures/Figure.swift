@@ -29,7 +29,7 @@ public struct Figure: Sendable {
       ("svg", "svg size \(width),\(height) font \"Liberation Sans,14\" background \"#ffffff\""),
       (
         "png",
-        "pngcairo size \(2 * width),\(2 * height) fontscale 2 linewidth 2 pointscale 2 font \"Liberation Sans,14\""
+        "pngcairo size \(2 * width),\(2 * height) fontscale 2 linewidth 2 pointscale 2 font \"Liberation Sans,11\""
       ),
     ].map { suffix, terminal in
       "reset\nset terminal \(terminal)\nset output \"\(name).\(suffix)\"\n"
@@ -53,7 +53,7 @@ public struct Figure: Sendable {
     set border 3 linecolor rgb "#555555"
     set tics nomirror textcolor rgb "#222222"
     set grid linecolor rgb "#dddddd"
-    set key noautotitle
+    set key noautotitle Left reverse samplen 2
     """
 }
 

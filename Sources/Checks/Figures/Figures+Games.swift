@@ -32,7 +32,13 @@ extension Figures {
           model.scheme(play), from: start, step: step, count: count, in: &linear)
         let name = "\(play)\(index)"
         let (slope, generator) = (DiracGAN.coordinates.slope, DiracGAN.coordinates.generator)
-        data.append((name + "s", simulated.states.map { [$0[slope], $0[generator]] }))
+        data.append(
+          (
+            name + "s",
+            stride(from: 0, through: count, by: 2).map {
+              [simulated.states[$0][slope], simulated.states[$0][generator]]
+            }
+          ))
         data.append((name + "p", predicted.states.map { [$0[slope], $0[generator]] }))
         plots.append(
           """
@@ -54,16 +60,16 @@ extension Figures {
       claims: ["winter2020/q5.2/jacobian", "winter2020/q5.5/jacobian"], width: 1040, height: 620,
       data: data,
       commands: """
-        set multiplot layout 2,4 margins 0.06,0.99,0.1,0.92 spacing 0.05,0.14
-        set xrange [-0.55:0.55]
-        set yrange [-0.55:0.55]
+        set multiplot layout 2,4 margins 0.05,0.99,0.09,0.93 spacing 0.045,0.15
+        set xrange [-0.72:0.72]
+        set yrange [-0.72:0.72]
         set size square
         set xtics 0.5
         set ytics 0.5
         set xlabel "ψ_0" offset 0,0.6
-        set ylabel "θ" offset 1.5,0
-        set key bottom left samplen 1 font ",10"
-        \(plots.joined(separator: "\nunset key\n"))
+        set ylabel "θ" offset 2,0
+        set key bottom left samplen 1
+        \(plots.joined(separator: "\nunset key\nunset ylabel\n"))
         unset multiplot
         """)
   }
@@ -99,7 +105,7 @@ extension Figures {
       commands: """
         set xlabel "Re λ"
         set ylabel "Im λ"
-        set xrange [-3.1:0.4]
+        set xrange [-3.1:0.7]
         set yrange [-0.65:0.65]
         set xzeroaxis linetype -1
         set arrow 1 from 0,-0.65 to 0,0.65 nohead linecolor rgb "#d55e00" dashtype 2
@@ -114,7 +120,8 @@ extension Figures {
   }
 
   private static func stability(_ bank: Bank) throws -> Figure {
-    let gammas = (0...60).map { Rational($0, 20) }
+    // Close to 0 the border of alternating steps rises steeply.
+    let gammas = [.zero, Rational(1, 1000), Rational(1, 100)] + (1...60).map { Rational($0, 20) }
     var data: [(String, [[Double]])] = []
     var plots: [String] = []
     for play in DiracGAN.Play.allCases {
@@ -145,6 +152,7 @@ extension Figures {
           $\(play)yes with points pointtype 7 pointsize 0.7 linetype 1 title "simulation converges", \\
           $\(play)no with points pointtype 6 pointsize 0.7 linetype 2 title "does not"
         unset ylabel
+        unset key
         """)
     }
     return Figure(
@@ -158,12 +166,12 @@ extension Figures {
       claims: ["winter2020/q5.5/jacobian", "winter2020/q5.6/stable"], width: 1000, height: 460,
       data: data,
       commands: """
-        set multiplot layout 1,2 margins 0.07,0.99,0.25,0.91 spacing 0.05
+        set multiplot layout 1,2 margins 0.06,0.99,0.23,0.9 spacing 0.05
         set xlabel "γ"
         set ylabel "η"
         set xrange [0:3.05]
         set yrange [0:4.6]
-        set key below horizontal
+        set key at screen 0.5,0.03 center bottom horizontal
         \(plots.joined(separator: "\n"))
         unset multiplot
         """)

@@ -12,7 +12,7 @@ extension Figures {
 
   private static func dropout() -> Figure {
     let model = DropoutRegression(
-      inputs: [[1, 2], [3, -1], [0.5, 0.5]], outputs: [1, 2, -1])
+      inputs: [[1, 2], [3, -1], [0.5, 0.5]], outputs: [2, 1, -1])
     let keep = (1...49).map { Double($0) / 50 }
     let penalty = keep.map { [$0, (1 - $0) / $0] }
     let implied = stride(from: 0.1, through: 1, by: 0.1).map {
@@ -31,7 +31,7 @@ extension Figures {
         Left: the claimed λ(p) = (1 − p)/p (line) and the λ that the minimiser of the \
         expected loss over all masks implies (points). Right: the weights p·w under dropout \
         against ridge regression with the same λ, which penalises both features alike. X = \
-        (1, 2; 3, −1; 0.5, 0.5), y = (1, 2, −1); all masks are listed, no random numbers.
+        (1, 2; 3, −1; 0.5, 0.5), y = (2, 1, −1); all masks are listed, no random numbers.
         """,
       claims: ["winter2020/q1.1/expected-loss", "winter2020/q1.2/minimiser"], width: 1000,
       height: 420, data: [("penalty", penalty), ("implied", implied), ("paths", paths)],
@@ -46,7 +46,7 @@ extension Figures {
         set xlabel "λ"
         set ylabel "weight" offset 1,0
         set xrange [0:5]
-        set autoscale y
+        set yrange [0:0.9]
         set xzeroaxis linetype -1
         plot $paths using 1:2 with lines linetype 1 title "dropout, p·w_1", \\
           $paths using 1:3 with lines linetype 3 title "dropout, p·w_2", \\
@@ -99,8 +99,8 @@ extension Figures {
   private static func fits() -> Figure {
     let model = NormalFit(modes: 3)
     let forward = model.forward
-    let right = model.reverse(from: .init(mean: 1, deviation: 1))
-    let left = model.reverse(from: .init(mean: -1, deviation: 1))
+    let right = model.reverse(from: .init(mean: 2, deviation: 1))
+    let left = model.reverse(from: .init(mean: -2, deviation: 1))
     let rows = (-120...120).map { n -> [Double] in
       let x = Double(n) / 15
       let laws = [forward, right, left].map {
@@ -113,9 +113,9 @@ extension Figures {
       caption: """
         The normal law that minimises KL(target ‖ q) covers both modes: mean \
         \(short(forward.mean)), variance \(short(forward.deviation * forward.deviation)). \
-        Gradient descent on KL(q ‖ target) ends at one mode, at the right from mean 1 (mean \
+        Gradient descent on KL(q ‖ target) ends at one mode, at the right from mean 2 (mean \
         \(short(right.mean)), deviation \(short(right.deviation))) and at the left from mean \
-        −1. Target ½N(−3, 1) + ½N(3, 1); quadrature, no random numbers.
+        −2. Target ½N(−3, 1) + ½N(3, 1); quadrature, no random numbers.
         """,
       claims: ["fall2023/q2.2"], width: 800, height: 420, data: [("rows", rows)],
       commands: """
@@ -126,8 +126,8 @@ extension Figures {
         set key top right
         plot $rows using 1:2 with filledcurves y1=0 fillstyle solid 0.2 noborder linecolor rgb "#555555" title "target", \\
           $rows using 1:3 with lines linetype 1 title "forward fit", \\
-          $rows using 1:4 with lines linetype 2 title "reverse fit from +1", \\
-          $rows using 1:5 with lines linetype 5 dashtype 2 title "reverse fit from −1"
+          $rows using 1:4 with lines linetype 2 title "reverse fit from +2", \\
+          $rows using 1:5 with lines linetype 5 dashtype 2 title "reverse fit from −2"
         """)
   }
 

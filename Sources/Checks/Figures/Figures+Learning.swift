@@ -56,10 +56,10 @@ extension Figures {
       claims: ["fall2023/q4.6/optimal", "fall2023/q4.6a/value", "winter2020/q4.1/lower"],
       width: 1000, height: 420, data: [("rows", rows), ("curve", curve)],
       commands: """
-        set multiplot layout 1,2 margins 0.06,0.98,0.15,0.95 spacing 0.1
+        set multiplot layout 1,2 margins 0.06,0.97,0.15,0.95 spacing 0.1
         set xlabel "x"
         set xrange [-5:5]
-        set yrange [0:1.32]
+        set yrange [0:1.3]
         set ytics 0,0.25,1
         set key top center horizontal maxrows 2
         plot $rows using 1:4 with filledcurves y1=0 fillstyle solid 0.15 noborder linetype 1 title "real, f_1", \\
@@ -151,14 +151,14 @@ extension Figures {
         """,
       claims: ["april18/q4.2a/decomposition"], width: 1000, height: 420, data: [("rows", rows)],
       commands: """
-        set multiplot layout 1,2 margins 0.07,0.98,0.15,0.95 spacing 0.1
+        set multiplot layout 1,2 margins 0.07,0.97,0.15,0.95 spacing 0.1
         set logscale x 2
         set xrange [3.5:4700]
         set xlabel "M"
         set key top left
         plot $rows using 1:6 with lines linetype 2 title "−align + unif + log M", \\
           $rows using 1:4 with points linetype 1 title "loss"
-        set yrange [-1:1.55]
+        set yrange [-1:2]
         set key top right
         plot \(limit) with lines linetype 7 dashtype 2, \(limit - 1) with lines linetype 7 dashtype 2 title "limits", \\
           $rows using 1:2 with linespoints linetype 3 title "alignment", \\

@@ -12,6 +12,29 @@ public enum MathML {
       + "</semantics></math>"
   }
 
+  /// A display as `math` elements that a page may put on lines of their own: it is broken in front of
+  /// relations and of plus and minus outside of brackets. The first holds the LaTeX of all.
+  public static func parts(_ latex: String) -> [String] {
+    guard case .row(let row) = LayoutReader.read(latex) else {
+      return [element(latex, isDisplay: true)]
+    }
+    var parts: [[Layout]] = [[]]
+    var depth = 0
+    for item in row {
+      depth += item.openedBrackets
+      let isFree = depth == 0 && !(parts[parts.count - 1].last?.isSign ?? true)
+      if isFree, item.mayStartLine { parts.append([]) }
+      parts[parts.count - 1].append(item)
+    }
+    return parts.enumerated().map { index, part in
+      let body = markup([.row(index == 0 ? part : [.row([])] + part)], true)
+      let note =
+        index == 0
+        ? "<annotation encoding=\"application/x-tex\">\(escaped(latex))</annotation>" : ""
+      return "<math display=\"block\"><semantics>\(body)\(note)</semantics></math>"
+    }
+  }
+
   /// Text that may stand in an element or in a quoted attribute.
   public static func escaped(_ text: String) -> String {
     var result = ""
@@ -171,6 +194,24 @@ extension Layout {
   fileprivate var opensBracket: Bool {
     switch self {
     case .sign(_, .open), .sized(_, _, .open), .fenced: true
+    default: false
+    }
+  }
+
+  /// How many more brackets are open behind it than in front of it.
+  fileprivate var openedBrackets: Int {
+    switch base {
+    case .sign(_, .open), .sized(_, _, .open): 1
+    case .sign(_, .close), .sized(_, _, .close): -1
+    default: 0
+    }
+  }
+
+  /// Relations, and plus and minus.
+  fileprivate var mayStartLine: Bool {
+    switch self {
+    case .sign(_, .relation): true
+    case .sign(let text, .binary): text == "+" || text == "−"
     default: false
     }
   }

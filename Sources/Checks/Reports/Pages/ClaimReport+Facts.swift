@@ -91,6 +91,9 @@ extension LineReport {
   var formula: String {
     var text = ""
     var rest = latex[...]
+    if let hint = latex.range(of: "\\text{by ") ?? latex.range(of: "\\text{(by ") {
+      rest = latex[..<hint.lowerBound]
+    }
     var depth = 0
     while let c = rest.first {
       if c == "\\", rest.hasPrefix("\\begin") { depth += 1 }

@@ -55,6 +55,8 @@ extension HTMLPage {
     th, td { text-align: left; vertical-align: top; padding: .3rem .6rem;
       border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
     .overview { width: 100%; max-width: 44rem; }
+    .overview td { white-space: nowrap; }
+    .overview th { overflow-wrap: anywhere; }
     .scroll, .formula, pre { overflow-x: auto; }
     .lines { min-width: 40rem; }
     .lines td:nth-child(2) { white-space: nowrap; }
@@ -65,6 +67,9 @@ extension HTMLPage {
     .id { font-size: .9rem; }
     .formula { padding: .5rem 0; margin: .25rem 0; }
     .formula math { display: block math; width: max-content; max-width: none; margin: 0 auto; }
+    .formula.parts { display: flex; flex-wrap: wrap; justify-content: safe center;
+      align-items: center; gap: .35rem .25rem; }
+    .formula.parts math { margin: 0; }
     .lines math, dd math { max-width: 100%; }
     .counterexample { font-weight: 600; }
     summary { cursor: pointer; padding: .25rem 0; color: var(--link); }
@@ -73,15 +78,23 @@ extension HTMLPage {
     dt { font-weight: 600; }
     dd { margin: 0; overflow-wrap: anywhere; overflow-x: auto; }
     pre { margin: 0; font-size: .9rem; }
-    .figures { display: grid; gap: 1.5rem;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
-    figure { margin: 0; min-width: 0; }
-    figure img { width: 100%; height: auto; background: #ffffff; border-radius: .4rem; }
+    .figures { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); }
+    figure { margin: 0; min-width: 0; max-width: 62rem; }
+    figure img { width: 100%; min-width: 34rem; height: auto; background: #ffffff;
+      border-radius: .4rem; display: block; }
     figcaption { font-size: .95rem; overflow-wrap: anywhere; }
     @media (max-width: 40rem) {
       dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
       dd { margin-bottom: .5rem; }
       th, td { padding: .3rem .35rem; }
+      .lines, .lines tbody, .lines tr, .lines td { display: block; min-width: 0; }
+      .lines thead { position: absolute; left: -100vw; }
+      .lines td { border: 0; padding: .1rem 0; }
+      .lines td:nth-child(1) { font-weight: 600; }
+      .lines td:nth-child(1)::before { content: "Line "; }
+      .lines td:nth-child(2) { overflow-x: auto; padding: .4rem 0; }
+      .lines tr { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+        padding: .4rem 0; }
     }
     @media print { details > * { display: block; } .skip { display: none; } }
     """

@@ -86,8 +86,8 @@ struct HTMLPage {
     }
     return """
       <table class="overview">
-      <thead><tr><th scope="col">Question</th><th scope="col">Proved</th><th scope="col">False \
-      neighbours refuted</th><th scope="col">Not as expected</th></tr></thead>
+      <thead><tr><th scope="col">Question</th><th scope="col">Proved</th>\
+      <th scope="col">False neighbours refuted</th><th scope="col">Not as expected</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
       </table>
       """
@@ -99,8 +99,10 @@ struct HTMLPage {
       let image = svg.base64EncodedString()
       return """
         <figure id="figure-\(figure.name)">
+        <div class="scroll" tabindex="0" role="group" aria-label="picture">
         <img src="data:image/svg+xml;base64,\(image)" alt="\(escaped(figure.title))" \
         width="\(figure.width)" height="\(figure.height)">
+        </div>
         <figcaption><strong>\(escaped(figure.title)).</strong> \(escaped(figure.caption)) \
         \(claimLinks(figure))</figcaption>
         </figure>
@@ -207,12 +209,13 @@ struct HTMLPage {
     return parts
   }
 
-  /// A formula in a box of its own that scrolls where it is wider than the page.
+  /// A formula; in a display it has a box of its own, is broken in front of relations and signs, and
+  /// scrolls where a part is wider than the page.
   private func formula(_ latex: String, isDisplay: Bool = false) -> String {
-    isDisplay
-      ? "<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"formula\">"
-        + MathML.element(latex, isDisplay: true) + "</div>"
-      : MathML.element(latex)
+    guard isDisplay else { return MathML.element(latex) }
+    let parts = MathML.parts(latex)
+    return "<div class=\"formula\(parts.count > 1 ? " parts" : "")\" tabindex=\"0\" role=\"group\" "
+      + "aria-label=\"formula\">\(parts.joined())</div>"
   }
 
   private func value(_ value: Fact.Value) -> String {

@@ -21,7 +21,6 @@ struct LaTeXPages {
       \\documentclass[a4paper]{article}
       \\usepackage[margin=2.2cm]{geometry}
       \\usepackage[utf8]{inputenc}
-      \\usepackage[T1]{fontenc}
       \\usepackage{amsmath,amssymb,booktabs,longtable,array,graphicx}
       \\setlength{\\emergencystretch}{3em}
       \\setcounter{MaxMatrixCols}{30}

@@ -29,7 +29,7 @@ enum LaTeXText {
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
     "%": "\\%", "_": "\\_\\allowbreak{}", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}",
     "<": "\\ensuremath{<}", ">": "\\ensuremath{>}", "|": "\\ensuremath{|}",
-    "\"": "\\textquotedbl{}", "/": "/\\allowbreak{}",
+    "\"": "''", "/": "/\\allowbreak{}",
   ]
 
   private static let letters: [Character: String] = [
