@@ -40,8 +40,11 @@ extension Figures {
             }
           ))
         data.append((name + "p", predicted.states.map { [$0[slope], $0[generator]] }))
+        // The legend stands where no path goes.
+        let key = index == 3 ? "set key bottom left" : "unset key"
         plots.append(
           """
+          \(key)
           set title "γ = \(gamma.double), \(play)"
           plot $\(name)s with points pointsize 0.45 linetype 6 title "simulated", \\
             $\(name)p with lines linetype 2 linewidth 1.5 title "predicted"
@@ -60,16 +63,15 @@ extension Figures {
       claims: ["winter2020/q5.2/jacobian", "winter2020/q5.5/jacobian"], width: 1040, height: 620,
       data: data,
       commands: """
-        set multiplot layout 2,4 margins 0.05,0.99,0.09,0.93 spacing 0.045,0.15
+        set multiplot layout 2,4 margins 0.06,0.99,0.09,0.93 spacing 0.04,0.15
         set xrange [-0.72:0.72]
         set yrange [-0.72:0.72]
         set size square
         set xtics 0.5
         set ytics 0.5
         set xlabel "ψ_0" offset 0,0.6
-        set ylabel "θ" offset 2,0
-        set key bottom left samplen 1
-        \(plots.joined(separator: "\nunset key\nunset ylabel\n"))
+        set ylabel "θ" offset 1.5,0
+        \(plots.joined(separator: "\nunset ylabel\n"))
         unset multiplot
         """)
   }

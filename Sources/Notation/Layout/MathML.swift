@@ -20,10 +20,13 @@ public enum MathML {
     }
     var parts: [[Layout]] = [[]]
     var depth = 0
+    // The bars of a norm are the same on both sides; inside of brackets they may stand alone.
+    var isBetweenBars = false
     for item in row {
       depth += item.openedBrackets
-      let isFree = depth == 0 && !(parts[parts.count - 1].last?.isSign ?? true)
-      if isFree, item.mayStartLine { parts.append([]) }
+      if depth == 0, item.isBar { isBetweenBars.toggle() }
+      let isInside = depth > 0 || isBetweenBars || (parts[parts.count - 1].last?.isSign ?? true)
+      if !isInside, item.mayStartLine { parts.append([]) }
       parts[parts.count - 1].append(item)
     }
     return parts.enumerated().map { index, part in
@@ -204,6 +207,13 @@ extension Layout {
     case .sign(_, .open), .sized(_, _, .open): 1
     case .sign(_, .close), .sized(_, _, .close): -1
     default: 0
+    }
+  }
+
+  fileprivate var isBar: Bool {
+    switch base {
+    case .sign(let text, .ordinary), .sized(let text, _, .ordinary): text == "|" || text == "‖"
+    default: false
     }
   }
 

@@ -56,7 +56,7 @@ extension HTMLPage {
       border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
     .overview { width: 100%; max-width: 44rem; }
     .overview td { white-space: nowrap; }
-    .overview th { overflow-wrap: anywhere; }
+    caption { text-align: left; padding: 0 .35rem .5rem; }
     .scroll, .formula, pre { overflow-x: auto; }
     .lines { min-width: 40rem; }
     .lines td:nth-child(2) { white-space: nowrap; }

@@ -80,14 +80,17 @@ struct HTMLPage {
   private var overview: String {
     let rows = document.sections.map { section in
       let tally = section.tally
-      return "<tr><th scope=\"row\"><a href=\"#\(section.slug)\">\(escaped(section.name))</a></th>"
-        + "<td>\(tally.proved) of \(tally.stated)</td><td>\(tally.refuted) of \(tally.neighbours)</td>"
-        + "<td>\(tally.unexpected)</td></tr>"
+      let name = escaped(section.name).replacing("/", with: "/<wbr>")
+      return "<tr><th scope=\"row\"><a href=\"#\(section.slug)\">\(name)</a></th>"
+        + "<td>\(tally.proved) of \(tally.stated)</td>"
+        + "<td>\(tally.refuted) of \(tally.neighbours)</td><td>\(tally.unexpected)</td></tr>"
     }
     return """
       <table class="overview">
+      <caption>Claims that are stated as true and proved, false neighbours that are refuted, and \
+      claims that are not as expected.</caption>
       <thead><tr><th scope="col">Question</th><th scope="col">Proved</th>\
-      <th scope="col">False neighbours refuted</th><th scope="col">Not as expected</th></tr></thead>
+      <th scope="col">Refuted</th><th scope="col">Others</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
       </table>
       """
