@@ -18,9 +18,11 @@ build: setup ## build the program for release; the log is shown only on failure
 run: build ## build and run `checks all`; make run ARGS="q5" runs something else
 	@.build/release/checks $(if $(ARGS),$(ARGS),all)
 
-report: build ## tables and figures of the whole bank in report/; OUT=dir, ARGS="q5" make another one
+report: OUT ?= report
+report: build ## tables and figures of the whole bank in report/; OUT=dir and ARGS="q5" change that
 	@scripts/setup gnuplot-nox
-	@.build/release/checks report $(ARGS) --out $(or $(OUT),report)
+	@.build/release/checks report $(ARGS) --out $(OUT)
+	@scripts/typeset $(OUT)
 
 test: setup ## run all tests
 	swift test

@@ -16,14 +16,7 @@ struct LaTeXTests {
     "the whole bank compiles, and nothing sticks out of its column by more than a letter",
     .enabled(if: program != nil, "pdflatex is not installed"))
   func bank() throws {
-    let bank = try Bank()
-    var options = Options()
-    // Statements and assumptions are those of every run; few instances make it quick.
-    options.instances = 4
-    options.samples = 64
-    let run = Runner.run(try bank.claims("all"), options: options, bank: bank)
-    let (figures, _) = Figures.finished(for: run.claims, bank: bank, seed: 0)
-    let log = try Self.compile(ReportDocument(run: run, seed: 0, figures: figures))
+    let log = try Self.compile(ReportTests.bank.get())
     Self.expectFits(log)
   }
 

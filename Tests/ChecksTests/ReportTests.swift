@@ -46,6 +46,17 @@ struct ReportTests {
       run: Runner.run(claims, options: options), seed: seed, omissions: ["Nothing is left out."])
   }
 
+  /// A report of the whole bank: the texts are those of every run, few instances make it quick.
+  static let bank = Result {
+    let bank = try Bank()
+    var options = Options()
+    options.instances = 4
+    options.samples = 64
+    let run = Runner.run(try bank.claims("all"), options: options, bank: bank)
+    let (figures, _) = Figures.finished(for: run.claims, bank: bank, seed: 0)
+    return ReportDocument(run: run, seed: 0, figures: figures)
+  }
+
   private static func text(_ document: ReportDocument, _ path: String) throws -> String {
     let file = try #require(ReportFolder.files(document).first { $0.path == path })
     return String(decoding: file.content, as: UTF8.self)
@@ -75,6 +86,13 @@ struct ReportTests {
     // Nothing is loaded, and every link leads to a place of the page.
     for scheme in ["http:", "https:", "src=\"/", "<script", "@import", "<link"] {
       #expect(!page.contains(scheme), "\(scheme)")
+    }
+    // What scrolls can be reached by the keyboard.
+    for match in page.matches(of: /<(?:div|pre)[^>]*>/) {
+      let tag = String(match.output)
+      if tag.contains("scroll") || tag.contains("\"formula") || tag.hasPrefix("<pre") {
+        #expect(tag.contains("tabindex=\"0\""), "\(tag)")
+      }
     }
     for match in page.matches(of: /href="#([^"]*)"/) {
       #expect(page.contains("id=\"\(match.1)\""), "\(match.1)")

@@ -19,7 +19,7 @@ extension ClaimReport {
     func add(_ name: String, _ text: String) { facts.append(Fact(name: name, value: .text(text))) }
     if let symbolic = evidence.symbolic {
       add(
-        "Symbolic", symbolic.outcome == .proved ? "a theorem of the kernel" : symbolic.outcome.text)
+        "Symbolic", symbolic.outcome == .proved ? "a theorem of the kernel" : "no proof")
     }
     if let exact = evidence.exact {
       let digits = exact.digits > 0 ? ", to \(exact.digits) digits at least" : ""
@@ -83,7 +83,7 @@ extension ClaimReport {
 extension LineReport {
   /// What made the line what it is: the rule, or the reason.
   var ground: String? {
-    if let rule { return "by " + rule }
+    if let rule { return "Rules: " + rule }
     return outcome == .proved ? nil : reason
   }
 

@@ -59,7 +59,10 @@ extension HTMLPage {
     caption { text-align: left; padding: 0 .35rem .5rem; }
     .scroll, .formula, pre { overflow-x: auto; }
     .lines { min-width: 40rem; }
-    .lines td:nth-child(2) { white-space: nowrap; }
+    .lines td:nth-child(2) { min-width: 24rem; }
+    .lines .formula { margin: 0; padding: 0; }
+    .lines .formula.parts { justify-content: start; }
+    .lines .formula math { margin: 0; }
     .claim { background: var(--panel-ground); color: var(--panel); border-radius: .4rem;
       padding: .75rem 1rem; margin: 0 0 1rem; }
     .claim.unexpected { outline: 3px solid var(--wrong); }
@@ -87,12 +90,14 @@ extension HTMLPage {
       dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
       dd { margin-bottom: .5rem; }
       th, td { padding: .3rem .35rem; }
+      .overview { font-size: .85rem; }
+      .overview th, .overview td { padding: .3rem .2rem; }
       .lines, .lines tbody, .lines tr, .lines td { display: block; min-width: 0; }
       .lines thead { position: absolute; left: -100vw; }
       .lines td { border: 0; padding: .1rem 0; }
       .lines td:nth-child(1) { font-weight: 600; }
       .lines td:nth-child(1)::before { content: "Line "; }
-      .lines td:nth-child(2) { overflow-x: auto; padding: .4rem 0; }
+      .lines td:nth-child(2) { min-width: 0; padding: .4rem 0; }
       .lines tr { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
         padding: .4rem 0; }
     }

@@ -90,7 +90,7 @@ struct HTMLPage {
       <caption>Claims that are stated as true and proved, false neighbours that are refuted, and \
       claims that are not as expected.</caption>
       <thead><tr><th scope="col">Question</th><th scope="col">Proved</th>\
-      <th scope="col">Refuted</th><th scope="col">Others</th></tr></thead>
+      <th scope="col">Refuted</th><th scope="col">Unexpected</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
       </table>
       """
@@ -176,7 +176,8 @@ struct HTMLPage {
     var last = ""
     let rows = claim.lines.map { line -> String in
       let shown =
-        line.formula == last ? "<em>the next relation of this row</em>" : formula(line.formula)
+        line.formula == last
+        ? "<em>the next relation of this row</em>" : formula(line.formula, isDisplay: true)
       last = line.formula
       let relative = line.relativeTo.map { ", relative to line \($0)" } ?? ""
       return "<tr><td>\(line.number)</td><td>\(shown)</td><td><span class=\"badge "

@@ -14,7 +14,8 @@ struct Phrase: Equatable, Sendable {
   init(assumption text: String) {
     if let colon = text.range(of: "exists: ") {
       parts = [
-        .words(String(text[..<colon.upperBound])), .term(String(text[colon.upperBound...])),
+        .words(String(text[..<colon.upperBound])),
+        .term(Table.plain(String(text[colon.upperBound...]))),
       ]
       return
     }
