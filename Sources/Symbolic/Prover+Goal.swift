@@ -158,10 +158,10 @@ extension Prover {
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
     }
-    if a.sort.isVectorOrMatrix, usesInverses(a, b) {
+    if a.sort.isVectorOrMatrix, needsMatrixAlgebra(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
     }
-    if a.sort == .real, a.uses(.inner) || b.uses(.inner), usesInverses(a, b) {
+    if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
     let simpler = try evaluate(goal)
@@ -237,6 +237,9 @@ extension Prover {
       return result
     }
     if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
+      if sides[1] === Term.zero, sides[0].uses(.inner), let result = try? nonzero(sides[0]) {
+        return result
+      }
       let simpler = try evaluate(goal)
       if !simpler.isTrivial {
         return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

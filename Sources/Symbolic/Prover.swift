@@ -27,6 +27,8 @@ public final class Prover {
   var signs: [Term: Theorem?] = [:]
   /// Normal forms of matrices in this context, and the rules that they use.
   var matrixForms: [Term: MatrixForm] = [:]
+  /// Whether normal forms of matrices take more apart than products.
+  var reducesMatrices = true
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
@@ -56,6 +58,11 @@ public final class Prover {
     var truths: [Term: Bool?] = [:]
     /// The matrices whose determinants are being shown not to be 0.
     var invertedMatrices: Set<Term> = []
+    /// Whether something is being compared with what is known not to be 0, inner product by inner
+    /// product.
+    var comparesInnerForms = false
+    /// The determinants that are being written as products.
+    var openedDeterminants: Set<Term> = []
     var integralDepth = 0
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
@@ -95,8 +102,10 @@ public final class Prover {
     let theorem: Theorem
   }
 
-  public convenience init(assumptions: [Term], fuel: Fuel = Fuel(200_000)) throws {
-    try self.init(facts: assumptions.map { try Theorem.assume($0) }, fuel: fuel)
+  public convenience init(
+    assumptions: [Term], lemmas: [Theorem] = [], fuel: Fuel = Fuel(200_000)
+  ) throws {
+    try self.init(facts: assumptions.map { try Theorem.assume($0) } + lemmas, fuel: fuel)
   }
 
   init(facts: [Theorem], fuel: Fuel) throws {

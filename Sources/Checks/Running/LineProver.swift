@@ -60,16 +60,28 @@ struct LineProver {
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
-  func prove(_ statement: Expression) throws -> Proof {
+  ///
+  /// - Parameter lemmas: theorems about the same symbols; they are used where it does not go without.
+  func prove(_ statement: Expression, lemmas: [Theorem] = []) throws -> Proof {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
     let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
-    let fuel = Prover.Fuel(budget)
-    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
-    let theorem = try prover.prove(goal)
     let allowed = Set(hypotheses.map(\.formula))
+    var fuel = Prover.Fuel(budget)
+    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
+    let theorem: Theorem
+    do {
+      theorem = try prover.prove(goal)
+    } catch {
+      let usable = try lemmas.map { try $0.resting(on: allowed) }
+        .filter { $0.hypotheses.isSubset(of: allowed) }.flatMap { try $0.closedConjuncts() }
+      guard !usable.isEmpty else { throw error }
+      fuel = Prover.Fuel(budget)
+      theorem = try Prover(assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
+        .prove(goal)
+    }
     guard theorem.conclusion === goal, theorem.hypotheses.isSubset(of: allowed) else {
       throw ProofFailure("what was proved is not what was stated", theorem.conclusion)
     }
@@ -90,6 +102,37 @@ struct LineProver {
         assumptions: elaborator.hypotheses.map(\.formula), fuel: Prover.Fuel(budget))
     else { return false }
     return (try? prover.inconsistency()) != nil
+  }
+}
+
+extension Theorem {
+  /// The same from hypotheses ∀v. φ among these in place of φ.
+  fileprivate func resting(on allowed: Set<Term>) throws -> Theorem {
+    var result = self
+    for hypothesis in hypotheses.subtracting(allowed).sorted() {
+      for variable in hypothesis.freeVariables.sorted() {
+        guard let general = try? Term.forAll(variable, hypothesis), allowed.contains(general) else {
+          continue
+        }
+        result = try result.discharging(hypothesis)
+          .modusPonens(.assume(general).specialized(to: variable))
+        break
+      }
+    }
+    return result
+  }
+
+  /// The parts of a conjunction, for all values of the vectors that they are about where nothing was
+  /// assumed of them.
+  fileprivate func closedConjuncts() throws -> [Theorem] {
+    if case .apply(.and, _) = conclusion.node {
+      let parts = try conjuncts()
+      return try parts.0.closedConjuncts() + parts.1.closedConjuncts()
+    }
+    let fixed = hypotheses.reduce(into: Set<Term>()) { $0.formUnion($1.freeVariables) }
+    return try conclusion.freeVariables.filter {
+      if case .vector = $0.sort { !fixed.contains($0) } else { false }
+    }.sorted().reduce([self]) { [try $0[0].generalizing($1)] }
   }
 }
 
