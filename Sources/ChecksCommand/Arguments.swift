@@ -9,6 +9,7 @@ struct Arguments {
     case explain(String)
     case mutate([String])
     case replay(file: String?, id: String, line: Int, instance: Int)
+    case report([String])
     case help
     case version
   }
@@ -23,6 +24,8 @@ struct Arguments {
   var json = false
   var readBack = false
   var mutants = MutationRunner.defaultLimit
+  /// The folder of a report.
+  var out: String?
 
   static let help = """
     checks: checks derivations in machine-learning mathematics, line by line.
@@ -34,6 +37,8 @@ struct Arguments {
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
       checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
+      checks report [QUESTION…] --out DIR
+                              tables and figures: HTML, Markdown, LaTeX, CSV, JSON
       checks help | --help    this text
 
     options:
@@ -47,6 +52,7 @@ struct Arguments {
       --samples N     most samples per expectation of the Monte Carlo leg (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
+      --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
@@ -86,6 +92,7 @@ struct Arguments {
         }
       case "--samples": options.samples = try number(word, atLeast: 1)
       case "--quick": isQuick = true
+      case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case "--help", "-h", "help": help = true
@@ -127,6 +134,9 @@ struct Arguments {
       command = .replay(
         file: operands.count == 4 ? operands[0] : nil, id: operands[operands.count - 3],
         line: line, instance: instance)
+    case "report":
+      guard out != nil else { throw Misuse(message: "report needs --out DIR") }
+      command = .report(operands.isEmpty ? ["all"] : operands)
     default: command = .questions(plain)
     }
   }

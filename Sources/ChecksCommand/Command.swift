@@ -15,6 +15,9 @@ struct Command {
     } catch let problem as Bank.Problem {
       complain("checks: \(problem)")
       exit(64)
+    } catch let refusal as ReportFolder.Refusal {
+      complain("checks: \(refusal)")
+      exit(64)
     } catch {
       complain("checks: \(error)")
       exit(65)
@@ -55,7 +58,35 @@ struct Command {
       let checker = Checker(options: arguments.options)
       emit(try checker.replay(claim, line: line, instance: instance))
       return 0
+    case .report(let selections): return try write(selections, arguments)
     }
+  }
+
+  /// Writes a report of questions into the folder that `--out` names; what is missing in it is said on
+  /// standard error.
+  private static func write(_ selections: [String], _ arguments: Arguments) throws -> Int32 {
+    let folder = URL(fileURLWithPath: arguments.out ?? "report")
+    try ReportFolder.refuseUnlessReport(folder)
+    let bank = try Bank()
+    let claims = unique(try selections.flatMap { try bank.claims($0) })
+    let progress = ProgressLine(of: "claims")
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
+    let run = Runner.run(claims, options: arguments.options, bank: bank) {
+      progress.show($0, of: $1)
+    }
+    progress.clear()
+    if Interruption.isRequested {
+      complain("checks: interrupted; no report is written")
+      return 130
+    }
+    let seed = arguments.options.seed
+    let (figures, omissions) = Figures.finished(for: run.claims, bank: bank, seed: seed)
+    let document = ReportDocument(run: run, seed: seed, figures: figures, omissions: omissions)
+    try ReportFolder.write(document, to: folder)
+    for omission in omissions { complain("checks: \(omission)") }
+    emit("\(document.summary)\n")
+    return run.exitCode
   }
 
   /// Checks files; one that cannot be read does not keep the others from being checked.
