@@ -44,6 +44,8 @@ public final class Prover {
   }
   /// What integrals were bounded in this context already, without success.
   var tried: Set<Term> = []
+  /// The facts as polynomial inequalities and equations.
+  var system: PolynomialSystem?
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 
@@ -57,6 +59,10 @@ public final class Prover {
     /// The matrices whose determinants are being shown not to be 0.
     var invertedMatrices: Set<Term> = []
     var integralDepth = 0
+    /// Whether a contradiction of polynomials is being looked for.
+    var isRefuting = false
+    /// The identities by which polynomial inequalities contradicted each other.
+    public internal(set) var certificates: [String] = []
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
     /// The bounds of integrands that may still be tried.
