@@ -59,6 +59,8 @@ public final class Prover {
     /// The matrices whose determinants are being shown not to be 0.
     var invertedMatrices: Set<Term> = []
     var integralDepth = 0
+    /// Conditions for the roots of polynomials that rest on no assumption.
+    var rootCriteria: [Term: Theorem] = [:]
     /// Whether a contradiction of polynomials is being looked for.
     var isRefuting = false
     /// The identities by which polynomial inequalities contradicted each other.

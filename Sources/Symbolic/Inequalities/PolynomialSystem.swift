@@ -231,9 +231,10 @@ struct ProductCertificate {
       var result: (Theorem, String)?
       for index in indices {
         let known = system.inequalities[index]
-        result = try result.map {
-          (try Prover.product($0.0, known.theorem), "\($0.1) · (\(known.text))")
-        } ?? (known.theorem, "(\(known.text))")
+        result =
+          try result.map {
+            (try Prover.product($0.0, known.theorem), "\($0.1) · (\(known.text))")
+          } ?? (known.theorem, "(\(known.text))")
       }
       return result
     }

@@ -8,6 +8,14 @@ extension Prover {
   /// p is a polynomial of degree at most 3 with real coefficients, or det(zI − A) of a matrix whose
   /// blocks have at most 3 rows.
   func rootLocation(_ formula: Term) throws -> Theorem? {
+    if let known = fuel.rootCriteria[formula] { return known }
+    let criterion = try rootCriterion(formula)
+    // What rests on no assumption holds in every context.
+    if let criterion, criterion.hypotheses.isEmpty { fuel.rootCriteria[formula] = criterion }
+    return criterion
+  }
+
+  private func rootCriterion(_ formula: Term) throws -> Theorem? {
     guard formula.isRootCondition, let predicate = formula.arguments(of: .forAll)?[0] else {
       return nil
     }
@@ -73,7 +81,8 @@ extension Prover {
     let (re, im): (Term, Term) = try (.apply(.realPart, [z]), .apply(.imaginaryPart, [z]))
     let square = try re * re + im * im
     let modulus: Term = try .apply(.squareRoot, [square])
-    let isSquared = x[0].arguments(of: .power).map { $0[0] === modulus && $0[1].number == 2 } ?? false
+    let isSquared =
+      x[0].arguments(of: .power).map { $0[0] === modulus && $0[1].number == 2 } ?? false
     guard x[0] === modulus || isSquared else { return nil }
     let radius: Term
     if isSquared {
@@ -221,8 +230,9 @@ extension Prover {
       case 2: coefficients = [try minor(0, 1), try -(a(0, 0) + a(1, 1))]
       case 3:
         let determinant =
-          try (a(0, 0) * (a(1, 1) * a(2, 2) - a(1, 2) * a(2, 1))
-            - a(0, 1) * (a(1, 0) * a(2, 2) - a(1, 2) * a(2, 0)))
+          try
+          (a(0, 0) * (a(1, 1) * a(2, 2) - a(1, 2) * a(2, 1))
+          - a(0, 1) * (a(1, 0) * a(2, 2) - a(1, 2) * a(2, 0)))
           + a(0, 2) * (a(1, 0) * a(2, 1) - a(1, 1) * a(2, 0))
         coefficients = [
           try -determinant, try (minor(0, 1) + minor(0, 2)) + minor(1, 2),

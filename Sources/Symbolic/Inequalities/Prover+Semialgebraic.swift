@@ -34,7 +34,9 @@ extension Prover {
       }
     }
     let context = known.isEmpty ? self : try adding(known)
-    if let result = try context.contradictionOfPolynomials(degree: 1, about: names) { return result }
+    if let result = try context.contradictionOfPolynomials(degree: 1, about: names) {
+      return result
+    }
     // An alternative of which one side is impossible is no alternative.
     for (index, alternative) in alternatives.enumerated() {
       guard let sides = alternative.conclusion.arguments(of: .or) else { continue }
@@ -46,7 +48,8 @@ extension Prover {
         else { continue }
         let remaining = try impossible.byContradiction(sides[other])
         let own = try Theorem.assume(sides[other])
-        let left = try side == 0
+        let left =
+          try side == 0
           ? alternative.cases(remaining, own) : alternative.cases(own, remaining)
         return try refute([left], known: known, alternatives: rest, about: names)
       }
@@ -236,7 +239,8 @@ extension Prover {
         let difference =
           x[0] === Term.zero
           ? fact
-          : try fact.rewritten(by: .axiom(op == .less ? .lessDifference : .lessOrEqualDifference, x))
+          : try fact.rewritten(
+            by: .axiom(op == .less ? .lessDifference : .lessOrEqualDifference, x))
         if let known = try? polynomialInequality(difference, text: fact.conclusion.description),
           seen.insert(known.polynomial).inserted || known.theorem.isStrict
         {

@@ -68,7 +68,8 @@ enum RootCriterion {
     }
     let moved = try shifted(c, by: p)
     /// From the statement about `from` at z + d the one about `to` at z.
-    func transport(_ from: [Term], _ q: Term, _ to: [Term], _ r: Term, by d: Term) throws -> Theorem {
+    func transport(_ from: [Term], _ q: Term, _ to: [Term], _ r: Term, by d: Term) throws -> Theorem
+    {
       let point = try z + .apply(.realToComplex, [d])
       let assumed = try Theorem.assume(.equal(polynomial(to, z), zero))
       let root = try Theorem.ring(polynomial(from, point), polynomial(to, z)).then(assumed)
@@ -77,7 +78,8 @@ enum RootCriterion {
       let (x, y): (Term, Term) = try (.apply(.realPart, [z]), .apply(.imaginaryPart, [z]))
       let decomposed = try Theorem.congruence(
         .add, [.axiom(.complexDecomposition, [z]), .reflexive(.apply(.realToComplex, [d]))])
-      let parts = try Term.apply(.realToComplex, [x + d])
+      let parts =
+        try Term.apply(.realToComplex, [x + d])
         + .imaginaryUnit * .apply(.realToComplex, [y])
       let real = try Theorem.congruence(
         .realPart, [decomposed.then(.ring(decomposed.right, parts))]
@@ -86,7 +88,8 @@ enum RootCriterion {
       let bound = try inside.rewritten(by: .congruence(op, [real, .reflexive(q)]))
       let row = op == .less ? Axiom.lessDifference : .lessOrEqualDifference
       let difference = try bound.rewritten(by: .axiom(row, [x + d, q]))
-      let result = try op == .less
+      let result =
+        try op == .less
         ? Theorem.less(x, r, from: difference) : Theorem.lessOrEqual(x, r, from: difference)
       return try result.discharging(assumed.conclusion).generalizing(z)
     }
@@ -141,7 +144,8 @@ enum RootCriterion {
     case (.halfPlane, 2): return try .and(holds(c[1]), holds(c[0]))
     case (.halfPlane, 3):
       let product = try holds(c[2] * c[1] - c[0])
-      let parts = try region.isStrict
+      let parts =
+        try region.isStrict
         ? [holds(c[2]), holds(c[0]), product] : [holds(c[2]), holds(c[1]), holds(c[0]), product]
       return try .all(parts)
     default: throw ProofFailure("no criterion for this region and degree")
@@ -181,7 +185,8 @@ extension Prover {
     case 1: (real, factor) = try (x + c[0], .one)
     case 2: (real, factor) = try (((x * x - y * y) + c[1] * x) + c[0], .real(2) * x + c[1])
     default:
-      real = try ((x * x * x - .real(3) * (x * (y * y))) + c[2] * (x * x - y * y)) + (c[1] * x + c[0])
+      real =
+        try ((x * x * x - .real(3) * (x * (y * y))) + c[2] * (x * x - y * y)) + (c[1] * x + c[0])
       factor = try ((.real(3) * (x * x) - y * y) + .real(2) * (c[2] * x)) + c[1]
     }
     func cast(_ t: Term) throws -> Term { try .apply(.realToComplex, [t]) }
@@ -245,7 +250,8 @@ extension Prover {
     guard case .disc(let strict) = region else {
       return try context.withMiddleCoefficient(c).semialgebraic(goal)
     }
-    let bounds = try strict
+    let bounds =
+      try strict
       ? [Term.less(x, p), .less(-p, x)] : [.lessOrEqual(x, p), .lessOrEqual(-p, x)]
     let located = try bounds.map { try context.semialgebraic($0) }
     return try adding(located + [yZero]).semialgebraic(goal)
@@ -277,7 +283,8 @@ extension Prover {
       let fact = try inRegion(context, cast(root))
       guard case .disc(let strict) = region else { return [fact] }
       let inner = try context.adding([fact])
-      let bounds = try strict
+      let bounds =
+        try strict
         ? [Term.less(root, p), .less(-p, root)]
         : [.lessOrEqual(root, p), .lessOrEqual(-p, root)]
       return try [fact] + bounds.map { try inner.semialgebraic($0) }
