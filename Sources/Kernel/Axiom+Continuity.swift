@@ -1,6 +1,8 @@
 /// What continuity and derivatives on an interval say of values.
 extension Axiom {
-  static let continuity: [Axiom] = [intermediateValue, upperBarrier]
+  static let continuity: [Axiom] = [
+    intermediateValue, upperBarrier, naturalLess, naturalLessOrEqual,
+  ]
 
   /// f has a derivative at x, for which the property holds.
   private static func differentiable(
@@ -46,5 +48,24 @@ extension Axiom {
         .lessOrEqual(p[2], p[3]), .lessOrEqual(p[0].at(p[2]), p[1]),
       ],
       .lessOrEqual(p[0].at(p[3]), p[1]))
+  }
+
+  private static let embedding = "Landau, Foundations of Analysis, §§ 2–5"
+
+  public static let naturalLess = Axiom(
+    "naturalLess", "(m < n) = (m < n as real numbers) for natural numbers m, n",
+    citation: embedding, arity: 2
+  ) { p throws(KernelError) in
+    try .equal(
+      .less(p[0], p[1]), .less(.apply(.naturalToReal, [p[0]]), .apply(.naturalToReal, [p[1]])))
+  }
+
+  public static let naturalLessOrEqual = Axiom(
+    "naturalLessOrEqual", "(m ≤ n) = (m ≤ n as real numbers) for natural numbers m, n",
+    citation: embedding, arity: 2
+  ) { p throws(KernelError) in
+    try .equal(
+      .lessOrEqual(p[0], p[1]),
+      .lessOrEqual(.apply(.naturalToReal, [p[0]]), .apply(.naturalToReal, [p[1]])))
   }
 }

@@ -44,7 +44,12 @@ extension Prover {
     case .apply(.truth, _): return .truth
     case .apply(.falsity, _): return try contradiction()
     case .apply(.and, let x):
-      return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      do {
+        return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      } catch let failure as ProofFailure {
+        if goal.isSemialgebraic, let result = try induct(goal, depth) { return result }
+        throw failure
+      }
     case .apply(.implies, let x):
       if x[0].isMembership,
         let result = try? entailed(by: [.assume(x[0])], x[1], depth: depth + 1)
@@ -202,6 +207,7 @@ extension Prover {
       return try equation(a, b)
     } catch let failure as ProofFailure {
       if let result = try induct(goal, depth) { return result }
+      if let result = try alongTrajectory(goal) { return result }
       if let result = try byStrictness(goal, depth) { return result }
       throw failure
     }
@@ -241,6 +247,13 @@ extension Prover {
       return try inequality(op, a, b)
     } catch let failure as ProofFailure {
       if let result = try? semialgebraic(goal) { return result }
+      if let invariant = try withInvariants(of: goal),
+        let result = try? invariant.semialgebraic(goal)
+      {
+        return result
+      }
+      if let result = try alongTrajectory(goal) { return result }
+      if let result = try induct(goal, depth) { return result }
       throw failure
     }
   }
@@ -338,6 +351,7 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
+    if let result = try divergence(predicate) { return result }
     return try witness(predicate)
   }
 

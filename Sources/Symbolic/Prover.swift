@@ -61,6 +61,11 @@ public final class Prover {
     var integralDepth = 0
     /// Conditions for the roots of polynomials that rest on no assumption.
     var rootCriteria: [Term: Theorem] = [:]
+    /// Whether conserved quadratic forms are being looked for.
+    var seeksInvariants = false
+    /// Whether a differential equation is being followed already.
+    var followsTrajectory = false
+    var lyapunovDepth = 0
     /// Whether a contradiction of polynomials is being looked for.
     var isRefuting = false
     /// The identities by which polynomial inequalities contradicted each other.

@@ -41,12 +41,17 @@ struct PolynomialSystem {
         for name in own where reached.insert(name).inserted { grows = true }
       }
     }
-    func isReached(_ p: Polynomial) -> Bool {
-      p.atoms.allSatisfy { $0.freeVariables.allSatisfy(reached.contains) }
+    return restricted(to: reached)
+  }
+
+  /// The part that speaks of these variables only.
+  func restricted(to variables: Set<Term>) -> PolynomialSystem {
+    func isOwn(_ p: Polynomial) -> Bool {
+      p.atoms.allSatisfy { $0.freeVariables.allSatisfy(variables.contains) }
     }
     var result = self
-    result.inequalities.removeAll { !isReached($0.polynomial) }
-    result.equations.removeAll { !isReached($0.polynomial) }
+    result.inequalities.removeAll { !isOwn($0.polynomial) }
+    result.equations.removeAll { !isOwn($0.polynomial) }
     return result
   }
 }
@@ -76,10 +81,11 @@ struct ProductCertificate {
   private var seen: Set<Polynomial> = []
   /// Squares of x ± q y and x ± q are tried for these q.
   private static let ratios: [Rational] = [1, Rational(1, 2), 2]
-  private static let mostColumns = 420
-  private static let mostRows = 320
+  private static let mostColumns = 520
+  private static let mostRows = 400
 
-  /// ⊥ from the system, by products of at most `degree` inequalities; `nil` when there is none.
+  /// ⊥ from the system, by products of at most `degree` inequalities and squares; `nil` when there is
+  /// none.
   static func contradiction(_ system: PolynomialSystem, degree: Int, fuel: Prover.Fuel) throws
     -> (theorem: Theorem, text: String)?
   {
@@ -135,7 +141,7 @@ struct ProductCertificate {
       }
       for b in atoms[(index + 1)...] {
         let y = Polynomial(atom: b)
-        for factor in Self.ratios {
+        for factor in atoms.count > 4 ? [1] : Self.ratios {
           try addSquare(x + y.scaled(by: factor))
           try addSquare(x - y.scaled(by: factor))
         }
@@ -153,11 +159,19 @@ struct ProductCertificate {
         }
       }
     }
-    for i in known.indices {
-      for a in atoms {
-        let square = try Polynomial(atom: a).power(2)
-        add(.square(Polynomial(atom: a), [i]), try square * known[i].polynomial, false)
+    var squares: [Polynomial] = []
+    for (index, a) in atoms.enumerated() {
+      let x = Polynomial(atom: a)
+      squares.append(x)
+      for b in atoms[(index + 1)...] {
+        squares += [x + Polynomial(atom: b), x - Polynomial(atom: b)]
       }
+    }
+    for i in known.indices {
+      for a in atoms { try addSquare(Polynomial(atom: a), times: [i]) }
+    }
+    try addMonomials()
+    for i in known.indices {
       for j in i..<known.count {
         let pair = try known[i].polynomial * known[j].polynomial
         for k in j..<known.count {
@@ -167,14 +181,47 @@ struct ProductCertificate {
         }
       }
     }
+    guard degree > 3 else { return }
+    for i in known.indices {
+      for base in squares { try addSquare(base, times: [i]) }
+    }
+    for i in known.indices {
+      for j in (i + 1)..<max(known.count, i + 1) {
+        for a in atoms { try addSquare(Polynomial(atom: a), times: [i, j]) }
+      }
+    }
   }
 
-  private mutating func addSquare(_ p: Polynomial) throws {
-    add(.square(p, []), try p * p, false)
+  /// The monomials that occur and have a sign: squares times variables of known sign.
+  private mutating func addMonomials() throws {
+    var signed: [Term: Int] = [:]
+    for (index, known) in system.inequalities.enumerated() {
+      guard let (monomial, _) = known.polynomial.coefficients.first,
+        known.polynomial.coefficients.count == 1, known.polynomial.degree == 1,
+        known.polynomial.terms[0].coefficient.sign > 0, let atom = monomial.factors.first?.atom
+      else { continue }
+      signed[atom] = index
+    }
+    for monomial in orderedMonomials() where (3...8).contains(monomial.degree) {
+      var root = Monomial.one
+      var indices: [Int]? = []
+      for factor in monomial.factors {
+        for _ in 0..<(factor.exponent / 2) { root = root * Monomial(factor.atom) }
+        guard factor.exponent % 2 == 1 else { continue }
+        indices = signed[factor.atom].flatMap { index in indices.map { $0 + [index] } }
+      }
+      if let indices { try addSquare(Polynomial(root, 1), times: indices) }
+    }
   }
 
-  private func weights() -> [Rational]? {
-    // In an order that does not depend on when the atoms were made.
+  private mutating func addSquare(_ p: Polynomial, times indices: [Int] = []) throws {
+    var product = try p * p
+    for index in indices { product = try product * system.inequalities[index].polynomial }
+    add(.square(p, indices), product, false)
+  }
+
+  /// The monomials of all candidates, in an order that does not depend on when the atoms were made.
+  private func orderedMonomials() -> [Monomial] {
     let atoms = system.atoms
     var keys: [Monomial: [Int]] = [:]
     for candidate in candidates {
@@ -182,9 +229,13 @@ struct ProductCertificate {
         keys[monomial] = atoms.map { monomial.exponent(of: $0) }
       }
     }
-    guard keys.count <= Self.mostRows else { return nil }
-    let order = keys.sorted { $0.value.lexicographicallyPrecedes($1.value) }
-    let rows = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.key, $0) })
+    return keys.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map(\.key)
+  }
+
+  private func weights() -> [Rational]? {
+    let order = orderedMonomials()
+    guard order.count <= Self.mostRows else { return nil }
+    let rows = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let columns = candidates.map { candidate in
       var entries: [Int: Rational] = [:]
       for (monomial, value) in candidate.polynomial.coefficients {

@@ -25,30 +25,37 @@ struct PositiveCone {
       places.append((index, 1))
       if column.isFree { places.append((index, -1)) }
     }
-    guard let support = support(columns, places, rows: rows) else { return nil }
-    return exact(columns, support, rows: rows)
+    guard let basis = basis(columns, places, rows: rows) else { return nil }
+    // Weights that are rounding errors of 0 are left out, more of them at each attempt.
+    for least in [1e-8, 1e-6, 1e-4, 1e-2] {
+      let support = Set(basis.filter { $0.weight > least }.map(\.column)).sorted()
+      if let result = exact(columns, support, rows: rows) { return result }
+    }
+    return nil
   }
 
-  /// The columns with weight in a basic solution.
-  private static func support(
+  /// The columns of a basic solution with their weights.
+  private static func basis(
     _ columns: [Column], _ places: [(column: Int, sign: Double)], rows: Int
-  ) -> [Int]? {
+  ) -> [(column: Int, weight: Double)]? {
     let (m, n) = (rows + 1, places.count)
-    var table = Array(repeating: Array(repeating: 0.0, count: n + 1), count: m)
+    // The tableau by rows, without the artificial variables, which never come back.
+    let width = n + 1
+    var table = Array(repeating: 0.0, count: m * width)
     for (j, place) in places.enumerated() {
       let column = columns[place.column]
       let scale = column.entries.values.reduce(column.isMarked ? 1 : 0) {
         max($0, abs($1.double))
       }
       guard scale > 0, scale.isFinite else { continue }
-      for (i, value) in column.entries { table[i][j] = place.sign * value.double / scale }
-      if column.isMarked { table[rows][j] = 1 / scale }
+      for (i, value) in column.entries { table[i * width + j] = place.sign * value.double / scale }
+      if column.isMarked { table[rows * width + j] = 1 / scale }
     }
-    table[rows][n] = 1
+    table[rows * width + n] = 1
     var basis = Array(repeating: -1, count: m)
     // Minimise the sum of the artificial variables; `cost` holds the reduced costs.
-    var cost = Array(repeating: 0.0, count: n + 1)
-    for j in 0...n { for i in 0..<m { cost[j] -= table[i][j] } }
+    var cost = Array(repeating: 0.0, count: width)
+    for i in 0..<m { for j in 0..<width { cost[j] -= table[i * width + j] } }
     for step in 0..<(20 * (m + n)) {
       if cost[n] > -tolerance { break }
       let entering: Int?
@@ -59,31 +66,35 @@ struct PositiveCone {
       }
       guard let j = entering else { break }
       var leaving: Int?
-      for i in 0..<m where table[i][j] > tolerance {
+      for i in 0..<m where table[i * width + j] > tolerance {
         guard let best = leaving else {
           leaving = i
           continue
         }
-        let (a, b) = (table[i][n] / table[i][j], table[best][n] / table[best][j])
+        let a = table[i * width + n] / table[i * width + j]
+        let b = table[best * width + n] / table[best * width + j]
         if a < b - tolerance || (a < b + tolerance && basis[i] < basis[best]) { leaving = i }
       }
       guard let i = leaving else { return nil }
-      let pivot = table[i][j]
-      for k in 0...n { table[i][k] /= pivot }
-      for other in 0..<m where other != i && table[other][j] != 0 {
-        let factor = table[other][j]
-        for k in 0...n where table[i][k] != 0 { table[other][k] -= factor * table[i][k] }
+      let pivot = table[i * width + j]
+      var used: [Int] = []
+      for k in 0..<width where table[i * width + k] != 0 {
+        table[i * width + k] /= pivot
+        used.append(k)
+      }
+      for other in 0..<m where other != i {
+        let factor = table[other * width + j]
+        if factor == 0 { continue }
+        for k in used { table[other * width + k] -= factor * table[i * width + k] }
       }
       let factor = cost[j]
-      for k in 0...n where table[i][k] != 0 { cost[k] -= factor * table[i][k] }
+      for k in used { cost[k] -= factor * table[i * width + k] }
       basis[i] = j
     }
     guard cost[n] > -1e-7 else { return nil }
-    var result: [Int] = []
-    for i in 0..<m where basis[i] >= 0 && table[i][n] > 1e-8 {
-      result.append(places[basis[i]].column)
+    return (0..<m).filter { basis[$0] >= 0 }.map {
+      (places[basis[$0]].column, table[$0 * width + n])
     }
-    return Array(Set(result)).sorted()
   }
 
   /// The weights of the given columns, by elimination; `nil` if one that must not be is negative.

@@ -10,10 +10,14 @@ extension Prover {
     defer { fuel.isRefuting = false }
     let denial = try Theorem.assume(.not(goal))
     let names = Set(goal.freeVariables)
-    guard let falsity = try refute([denial], known: [], alternatives: [], about: names) else {
-      throw ProofFailure("no certificate was found for this", goal)
+    let compound = facts.filter { $0.conclusion.isCompound && $0.conclusion.isSemialgebraic }
+    for others in compound.isEmpty ? [[]] : [[], Array(compound.prefix(4))] {
+      let pending = others + [denial]
+      if let falsity = try refute(pending, known: [], alternatives: [], about: names) {
+        return try falsity.byContradiction(goal)
+      }
     }
-    return try falsity.byContradiction(goal)
+    throw ProofFailure("no certificate was found for this", goal)
   }
 
   /// ⊥ from facts still to be taken apart, from known comparisons, and from alternatives kept for
@@ -64,12 +68,22 @@ extension Prover {
       else { return nil }
       return try alternative.cases(first, second)
     }
-    for degree in 2...3 {
+    if let result = try context.contradictionOfPolynomials(degree: 2, about: names) {
+      return result
+    }
+    if !known.isEmpty, let result = try? context.contradiction() { return result }
+    for degree in 3...4 {
       if let result = try context.contradictionOfPolynomials(degree: degree, about: names) {
         return result
       }
     }
     return nil
+  }
+
+  /// φ, by a certificate of a low degree and without cases; `nil` when there is none.
+  func quickly(_ goal: Term) throws -> Theorem? {
+    let denial = try Theorem.assume(.not(goal))
+    return try quickContradiction(denial, about: Set(goal.freeVariables))?.byContradiction(goal)
   }
 
   /// ⊥ from one more fact, without any case.
@@ -116,6 +130,12 @@ extension Prover {
     case .apply(.equal, let x) where x[0].sort == .bool:
       return .alternatives(try Self.agreement(fact, x[0], x[1]))
     case .apply(.equal, let x) where x[0].sort == .real: return .comparison
+    case .apply(.equal, let x) where x[0].isExplicitMatrix && x[1].isExplicitMatrix:
+      return .parts([try fact.rewritten(by: .axiom(.tupleEquality, x))])
+    case .apply(.less, let x) where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .axiom(.naturalLess, x))])
+    case .apply(.lessOrEqual, let x) where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .axiom(.naturalLessOrEqual, x))])
     case .apply(.less, let x) where x[0].sort == .real: return .comparison
     case .apply(.lessOrEqual, let x) where x[0].sort == .real: return .comparison
     case .apply(.forAll, _):
@@ -174,6 +194,12 @@ extension Prover {
         Theorem.assume(below).or(above))
       return .alternatives(
         try first.cases(inner, Theorem.assume(above).or(left: below)))
+    case .equal where x[0].isExplicitMatrix && x[1].isExplicitMatrix:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.tupleEquality, x)]))])
+    case .less where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.naturalLess, x)]))])
+    case .lessOrEqual where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.naturalLessOrEqual, x)]))])
     case .less where x[0].sort == .real:
       let below = try Theorem.assume(inner)
       let goal = try Term.lessOrEqual(x[1], x[0])
@@ -216,13 +242,20 @@ extension Prover {
 
   /// ⊥ by a certificate from the inequalities and equations among the facts.
   func contradictionOfPolynomials(degree: Int, about names: Set<Term>) throws -> Theorem? {
-    let system = try polynomialSystem().connected(to: names)
-    guard !system.inequalities.isEmpty else { return nil }
-    guard
-      let found = try ProductCertificate.contradiction(system, degree: degree, fuel: fuel)
-    else { return nil }
-    fuel.certificates.append(found.text)
-    return found.theorem
+    let whole = try polynomialSystem()
+    // First what speaks of nothing else than these variables.
+    let (own, connected) = (whole.restricted(to: names), whole.connected(to: names))
+    for system in own.inequalities.count < connected.inequalities.count
+      ? [own, connected] : [connected]
+    {
+      guard !system.inequalities.isEmpty else { continue }
+      guard
+        let found = try ProductCertificate.contradiction(system, degree: degree, fuel: fuel)
+      else { continue }
+      fuel.certificates.append(found.text)
+      return found.theorem
+    }
+    return nil
   }
 
   /// The facts as polynomials, with what is known of roots, powers and exponentials in them.
@@ -230,7 +263,14 @@ extension Prover {
     if let system { return system }
     var result = PolynomialSystem()
     var seen: Set<Polynomial> = []
-    for fact in facts {
+    for known in facts {
+      var fact = known
+      if case .apply(let op, let x) = known.conclusion.node, x.count == 2, x[0].sort == .natural,
+        op == .less || op == .lessOrEqual
+      {
+        fact = try known.rewritten(
+          by: .axiom(op == .less ? .naturalLess : .naturalLessOrEqual, x))
+      }
       guard case .apply(let op, let x) = fact.conclusion.node, x.count == 2, x[0].sort == .real
       else { continue }
       if op == .equal {
@@ -334,9 +374,20 @@ extension Term {
     switch op {
     case .not, .and, .or, .implies: return x.allSatisfy(\.isSemialgebraic)
     case .equal where x[0].sort == .bool: return x.allSatisfy(\.isSemialgebraic)
-    case .equal, .less, .lessOrEqual: return x[0].sort == .real
+    case .equal: return x[0].sort == .real || x.allSatisfy(\.isExplicitMatrix)
+    case .less, .lessOrEqual: return x[0].sort == .real || x[0].sort == .natural
     case .forAll: return isRootCondition
     case .truth, .falsity: return true
+    default: return false
+    }
+  }
+
+  /// Whether it is more than a single comparison or equation.
+  fileprivate var isCompound: Bool {
+    guard case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .not, .or, .implies: return true
+    case .equal: return x[0].sort == .bool
     default: return false
     }
   }
