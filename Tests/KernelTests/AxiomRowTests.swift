@@ -35,6 +35,8 @@ struct AxiomRowTests {
       3: "on finitely many atoms of finite mass everything is integrable",
       4: "on finitely many atoms of finite mass everything is integrable",
     ],
+    "samplesMember": [1: "on finitely many atoms a density times any function is integrable"],
+    "samplesSubfamily": [2: "on finitely many atoms a density times any function is integrable"],
     "singularKernel": [0: "trying finitely many vectors refutes no existence"],
     "minimalEigenvalueAttained": [0: "trying finitely many vectors refutes no existence"],
     "positiveFactor": [

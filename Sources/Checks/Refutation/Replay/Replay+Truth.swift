@@ -36,10 +36,7 @@ extension Replay {
       if x == .undefined || y == .undefined { return .undefined }
       return x == .unknown || y == .unknown ? .unknown : x == y ? .yes : .no
     case .forAll(let name, let body) where values[name] == nil:
-      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
-      let answers = try (1...max(1, integer(n))).map { i in
-        with([name], [.number(constant(Rational(i)))]) { truth(body) }
-      }
+      guard let answers = try answers(name, body) else { return .unknown }
       if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
       return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .forAll(let name, let body):
@@ -48,11 +45,16 @@ extension Replay {
         return .unknown
       }
       return truth(body)
+    case .almostEvery(let name, let body):
+      guard case .point(let space)? = table.declarations[name]?.type,
+        let masses = weights[space],
+        let answers = try answers(
+          name, body, isCounted: { masses[$0].re.exactRational?.isZero != true })
+      else { return .unknown }
+      if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
+      return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .exists(let name, let body):
-      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
-      let answers = try (1...max(1, integer(n))).map { i in
-        with([name], [.number(constant(Rational(i)))]) { truth(body) }
-      }
+      guard let answers = try answers(name, body) else { return .unknown }
       if answers.contains(.yes) { return .yes }
       return answers.allSatisfy { $0 == .no } ? .no : .unknown
     case .relation(let relation, let left, let right):
@@ -61,6 +63,23 @@ extension Replay {
       defer { isComplex = saved }
       return try relate(relation, left, right)
     default: return .unknown
+    }
+  }
+
+  /// The answers at all values of an index or a point; `nil` where there are infinitely many.
+  private func answers(
+    _ name: String, _ body: Expression, isCounted: (Int) -> Bool = { _ in true }
+  ) throws -> [Answer]? {
+    switch table.declarations[name]?.type {
+    case .index(let n):
+      return try (1...max(1, integer(n))).map { i in
+        with([name], [.number(constant(Rational(i)))]) { truth(body) }
+      }
+    case .point(let space):
+      return (weights[space] ?? []).indices.filter(isCounted).map { i in
+        with([name], [.point(i)]) { truth(body) }
+      }
+    default: return nil
     }
   }
 
