@@ -7,6 +7,7 @@ extension Prover {
   public func prove(_ goal: Term) throws -> Theorem {
     var context = self
     for variable in goal.freeVariables { context = try context.at(variable) }
+    context = try context.withPositiveIntegrals(goal).withSamples(goal)
     do {
       return try context.prove(goal, depth: 0)
     } catch let failure as ProofFailure {
@@ -73,10 +74,12 @@ extension Prover {
       if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
-        let point = try fresh("ω", domain, goal)
-        let (context, premises) = try pointwise(at: point)
-        let theorem = try context.prove(x[0].instantiate(point), depth: depth + 1)
-        return try almostEverywhere(theorem, point, premises)
+        do {
+          return try everywhere(x[0], domain, depth)
+        } catch let failure as ProofFailure {
+          guard let result = try equalityCase(x[0], domain, depth) else { throw failure }
+          return result
+        }
       }
     default: break
     }
@@ -85,6 +88,14 @@ extension Prover {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
     throw ProofFailure("no tactic proves this", goal)
+  }
+
+  /// φ almost everywhere, by a proof of φ at any point.
+  func everywhere(_ predicate: Term, _ domain: Sort, _ depth: Int) throws -> Theorem {
+    let point = try fresh("ω", domain, predicate)
+    let (context, premises) = try pointwise(at: point)
+    let theorem = try context.prove(predicate.instantiate(point), depth: depth + 1)
+    return try almostEverywhere(theorem, point, premises)
   }
 
   private static func name(for sort: Sort) -> String {

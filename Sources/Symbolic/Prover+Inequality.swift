@@ -95,6 +95,8 @@ extension Prover {
     let gap: Theorem
     let lower: Term
     let nonzero: [Theorem]
+    /// From term − lower = 0, what makes it so.
+    var contact: ((Theorem) throws -> [Theorem])?
   }
 
   /// The ways to put tangents in place of the logarithms of a term.
