@@ -14,7 +14,9 @@ extension Prover {
       {
         let step = try Theorem.congruence(.add, [equation, .reflexive(-b)])
         let isZero = try step.then(.ring(step.right, .zero))
-        let context = try adding([])
+        // The equation itself would make both sides the same.
+        let context = try Prover(
+          facts: facts.filter { $0.conclusion !== fact.conclusion }, fuel: fuel)
         let found = try context.firstIntegralBound(of: a - b) { bound -> [Theorem]? in
           guard let contact = bound.contact, let sign = try? context.signOfRemainder(bound.lower)
           else { return nil }

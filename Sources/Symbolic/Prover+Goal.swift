@@ -51,7 +51,9 @@ extension Prover {
       {
         return try result.discharging(x[0])
       }
-      return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+      return try assuming(x[0]) { context in
+        try context.withInstances(of: x[0], for: x[1]).prove(x[1], depth: depth + 1)
+      }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
       if let minimum = try? quadraticMinimum(x[0]) { return minimum }
@@ -108,6 +110,20 @@ extension Prover {
   }
 
   // MARK: Assuming
+
+  /// What is assumed for all points of a space, at the points of which the goal speaks.
+  private func withInstances(of formula: Term, for goal: Term) throws -> Prover {
+    var instances: [Theorem] = []
+    for fact in try Theorem.assume(formula).allConjuncts() {
+      guard case .lambda(let domain, _)? = fact.conclusion.arguments(of: .forAll)?[0].node,
+        case .space = domain
+      else { continue }
+      for point in goal.freeVariables where point.sort == domain {
+        instances.append(try fact.specialized(to: point))
+      }
+    }
+    return instances.isEmpty ? self : try adding(instances)
+  }
 
   /// φ → ψ, where the body proves ψ with φ among its facts.
   func assuming(_ formula: Term, _ body: (Prover) throws -> Theorem) throws -> Theorem {

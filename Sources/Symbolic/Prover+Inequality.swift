@@ -87,7 +87,21 @@ extension Prover {
     for tangents in try self.tangents(of: term) {
       if let result = try closed(tangents) { return result }
     }
-    return try firstIntegralBound(of: term, closed)
+    if let result = try firstIntegralBound(of: term, closed) { return result }
+    // With a known inequality between integrals added.
+    guard integralDepth == 0 else { return nil }
+    for bound in bounds where !bound.theorem.bounded.integralAtoms.allSatisfy(isMarginal) {
+      let known = bound.theorem.bounded
+      let difference = try term - known
+      let result = try firstIntegralBound(of: difference) { tangents -> Theorem? in
+        guard let remainder = try? signOfRemainder(tangents.lower) else { return nil }
+        let sum = try Self.sum(tangents.gap, remainder)
+          .moved(to: difference, nonzero: tangents.nonzero)
+        return try Self.sum(bound.theorem, sum).moved(to: term)
+      }
+      if let result { return result }
+    }
+    return nil
   }
 
   /// A term below another one: 0 ≤ term − lower, where lower has tangents in place of logarithms.

@@ -45,8 +45,20 @@ extension Prover {
     var groups: [Monomial: [(argument: Term, factor: Rational)]] = [:]
     var order: [Monomial] = []
     var rest = Polynomial.zero
-    let exponents = Set(
+    var exponents = Set(
       polynomial.atoms.flatMap { $0.arguments(of: .log)?[0].exponents ?? [] })
+    // And where exp(a(x)) is under an integral that is known to exist.
+    for fact in facts {
+      guard case .lambda(_, let body)? = fact.conclusion.arguments(of: .integrable)?[0].node else {
+        continue
+      }
+      for atom in polynomial.atoms where !exponents.contains(atom) {
+        guard case .call(let function, let argument) = atom.node, case .free = argument.node,
+          body.calledExponents.contains(function)
+        else { continue }
+        exponents.insert(atom)
+      }
+    }
     for (monomial, coefficient) in polynomial.terms {
       let logs = monomial.factors.filter { $0.atom.arguments(of: .log) != nil }
       // a stands for log exp(a) where logarithms speak of exp(a).
@@ -317,6 +329,7 @@ extension Prover {
       guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)) else {
         continue
       }
+      if let bound = try? sumTangentByParts(sum, argument, weight[1], form) { result.append(bound) }
       let total = sum.reduce(Rational.zero) { $0 + $1.coefficient }
       var shares = [sum.map { $0.coefficient / total }]
       shares += sum.indices.map { i in sum.indices.map { $0 == i ? 1 : 0 } }
@@ -327,6 +340,33 @@ extension Prover {
       }
     }
     return result
+  }
+
+  /// Σ cᵢ mᵢ log Σ cⱼ mⱼ ≥ Σ cᵢ mᵢ log(cᵢ mᵢ), where the weight is the sum itself up to a factor.
+  private func sumTangentByParts(
+    _ sum: [(monomial: Monomial, coefficient: Rational)], _ argument: Term, _ weight: Polynomial,
+    _ form: Theorem
+  ) throws -> Tangents? {
+    guard sum.count == 2, weight.terms.count == 2 else { return nil }
+    let log: Term = try .apply(.log, [argument])
+    var total: Theorem?
+    var lower = try (IntegralSpan.polynomial(form) - weight * Polynomial(atom: log)).term(in: .real)
+    for part in weight.terms {
+      guard let own = sum.first(where: { $0.monomial == part.monomial }),
+        let other = sum.first(where: { $0.monomial != part.monomial })
+      else { return nil }
+      let w = try Polynomial(part.monomial, part.coefficient).term(in: .real)
+      let (a, b) = try (
+        Polynomial(own.monomial, own.coefficient).term(in: .real),
+        Polynomial(other.monomial, other.coefficient).term(in: .real)
+      )
+      let above = try positive(b).moved(to: argument - a)
+      let gap = try Self.product(
+        positive(w), Theorem.logIncreasing(positive(a), positive(argument), above))
+      total = try total.map { try Self.sum($0, gap) } ?? gap
+      lower = try lower + w * .apply(.log, [a])
+    }
+    return try total.map { try tangents($0, lower, form) }
   }
 
   /// w log s ≥ w Σ λᵢ log(cᵢ mᵢ/λᵢ) for s = Σ cᵢ mᵢ and Σ λᵢ = 1.
@@ -382,6 +422,11 @@ extension Rational {
 }
 
 extension Term {
+  /// f of every exp(f(…)) in a sum of products.
+  fileprivate var calledExponents: [Term] {
+    exponents.compactMap { if case .call(let function, _) = $0.node { function } else { nil } }
+  }
+
   /// u of every exp(u) in a sum of products.
   fileprivate var exponents: [Term] {
     switch node {
