@@ -88,6 +88,7 @@ extension Prover {
     var context = self
     for integral in goal.integralsToBePositive where !context.isMarginal(integral) {
       guard let function = integral.arguments(of: .integral)?[0],
+        try context.integralEquations(for: [integral])[integral] == nil,
         let positive = try? context.positiveIntegral(function)
       else { continue }
       context = try context.adding([positive])

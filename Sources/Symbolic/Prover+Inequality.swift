@@ -90,9 +90,16 @@ extension Prover {
     if let result = try firstIntegralBound(of: term, closed) { return result }
     // With a known inequality between integrals added.
     guard integralDepth == 0 else { return nil }
-    for bound in bounds where !bound.theorem.bounded.integralAtoms.allSatisfy(isMarginal) {
+    for bound in bounds where bound.theorem.bounded.hasIntegral && !isMarginal(bound.theorem.bounded) {
       let known = bound.theorem.bounded
       let difference = try term - known
+      if let remainder = try? signOfRemainder(laurents([difference])[0].right) {
+        let form = try laurents([difference])[0]
+        guard let op = remainder.conclusion.relation else { continue }
+        let rest = try remainder.rewritten(
+          by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
+        return try Self.sum(bound.theorem, rest).moved(to: term)
+      }
       let result = try firstIntegralBound(of: difference) { tangents -> Theorem? in
         guard let remainder = try? signOfRemainder(tangents.lower) else { return nil }
         let sum = try Self.sum(tangents.gap, remainder)
@@ -289,6 +296,12 @@ extension Prover {
 }
 
 extension Term {
+  /// Whether an integral occurs outside of binders.
+  fileprivate var hasIntegral: Bool {
+    guard case .apply(let op, let parts) = node else { return false }
+    return op == .integral || parts.contains(where: \.hasIntegral)
+  }
+
   static let logOfOne: Term? = try? .apply(.log, [.one])
 
   /// < or ≤ at the head.

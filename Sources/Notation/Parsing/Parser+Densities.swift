@@ -136,7 +136,7 @@ extension Parser {
     var free = variables.indices.filter { !result.contains($0) }
     for (i, e) in arguments.enumerated() where result[i] == nil {
       let space = space(of: e)
-      let fitting = free.filter { space == nil || names.types[variables[$0]] == space }
+      let fitting = free.filter { space == nil || pointType(variables[$0]) == space }
       let waiting = arguments.indices.filter { j in
         result[j] == nil && self.space(of: arguments[j]) == space
       }
@@ -159,15 +159,16 @@ extension Parser {
 
   private func space(of e: Expression) -> ValueType? {
     switch e.form {
-    case .symbol(let name):
-      if case .point? = names.types[name] { return names.types[name] }
-    case .index(let list, _):
-      if case .symbol(let name) = list.form, case .sequence(let point)? = names.types[name] {
-        return point
-      }
+    case .symbol(let name): if case .point? = names.types[name] { return names.types[name] }
+    case .index(let list, _): if case .symbol(let name) = list.form { return pointType(name) }
     default: break
     }
     return nil
+  }
+
+  /// The type of a point, or of the points of a list.
+  private func pointType(_ name: String) -> ValueType? {
+    if case .sequence(let point)? = names.types[name] { point } else { names.types[name] }
   }
 
   /// The density with the variables that have no value integrated out.
