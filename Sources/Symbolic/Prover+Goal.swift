@@ -113,14 +113,20 @@ extension Prover {
 
   /// What is assumed for all points of a space, at the points of which the goal speaks.
   private func withInstances(of formula: Term, for goal: Term) throws -> Prover {
+    let assumed = try Theorem.assume(formula)
     var instances: [Theorem] = []
-    for fact in try Theorem.assume(formula).allConjuncts() {
+    for fact in try assumed.allConjuncts() {
       guard case .lambda(let domain, _)? = fact.conclusion.arguments(of: .forAll)?[0].node,
         case .space = domain
       else { continue }
-      for point in goal.freeVariables where point.sort == domain {
+      for point in Set(goal.freeVariables + formula.freeVariables).sorted()
+      where point.sort == domain {
         instances.append(try fact.specialized(to: point))
       }
+    }
+    // What is known where the formula holds.
+    for fact in facts where fact.conclusion.arguments(of: .implies)?[0] === formula {
+      instances.append(try fact.modusPonens(assumed))
     }
     return instances.isEmpty ? self : try adding(instances)
   }
@@ -210,8 +216,33 @@ extension Prover {
     } catch let failure as ProofFailure {
       if let result = try induct(goal, depth) { return result }
       if let result = try byStrictness(goal, depth) { return result }
+      if let result = try byExponentials(a, b) { return result }
+      if let result = try byBothBounds(a, b) { return result }
       throw failure
     }
+  }
+
+  /// a = b from exp a = exp b, where the facts speak of exponentials and a side is a logarithm.
+  private func byExponentials(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, a.arguments(of: .log) != nil || b.arguments(of: .log) != nil,
+      facts.contains(where: {
+        $0.conclusion.arguments(of: .equal)?.contains { $0.sort == .real && $0.uses(.exp) } == true
+      }),
+      let equal = try? equation(.apply(.exp, [a]), .apply(.exp, [b]))
+    else { return nil }
+    return try Theorem.axiom(.logExp, [a]).symmetric()
+      .then(.congruence(.log, [equal])).then(.axiom(.logExp, [b]))
+  }
+
+  /// a = b from a ≤ b and b ≤ a, for integrals of which inequalities are known.
+  private func byBothBounds(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, integralDepth == 0, a.uses(.integral) || b.uses(.integral),
+      bounds.contains(where: {
+        $0.theorem.bounded.arguments(of: .integral) == nil && $0.theorem.bounded.uses(.integral)
+      }),
+      let up = try? inequality(.lessOrEqual, a, b), let down = try? inequality(.lessOrEqual, b, a)
+    else { return nil }
+    return try .use(.antisymmetric, [a, b], up, down)
   }
 
   /// a = b because a ≠ b makes some known f(a) = f(b) strict.

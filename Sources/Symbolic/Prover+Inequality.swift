@@ -88,6 +88,11 @@ extension Prover {
       if let result = try closed(tangents) { return result }
     }
     if let result = try firstIntegralBound(of: term, closed) { return result }
+    if term.integralAtoms.isEmpty, term.uses(.log) {
+      for tangents in try sumTangents(of: laurents([term])[0]) {
+        if let result = try? closed(tangents) { return result }
+      }
+    }
     // With a known inequality between integrals added.
     guard integralDepth == 0 else { return nil }
     for bound in bounds where bound.theorem.bounded.hasIntegral && !isMarginal(bound.theorem.bounded) {

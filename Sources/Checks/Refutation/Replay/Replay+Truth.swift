@@ -35,7 +35,7 @@ extension Replay {
       let (x, y) = (truth(a), truth(b))
       if x == .undefined || y == .undefined { return .undefined }
       return x == .unknown || y == .unknown ? .unknown : x == y ? .yes : .no
-    case .forAll(let name, let body) where values[name] == nil:
+    case .forAll(let name, let body) where values[name] == nil || isFinite(name):
       guard let answers = try answers(name, body) else { return .unknown }
       if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
       return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
@@ -61,8 +61,26 @@ extension Replay {
       let saved = isComplex
       isComplex = isComplex || mentionsComplex(left) || mentionsComplex(right)
       defer { isComplex = saved }
-      return try relate(relation, left, right)
+      let result = try relate(relation, left, right)
+      guard result == .unknown, let isReflexive = relation.isReflexive,
+        left.isSameText(
+          as: right,
+          point: { name in
+            guard case .point(let i)? = values[name],
+              case .point(let space)? = table.declarations[name]?.type
+            else { return nil }
+            return "\(space) \(i)"
+          })
+      else { return result }
+      return isReflexive ? .yes : .no
     default: return .unknown
+    }
+  }
+
+  private func isFinite(_ name: String) -> Bool {
+    switch table.declarations[name]?.type {
+    case .index, .point: true
+    default: false
     }
   }
 
