@@ -115,6 +115,12 @@ public struct Checker: Sendable {
     report.outcome = verdict.outcome
     report.reason = verdict.reason
     report.rule = verdict.proof?.rule
+    if options.explains, let proof = verdict.proof {
+      report.proof = ProofReport(
+        conditions: checker.prover.discharged(proof), assumptions: proof.used,
+        standing: proof.standing, axioms: proof.theorem.axioms.map(\.name).sorted(),
+        certificates: proof.certificates)
+    }
     report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(
