@@ -49,7 +49,7 @@ extension Replay {
   /// The rational number that a printed value comes to: the one of the least denominator in the ball, if
   /// that is far below what the ball can tell apart.
   private func simplest(_ z: ComplexBall) throws -> Rational {
-    guard z.im.isZero == .yes || z.im.contains(0) else { throw Unknown() }
+    guard z.im.isZero == .yes || z.im.contains(Rational.zero) else { throw Unknown() }
     guard var low = z.re.lower, var high = z.re.upper else { throw Unknown() }
     var convergents: [Rational] = []
     for _ in 0..<200 {
