@@ -21,6 +21,8 @@ public struct Options: Sendable {
   public var samples = 1 << 20
   /// The number of claims of the run, over which the false alarms are shared.
   var suite = 1
+  /// Whether reports say how each condition of a proof was met.
+  public var explains = false
   /// Withdraws the standing assumptions of every file.
   public var strict = false
 
