@@ -50,7 +50,8 @@ public struct Checker: Sendable {
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
-    var exact = Evidence.Exact(instances: 0, agree: 0, digits: max(30, options.digits), notApplicable: nil)
+    var exact = Evidence.Exact(
+      instances: 0, agree: 0, digits: max(30, options.digits), notApplicable: nil)
     for line in lines {
       let result = try check(line, checker, seed: report.seed)
       var lineReport = result.report
