@@ -51,7 +51,7 @@ struct Arguments {
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
       --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
-      --samples N     most samples per expectation of the Monte Carlo leg (1048576)
+      --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
       --out DIR       the folder of a report; one that is there is replaced as a whole

@@ -157,7 +157,7 @@ struct Command {
       emit(claims.map(Listing.readBack).joined(separator: "\n"))
       return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
     }
-    let progress = ProgressLine(of: "claims")
+    let progress = ProgressLine(of: "claims", total: claims.count)
     let interruption = stopOnInterrupt()
     defer { interruption.cancel() }
     let run = Runner.run(claims, options: arguments.options, bank: bank) {
