@@ -48,6 +48,16 @@ struct Command {
       emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
       return run.exitCode
     case .mutate(let targets): return try mutate(targets, arguments)
+    case .replay(let file, let id, let line, let instance):
+      let claims =
+        try file.map { try NoteFile.read($0, at: URL(fileURLWithPath: $0)).claims }
+        ?? Bank().claims(id)
+      guard let claim = claims.first(where: { $0.id == id }) else {
+        throw Bank.Problem(description: "no claim is called \(id)")
+      }
+      let checker = Checker(options: arguments.options)
+      emit(try checker.replay(claim, line: line, instance: instance))
+      return 0
     case .report(let selections): return try write(selections, arguments)
     }
   }
@@ -148,6 +158,9 @@ struct Command {
       let colour =
         isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
       emit(Table(colour: colour, lines: lines).text(run))
+    }
+    for claim in run.claims where !claim.disagreements.isEmpty {
+      complain("checks: \(claim.id): \(claim.reason ?? "")")
     }
     if Interruption.isRequested {
       complain("checks: interrupted after \(run.claims.count) of \(claims.count) claims")

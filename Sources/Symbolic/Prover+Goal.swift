@@ -24,7 +24,8 @@ extension Prover {
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
         isIndex
-          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
+          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil }
+          )
             ?? true
       else { continue }
       instances.append(instance)
@@ -32,6 +33,28 @@ extension Prover {
     let context = instances.isEmpty ? self : try adding(instances)
     contexts[variable] = context
     return context
+  }
+
+  /// The goal as an instance of a fact ∀x… φ.
+  private func instanceOfFact(_ goal: Term) throws -> Theorem? {
+    for fact in facts {
+      var variables: [Term] = []
+      var instance = fact
+      while let predicate = instance.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node
+      {
+        variables.append(
+          try .fresh("v", domain, avoiding: facts.map(\.conclusion) + variables + [goal]))
+        instance = try instance.specialized(to: variables[variables.count - 1])
+      }
+      var values: [Term: Term] = [:]
+      guard !variables.isEmpty,
+        instance.conclusion.match(goal, variables: variables, into: &values),
+        values.count == variables.count
+      else { continue }
+      return try variables.compactMap { values[$0] }.reduce(fact) { try $0.specialized(to: $1) }
+    }
+    return nil
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
@@ -43,16 +66,30 @@ extension Prover {
     case .apply(.truth, _): return .truth
     case .apply(.falsity, _): return try contradiction()
     case .apply(.and, let x):
-      return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      do {
+        return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      } catch let failure as ProofFailure {
+        if goal.isSemialgebraic, let result = try induct(goal, depth) { return result }
+        throw failure
+      }
     case .apply(.implies, let x):
       if x[0].isMembership,
         let result = try? entailed(by: [.assume(x[0])], x[1], depth: depth + 1)
       {
         return try result.discharging(x[0])
       }
-      return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+      do {
+        return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+      } catch let failure as ProofFailure {
+        if let result = try? eigenvalueBound(goal, depth) { return result }
+        if goal.isBranching, let result = try? semialgebraic(goal) { return result }
+        throw failure
+      }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
+      if let criterion = try? rootLocation(goal) {
+        return try prove(criterion.right, depth: depth + 1).backwards(along: criterion)
+      }
       if let minimum = try? quadraticMinimum(x[0]) { return minimum }
       let variable = try fresh(Self.name(for: domain), domain, goal)
       return try at(variable).prove(x[0].instantiate(variable), depth: depth + 1)
@@ -60,7 +97,12 @@ extension Prover {
     case .apply(.exists, let x): return try existence(x[0])
     case .apply(.or, let x):
       if let first = try? prove(x[0], depth: depth + 1) { return try first.or(x[1]) }
-      return try prove(x[1], depth: depth + 1).or(left: x[0])
+      do {
+        return try prove(x[1], depth: depth + 1).or(left: x[0])
+      } catch let failure as ProofFailure {
+        if goal.isSemialgebraic, let result = try? semialgebraic(goal) { return result }
+        throw failure
+      }
     case .apply(.equal, let x): return try proveEqual(goal, x[0], x[1], depth)
     case .apply(.less, let x) where x[0].sort == .real,
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
@@ -69,6 +111,7 @@ extension Prover {
       if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
+      if let known = try instanceOfFact(goal) { return known }
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
       if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
@@ -118,6 +161,10 @@ extension Prover {
       return try fact.choosing(variable, using(.assume(instance), body))
     case .apply(.or, let x):
       return try fact.cases(using(.assume(x[0]), body), using(.assume(x[1]), body))
+    case .apply(.forAll, _):
+      if let criterion = try? rootLocation(fact.conclusion) {
+        return try using(fact.rewritten(by: criterion), body)
+      }
     case .apply(.equal, let sides):
       if let characteristic = sides[0].arguments(of: .characteristic),
         let result = try eigenvalueCases(fact, characteristic[0], characteristic[1], body)
@@ -145,6 +192,7 @@ extension Prover {
   private func proveEqual(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     if a === b { return try .reflexive(a) }
     if a.sort == .bool {
+      if goal.isBranching, let result = try? semialgebraic(goal) { return result }
       if a.isMembership || b.isMembership,
         let forward = try? entailed(by: [.assume(a)], b, depth: depth + 1),
         let backward = try? entailed(by: [.assume(b)], a, depth: depth + 1)
@@ -182,6 +230,7 @@ extension Prover {
       return try equation(a, b)
     } catch let failure as ProofFailure {
       if let result = try induct(goal, depth) { return result }
+      if let result = try alongTrajectory(goal) { return result }
       if let result = try byStrictness(goal, depth) { return result }
       throw failure
     }
@@ -212,12 +261,38 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if op == .lessOrEqual, a === Term.zero, let x = b.arguments(of: .inner), x[0] === x[1] {
+      return try MatrixLemma.innerNonnegative(x[0])
+    }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
-    return try inequality(op, a, b)
+    do {
+      return try inequality(op, a, b)
+    } catch let failure as ProofFailure {
+      if let result = try? semialgebraic(goal) { return result }
+      if let invariant = try withInvariants(of: goal),
+        let result = try? invariant.semialgebraic(goal)
+      {
+        return result
+      }
+      if let result = try alongTrajectory(goal) { return result }
+      if let result = try induct(goal, depth) { return result }
+      throw failure
+    }
+  }
+
+  /// λ ∈ spec(A) ⇒ λ in a region, for any λ, from the criterion for all eigenvalues.
+  private func eigenvalueBound(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    for variable in goal.freeVariables where variable.sort == .complex {
+      let statement = try Term.forAll(variable, goal)
+      guard statement.isRootCondition, let criterion = try rootLocation(statement) else { continue }
+      return try prove(criterion.right, depth: depth + 1).backwards(along: criterion)
+        .specialized(to: variable)
+    }
+    return nil
   }
 
   /// a ≤ b or a < b by the sign of the quadratic form b − a.
@@ -305,6 +380,7 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
+    if let result = try divergence(predicate) { return result }
     return try witness(predicate)
   }
 

@@ -20,6 +20,7 @@ extension SurfaceEvaluator {
           try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
         })
     case .integral(let name, nil, nil):
+      if let moments, table.isPoint(name) { return try moments.value(.integral(name, body), self) }
       guard case .point(let space)? = table.declarations[name]?.type,
         let weights = instance.spaces[space]
       else { throw EvaluationFailure.notEvaluable("an integral over numbers") }
@@ -31,7 +32,9 @@ extension SurfaceEvaluator {
       return sum
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")
     case .expectation(let laws):
-      if let moments { return try moments.value(.mean(laws, body), self) }
+      if let moments, !laws.values.allSatisfy(\.isPointMass) || laws.isEmpty {
+        return try moments.value(.mean(laws, body), self)
+      }
       if laws.isEmpty { return try mean(of: body) }
       return try mean(of: body, laws.sorted { $0.key < $1.key })
     case .extremum(let operation, let name, let condition):
@@ -59,6 +62,7 @@ extension SurfaceEvaluator {
       let weights = instance.spaces[space]
     {
       // Σ and ∫ over an abstract space share its base measure.
+      if let moments, isSum { return try moments.value(.integral(name, body), self) }
       guard isSum else { throw EvaluationFailure.notEvaluable("a product over a space") }
       return try weights.enumerated().reduce(empty) { sum, row in
         let term = try binding(name, to: .point(space, row.offset)) { try value(body) }

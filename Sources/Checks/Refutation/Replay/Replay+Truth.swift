@@ -36,6 +36,9 @@ extension Replay {
       if x == .undefined || y == .undefined { return .undefined }
       return x == .unknown || y == .unknown ? .unknown : x == y ? .yes : .no
     case .forAll(let name, let body) where values[name] == nil:
+      if case .implies(let a, let b) = body.form, let answer = everyRoot(name, a, b) {
+        return answer
+      }
       guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
       let answers = try (1...max(1, integer(n))).map { i in
         with([name], [.number(constant(Rational(i)))]) { truth(body) }
