@@ -71,7 +71,7 @@ extension HTMLPage {
     .formula { padding: .5rem 0; margin: .25rem 0; }
     .formula math { display: block math; width: max-content; max-width: none; margin: 0 auto; }
     .formula.parts { display: flex; flex-wrap: wrap; justify-content: safe center;
-      align-items: center; gap: .35rem .25rem; }
+      align-items: baseline; gap: .35rem .25rem; }
     .formula.parts math { margin: 0; }
     .lines math, dd math { max-width: 100%; }
     .counterexample { font-weight: 600; }
