@@ -51,13 +51,18 @@ public struct Explanation {
       proof.conditions.map { part in
         let from =
           part.assumptions.isEmpty ? "" : ", from " + part.assumptions.joined(separator: ", ")
-        return "\(part.condition): by \(part.rule)\(from)"
+        return "\(Self.shortened(part.condition)): by \(part.rule)\(from)"
       })
     result += list(
       "certificates: each sum of products of what is known would be positive and is 0",
       proof.certificates)
     result += list("axiom rows", [proof.axioms.joined(separator: ", ")].filter { !$0.isEmpty })
     return result
+  }
+
+  /// A long formula with its middle left out.
+  private static func shortened(_ text: String) -> String {
+    text.count <= 160 ? text : "\(text.prefix(100)) … \(text.suffix(40))"
   }
 
   // MARK: Layout

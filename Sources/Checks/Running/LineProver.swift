@@ -31,7 +31,8 @@ struct LineProver {
 
   /// How each condition of definedness of a proved line is met.
   func discharged(_ proof: Proof) -> [DischargedCondition] {
-    proof.definedness.conjunction.filter { $0 !== Term.truth }.compactMap { condition in
+    let conditions = (try? proof.definedness.separated()) ?? [proof.definedness]
+    return conditions.filter { $0 !== Term.truth }.compactMap { condition in
       let fuel = Prover.Fuel(budget)
       guard
         let prover = try? Prover(assumptions: proof.hypotheses.map(\.formula), fuel: fuel),
@@ -161,6 +162,26 @@ extension Theorem {
 }
 
 extension Term {
+  /// The parts of a conjunction, also below quantifiers and behind premises.
+  func separated() throws -> [Term] {
+    var result: [Term] = []
+    for part in conjunction {
+      var parts = [part]
+      switch part.node {
+      case .apply(.forAll, let predicate):
+        let (x, body) = try predicate[0].opened("x")
+        parts = try body.separated().map {
+          $0.freeVariables.contains(x) ? try .forAll(x, $0) : $0
+        }
+      case .apply(.implies, let sides):
+        parts = try sides[1].separated().map { try .implies(sides[0], $0) }
+      default: break
+      }
+      for part in parts where !result.contains(part) { result.append(part) }
+    }
+    return result
+  }
+
   /// The parts of a nested conjunction.
   var conjunction: [Term] {
     if case .apply(.and, let parts) = node { return parts.flatMap(\.conjunction) }
