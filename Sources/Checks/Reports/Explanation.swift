@@ -44,7 +44,7 @@ public enum Explanation {
       items.append(
         exact.notApplicable.map { "exact: not applicable, \($0)" }
           ?? "exact: \(exact.agree) of \(exact.instances) random admissible instances agree to at "
-            + "least \(exact.digits) digits; `checks replay \(id) LINE K` shows the K-th of a line")
+          + "least \(exact.digits) digits; `checks replay \(id) LINE K` shows the K-th of a line")
     }
     if let sampled = evidence.monteCarlo { items.append("Monte Carlo: " + sampled.text) }
     if let model = evidence.model {
