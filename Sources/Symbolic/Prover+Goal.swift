@@ -7,6 +7,7 @@ extension Prover {
   public func prove(_ goal: Term) throws -> Theorem {
     var context = self
     for variable in goal.freeVariables { context = try context.at(variable) }
+    context = try context.withPositiveIntegrals(goal).withSamples(goal)
     do {
       return try context.prove(goal, depth: 0)
     } catch let failure as ProofFailure {
@@ -79,7 +80,9 @@ extension Prover {
         return try result.discharging(x[0])
       }
       do {
-        return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+        return try assuming(x[0]) { context in
+          try context.withInstances(of: x[0], for: x[1]).prove(x[1], depth: depth + 1)
+        }
       } catch let failure as ProofFailure {
         if let result = try? eigenvalueBound(goal, depth) { return result }
         if goal.isBranching, let result = try? semialgebraic(goal) { return result }
@@ -116,10 +119,12 @@ extension Prover {
       if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
-        let point = try fresh("ω", domain, goal)
-        let (context, premises) = try pointwise(at: point)
-        let theorem = try context.prove(x[0].instantiate(point), depth: depth + 1)
-        return try almostEverywhere(theorem, point, premises)
+        do {
+          return try everywhere(x[0], domain, depth)
+        } catch let failure as ProofFailure {
+          guard let result = try equalityCase(x[0], domain, depth) else { throw failure }
+          return result
+        }
       }
     default: break
     }
@@ -128,6 +133,14 @@ extension Prover {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
     throw ProofFailure("no tactic proves this", goal)
+  }
+
+  /// φ almost everywhere, by a proof of φ at any point.
+  func everywhere(_ predicate: Term, _ domain: Sort, _ depth: Int) throws -> Theorem {
+    let point = try fresh("ω", domain, predicate)
+    let (context, premises) = try pointwise(at: point)
+    let theorem = try context.prove(predicate.instantiate(point), depth: depth + 1)
+    return try almostEverywhere(theorem, point, premises)
   }
 
   private static func name(for sort: Sort) -> String {
@@ -140,6 +153,26 @@ extension Prover {
   }
 
   // MARK: Assuming
+
+  /// What is assumed for all points of a space, at the points of which the goal speaks.
+  private func withInstances(of formula: Term, for goal: Term) throws -> Prover {
+    let assumed = try Theorem.assume(formula)
+    var instances: [Theorem] = []
+    for fact in try assumed.allConjuncts() {
+      guard case .lambda(let domain, _)? = fact.conclusion.arguments(of: .forAll)?[0].node,
+        case .space = domain
+      else { continue }
+      for point in Set(goal.freeVariables + formula.freeVariables).sorted()
+      where point.sort == domain {
+        instances.append(try fact.specialized(to: point))
+      }
+    }
+    // What is known where the formula holds.
+    for fact in facts where fact.conclusion.arguments(of: .implies)?[0] === formula {
+      instances.append(try fact.modusPonens(assumed))
+    }
+    return instances.isEmpty ? self : try adding(instances)
+  }
 
   /// φ → ψ, where the body proves ψ with φ among its facts.
   func assuming(_ formula: Term, _ body: (Prover) throws -> Theorem) throws -> Theorem {
@@ -232,8 +265,33 @@ extension Prover {
       if let result = try induct(goal, depth) { return result }
       if let result = try alongTrajectory(goal) { return result }
       if let result = try byStrictness(goal, depth) { return result }
+      if let result = try byExponentials(a, b) { return result }
+      if let result = try byBothBounds(a, b) { return result }
       throw failure
     }
+  }
+
+  /// a = b from exp a = exp b, where the facts speak of exponentials and a side is a logarithm.
+  private func byExponentials(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, a.arguments(of: .log) != nil || b.arguments(of: .log) != nil,
+      facts.contains(where: {
+        $0.conclusion.arguments(of: .equal)?.contains { $0.sort == .real && $0.uses(.exp) } == true
+      }),
+      let equal = try? equation(.apply(.exp, [a]), .apply(.exp, [b]))
+    else { return nil }
+    return try Theorem.axiom(.logExp, [a]).symmetric()
+      .then(.congruence(.log, [equal])).then(.axiom(.logExp, [b]))
+  }
+
+  /// a = b from a ≤ b and b ≤ a, for integrals of which inequalities are known.
+  private func byBothBounds(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, integralDepth == 0, a.uses(.integral) || b.uses(.integral),
+      bounds.contains(where: {
+        $0.theorem.bounded.arguments(of: .integral) == nil && $0.theorem.bounded.uses(.integral)
+      }),
+      let up = try? inequality(.lessOrEqual, a, b), let down = try? inequality(.lessOrEqual, b, a)
+    else { return nil }
+    return try .use(.antisymmetric, [a, b], up, down)
   }
 
   /// a = b because a ≠ b makes some known f(a) = f(b) strict.

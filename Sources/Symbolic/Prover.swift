@@ -68,6 +68,8 @@ public final class Prover {
     var integralDepth = 0
     /// Conditions for the roots of polynomials that rest on no assumption.
     var rootCriteria: [Term: Theorem] = [:]
+    /// The criteria for roots that were applied.
+    public internal(set) var criteria: [String] = []
     /// Whether conserved quadratic forms are being looked for.
     var seeksInvariants = false
     /// Whether a differential equation is being followed already.

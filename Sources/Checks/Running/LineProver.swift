@@ -22,6 +22,27 @@ struct LineProver {
     let standing: [String]
     /// Readings that were not literal.
     let readings: [String]
+    /// The identities behind the inequalities that the search proved.
+    let certificates: [String]
+    /// What keeps the line's partial operations within their domains.
+    let definedness: Term
+    let hypotheses: [Elaborator.Hypothesis]
+  }
+
+  /// How each condition of definedness of a proved line is met.
+  func discharged(_ proof: Proof) -> [DischargedCondition] {
+    proof.definedness.conjunction.filter { $0 !== Term.truth }.compactMap { condition in
+      let fuel = Prover.Fuel(budget)
+      guard
+        let prover = try? Prover(assumptions: proof.hypotheses.map(\.formula), fuel: fuel),
+        let theorem = try? prover.prove(condition)
+      else { return nil }
+      let used = proof.hypotheses.filter { theorem.hypotheses.contains($0.formula) }.map(\.latex)
+      return DischargedCondition(
+        condition: condition.description,
+        rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+        assumptions: used)
+    }
   }
 
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
@@ -89,8 +110,11 @@ struct LineProver {
     }
     return Proof(
       theorem: theorem,
-      rule: RuleNames.describe(theorem, inductions: fuel.inductions),
-      used: labels(.declared), standing: labels(.standing), readings: readings)
+      rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+      used: labels(.declared), standing: labels(.standing), readings: readings,
+      certificates: fuel.certificates.reduce(into: []) { list, text in
+        if !list.contains(text) { list.append(text) }
+      }, definedness: defined, hypotheses: hypotheses)
   }
 
   /// Whether the declared assumptions contradict each other, by a proof of ⊥.
@@ -197,7 +221,8 @@ enum RuleNames {
       "differentiation"
     ),
     (["characteristicExpansion"], "characteristic polynomial"),
-    (["complexDecomposition"], "Routh–Hurwitz for two rows"),
+    (["upperBarrier"], "a barrier along the trajectory"),
+    (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),
     (["integralMonotone"], "monotone integral"),
     (["zeroProduct"], "a product is zero only if a factor is"),
@@ -207,9 +232,12 @@ enum RuleNames {
     (["componentwise", "tupleEquality"], "entry by entry"),
   ]
 
-  static func describe(_ theorem: Theorem, inductions: [String]) -> String {
+  static func describe(_ theorem: Theorem, inductions: [String], criteria: [String]) -> String {
     let used = Set(theorem.axioms.map(\.name))
     var parts = inductions.isEmpty ? [] : ["induction on \(inductions[0])"]
+    if used.contains("complexDecomposition") {
+      parts.append((criteria.isEmpty ? ["Routh–Hurwitz"] : criteria).joined(separator: ", "))
+    }
     parts += names.filter { !$0.axioms.isDisjoint(with: used) }.map(\.name)
     return parts.isEmpty ? "rational identity" : parts.joined(separator: ", ")
   }

@@ -70,6 +70,20 @@ extension SurfaceEvaluator {
         result.isSampled = true
       }
       return result
+    case .almostEvery(let name, let body):
+      guard case .point(let space)? = table.declarations[name]?.type,
+        let weights = instance.spaces[space]
+      else { throw EvaluationFailure.notEvaluable("almost every \(name)") }
+      var result: Judgement?
+      for (point, weight) in weights.enumerated() where !weight.isZero {
+        let witness = SurfaceValue.point(space, point)
+        var next = try binding(name, to: witness) { try judge(body) }
+        if next.isVacuous { continue }
+        if next.truth == .no { next.extra.insert((name, witness.text), at: 0) }
+        result = result.map { $0.and(next) } ?? next
+        if next.truth == .no { break }
+      }
+      return result ?? Judgement(.yes)
     case .exists(let name, let body):
       var failure = isFinite(name) ? Judgement(.no) : nil
       for witness in try witnesses(for: name) {
