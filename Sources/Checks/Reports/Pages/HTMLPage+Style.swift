@@ -45,6 +45,8 @@ extension HTMLPage {
     .badge.proved { color: var(--proved); background: var(--proved-ground); }
     .badge.wrong, .badge.unreadable { color: var(--wrong); background: var(--wrong-ground); }
     .badge.needs-assumption { color: var(--repair); background: var(--repair-ground); }
+    .loud { color: var(--wrong); background: var(--wrong-ground); font-size: 1.2rem;
+      font-weight: 700; padding: .5rem 1rem; border: 3px solid; overflow-wrap: anywhere; }
     .box { color: var(--box); background: var(--box-ground); border-left: .4rem solid;
       padding: .25rem 1rem .5rem; border-radius: .25rem; }
     .box h2 { margin: .75rem 0 .5rem; }

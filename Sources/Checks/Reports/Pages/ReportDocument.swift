@@ -102,6 +102,14 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// Legs that contradict each other, one sentence a claim: the loudest words of a report.
+  var disagreements: [String] {
+    run.claims.filter { !$0.disagreements.isEmpty }.map { claim in
+      "The legs disagree about \(claim.id), \(claim.title): "
+        + claim.disagreements.map(\.text).joined(separator: "; ") + "."
+    }
+  }
+
   // MARK: What is not proved
 
   /// The claims without a proof, but for what is refuted or refused as expected.
