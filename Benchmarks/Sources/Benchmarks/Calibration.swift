@@ -62,12 +62,11 @@ enum Calibration {
     let count = Mutex(Count())
     DispatchQueue.concurrentPerform(iterations: seeds) { seed in
       var options = Options()
-      options.legs = [.monteCarlo]
       options.seed = UInt64(seed)
       options.samples = 1 << 24
       options.falseAlarms = 1000 * falseAlarm
       options.relevantDifference = relevant
-      guard let sampled = Checker(options: options).check(claim).evidence.monteCarlo,
+      guard let sampled = Checker(options: options).samples(of: claim),
         let verdict = sampled.verdict
       else { return }
       count.withLock {

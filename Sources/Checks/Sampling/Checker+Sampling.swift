@@ -27,6 +27,14 @@ extension Checker {
     report.evidence.monteCarlo = evidence
   }
 
+  /// The Monte Carlo leg of a claim alone; `nil` where the claim cannot be read.
+  public func samples(of claim: Claim) -> Evidence.MonteCarlo? {
+    guard let lines = try? claim.content.get() else { return nil }
+    var report = ClaimReport(claim, seed: options.seed(for: claim.id))
+    sample(lines, of: claim, into: &report)
+    return report.evidence.monteCarlo
+  }
+
   private func disagree(_ line: Line, _ report: inout ClaimReport) {
     guard let result = report.lines.first(where: { $0.number == line.number }) else { return }
     let passed = result.outcome == .wrong ? [] : result.legsThatPassed

@@ -174,7 +174,8 @@ struct MonteCarlo {
     let scale = size > noise ? size : spread
     func most(_ gap: Gap) -> Int {
       let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
-      let batches = max(1, min(samples / Self.instances, Self.budget / max(1, operations)) / SampleProgram.batch)
+      let batches = max(
+        1, min(samples / Self.instances, Self.budget / max(1, operations)) / SampleProgram.batch)
       gap.moments.chooseMethods(batches: batches)
       return batches
     }
