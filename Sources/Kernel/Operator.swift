@@ -14,6 +14,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case floor
   /// √x as a complex number, for every real x: i√(−x) where x < 0.
   case complexRoot
+  /// π.
+  case pi
   case realPart, imaginaryPart, imaginaryUnit
   // Vectors and matrices.
   /// An explicit column vector.
@@ -81,6 +83,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.exp, 1), (.log, 1), (.squareRoot, 1), (.floor, 1): s[0] == .real ? .real : nil
     case (.realPart, 1), (.imaginaryPart, 1): s[0] == .complex ? .real : nil
     case (.imaginaryUnit, 0): .complex
+    case (.pi, 0): .real
     case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Term.size(s.count)) : nil
     case (.rows, 1...): Operator.matrix(ofRows: s)
     case (.determinant, 1), (.trace, 1):
@@ -123,7 +126,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.finiteProduct, 1): if case .function(.finite, .real) = s[0] { .real } else { nil }
     case (.integral, 1): Operator.integrand(s[0]) ? .real : nil
     case (.integrable, 1): Operator.integrand(s[0]) ? .bool : nil
-    case (.almostEverywhere, 1): if case .function(.space, .bool) = s[0] { .bool } else { nil }
+    case (.almostEverywhere, 1):
+      if case .function(let domain, .bool) = s[0], domain.isMeasured { .bool } else { nil }
     case (.diracExpectation, 2): s == [.real, .function(.real, .real)] ? .real : nil
     case (.independent, 1...): Operator.areFamilies(s) ? .bool : nil
     case (.hasDerivative, 3):
@@ -138,7 +142,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   }
 
   private static func integrand(_ sort: Sort) -> Bool {
-    if case .function(.space, .real) = sort { true } else { false }
+    if case .function(let domain, .real) = sort { domain.isMeasured } else { false }
   }
 
   private static func matrix(ofRows rows: [Sort]) -> Sort? {

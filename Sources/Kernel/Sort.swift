@@ -22,6 +22,14 @@ public indirect enum Sort: Hashable, Sendable {
     }
   }
 
+  /// Whether it has a measure: the own one of a space, Lebesgue's on ℝ and ℝⁿ.
+  var isMeasured: Bool {
+    switch self {
+    case .space, .real, .vector: true
+    case .bool, .natural, .complex, .finite, .matrix, .function: false
+    }
+  }
+
   var isField: Bool { self == .real || self == .complex }
 
   /// The variables that the sort depends on: those of its sizes, and of their sizes in turn.

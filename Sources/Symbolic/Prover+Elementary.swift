@@ -152,6 +152,7 @@ extension Prover {
     if let a = unit.arguments(of: .log)?[0], let positive = try? positive(a) {
       return try .use(.expLog, [a], positive)
     }
+    if let root = try exponentialAsRoot(unit) { return root }
     if let power = try exponentialAsPower(unit) { return power }
     return try .reflexive(.apply(.exp, [unit]))
   }
@@ -169,6 +170,20 @@ extension Prover {
       .then(.ring(inverse * .one, inverse))
   }
 
+  /// exp(½ log a) = √a, for a > 0.
+  private func exponentialAsRoot(_ unit: Term) throws -> Theorem? {
+    let polynomial = try RationalForm(nonzero: []).fraction(of: unit).numerator
+    guard polynomial.coefficients.count == 1,
+      let (monomial, half) = polynomial.coefficients.first, half == Rational(1, 2),
+      monomial.factors.count == 1, monomial.factors[0].exponent == 1,
+      let a = monomial.factors[0].atom.arguments(of: .log)?[0]
+    else { return nil }
+    let root: Term = try .apply(.squareRoot, [a])
+    guard let log = try logarithmOfRoot(root, a), let own = try? positive(root) else { return nil }
+    return try Theorem.congruence(.exp, [.ring(unit, log.right)])
+      .then(.congruence(.exp, [log.symmetric()])).then(.use(.expLog, [root], own))
+  }
+
   // MARK: log
 
   /// log(u) = Σ e·log(a) over the factors of u, where all of them are known to be positive.
@@ -176,6 +191,11 @@ extension Prover {
     try fuel.spend()
     let whole: Term = try .apply(.log, [argument])
     if let inner = argument.arguments(of: .exp) { return try .axiom(.logExp, inner) }
+    if let inner = argument.arguments(of: .squareRoot),
+      let half = try logarithmOfRoot(argument, inner[0])
+    {
+      return try half.then(elementary(half.right))
+    }
     let form = try fraction(of: argument)
     guard let sum = try logarithmSum(form.value), sum !== whole else {
       return try .reflexive(whole)
@@ -189,6 +209,22 @@ extension Prover {
       .then(elementary(sum))
   }
 
+  /// log √a = ½ log a, for a > 0.
+  private func logarithmOfRoot(_ root: Term, _ argument: Term) throws -> Theorem? {
+    guard let bound = try? positive(argument), let own = try? positive(root) else { return nil }
+    let square = try Theorem.use(.squareRoot, [argument], bound.weakened()).conjuncts().1
+    let log: Term = try .apply(.log, [root])
+    let back = try Theorem.use(.expLog, [root], own)
+    // log a = log(√a·√a) = log exp(log √a + log √a)
+    let product = try square.symmetric().then(
+      Theorem.congruence(.multiply, [back, back]).symmetric()
+    ).then(.axiom(.expAdd, [log, log]).symmetric())
+    let twice = try Theorem.congruence(.log, [product]).then(.axiom(.logExp, [log + log]))
+    let half = Term.real(Rational(1, 2))
+    return try Theorem.ring(log, half * (log + log))
+      .then(.congruence(.multiply, [.reflexive(half), twice.symmetric()]))
+  }
+
   private func logarithmSum(_ fraction: Fraction) throws -> Term? {
     var factors: [(Term, Int)] = []
     func add(_ polynomial: Polynomial, _ exponent: Int) throws -> Bool {
@@ -199,9 +235,12 @@ extension Prover {
         return true
       }
       // log(2 (x + y)) = log 2 + log(x + y), so that multiples of a sum are seen to be alike.
-      let (primitive, scale) = polynomial.normalized()
+      var common = polynomial.commonMonomial
+      if !common.factors.allSatisfy({ (try? positive($0.atom)) != nil }) { common = .one }
+      let (primitive, scale) = polynomial.divided(by: common).normalized()
       guard let primes = Self.primeFactors(scale) else { return false }
       factors += primes.map { (.real(Rational($0.prime)), $0.exponent * exponent) }
+      factors += common.factors.map { ($0.atom, $0.exponent * exponent) }
       factors.append((try primitive.term(in: .real), exponent))
       return true
     }

@@ -12,7 +12,15 @@ extension Prover {
     let right = try b.then(elementary(b.right))
     let facts = try determinantFacts(left.right, right.right)
     let context = facts.isEmpty ? self : try adding(facts)
-    return try left.then(context.rationalEquation(left.right, right.right)).then(right.symmetric())
+    do {
+      return try left.then(context.rationalEquation(left.right, right.right))
+        .then(right.symmetric())
+    } catch let failure as ProofFailure {
+      guard let (first, second) = try? (withOneExponential(left.right), withOneExponential(right.right)),
+        let middle = try? context.rationalEquation(first.right, second.right)
+      else { throw failure }
+      return try left.then(first).then(middle).then(second.symmetric()).then(right.symmetric())
+    }
   }
 
   /// s = t for rational expressions in atoms that are left as they are.

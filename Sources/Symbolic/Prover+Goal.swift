@@ -5,7 +5,7 @@ import Kernel
 extension Prover {
   /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
   public func prove(_ goal: Term) throws -> Theorem {
-    var context = self
+    var context = try pullingBack()
     for variable in goal.freeVariables { context = try context.at(variable) }
     do {
       return try context.prove(goal, depth: 0)
@@ -22,12 +22,14 @@ extension Prover {
     var isIndex = false
     if case .finite = variable.sort { isIndex = true }
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
-      guard let instance = try? fact.specialized(to: variable),
-        isIndex
-          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
-            ?? true
-      else { continue }
-      instances.append(instance)
+      for point in images(of: variable) {
+        guard let instance = try? fact.specialized(to: point),
+          isIndex
+            || instance.conclusion.arguments(of: .equal)
+              .map({ $0[0].arguments(of: .integral) != nil }) ?? true
+        else { continue }
+        instances.append(instance)
+      }
     }
     let context = instances.isEmpty ? self : try adding(instances)
     contexts[variable] = context

@@ -44,6 +44,9 @@ public final class Prover {
   }
   /// What integrals were bounded in this context already, without success.
   var tried: Set<Term> = []
+  /// The bijections that integrals are carried along, and all maps between spaces.
+  private(set) lazy var transports: [Transport] = (try? findTransports()) ?? []
+  private(set) lazy var maps: [Term] = findMaps()
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 

@@ -20,6 +20,7 @@ extension SurfaceEvaluator {
           try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
         })
     case .integral(let name, nil, nil):
+      if let result = try lebesgueIntegral(name, body) { return result }
       guard case .point(let space)? = table.declarations[name]?.type,
         let weights = instance.spaces[space]
       else { throw EvaluationFailure.notEvaluable("an integral over numbers") }

@@ -34,6 +34,8 @@ extension Instance {
           let primes = String(repeating: "'", count: order)
           add("\(name)\(primes)(\(motion.variable))", value.text)
         }
+      } else if let map = bijections[name] {
+        add(name, "the points in turn to (" + map.images.map { "\($0 + 1)" }.joined(separator: ", ") + ")")
       } else if let density = densities[name] {
         add(name, list(density))
       } else if coupled.contains(name) {
