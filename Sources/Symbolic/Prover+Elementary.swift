@@ -59,6 +59,12 @@ extension Prover {
   }
 
   private func takeApart(_ term: Term) throws -> Theorem {
+    if case .call(let function, let argument) = term.node, case .free = function.node,
+      argument.sort == .real, argument.uses(.inverse)
+    {
+      // The value of an unknown function at a quotient.
+      return try .congruence(.reflexive(function), normalize(argument))
+    }
     guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
     switch op {
     case .add, .multiply, .negate, .inverse, .power, .realToComplex:
@@ -170,18 +176,29 @@ extension Prover {
       .then(.ring(inverse * .one, inverse))
   }
 
-  /// exp(½ log a) = √a, for a > 0.
+  /// exp(½ log a) = √a and exp(½ n log a) = √(aⁿ), for a > 0.
   private func exponentialAsRoot(_ unit: Term) throws -> Theorem? {
     let polynomial = try RationalForm(nonzero: []).fraction(of: unit).numerator
     guard polynomial.coefficients.count == 1,
       let (monomial, half) = polynomial.coefficients.first, half == Rational(1, 2),
-      monomial.factors.count == 1, monomial.factors[0].exponent == 1,
-      let a = monomial.factors[0].atom.arguments(of: .log)?[0]
+      (1...2).contains(monomial.factors.count),
+      monomial.factors.allSatisfy({ $0.exponent == 1 }),
+      let a = monomial.factors.lazy.compactMap({ $0.atom.arguments(of: .log)?[0] }).first
     else { return nil }
-    let root: Term = try .apply(.squareRoot, [a])
-    guard let log = try logarithmOfRoot(root, a), let own = try? positive(root) else { return nil }
-    return try Theorem.congruence(.exp, [.ring(unit, log.right)])
-      .then(.congruence(.exp, [log.symmetric()])).then(.use(.expLog, [root], own))
+    var argument = a
+    if monomial.factors.count == 2 {
+      let sizes = monomial.factors.compactMap { $0.atom.arguments(of: .naturalToReal)?[0] }
+      guard let n = sizes.first else { return nil }
+      argument = try .apply(.power, [a, n])
+    }
+    let root: Term = try .apply(.squareRoot, [argument])
+    guard let log = try logarithmOfRoot(root, argument), let own = try? positive(root) else {
+      return nil
+    }
+    let value = try log.then(elementary(log.right))
+    guard let same = try? Theorem.ring(unit, value.right) else { return nil }
+    return try Theorem.congruence(.exp, [same])
+      .then(.congruence(.exp, [value.symmetric()])).then(.use(.expLog, [root], own))
   }
 
   // MARK: log

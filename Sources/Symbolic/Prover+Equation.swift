@@ -17,9 +17,12 @@ extension Prover {
         .then(right.symmetric())
     } catch let failure as ProofFailure {
       guard let (first, second) = try? (withOneExponential(left.right), withOneExponential(right.right)),
-        let middle = try? context.rationalEquation(first.right, second.right)
+        let same = try? Self.substituting(
+          context.equalExponentials(second.right, first.right), in: second.right),
+        let middle = try? context.rationalEquation(first.right, same.right)
       else { throw failure }
-      return try left.then(first).then(middle).then(second.symmetric()).then(right.symmetric())
+      return try left.then(first).then(middle).then(same.symmetric()).then(second.symmetric())
+        .then(right.symmetric())
     }
   }
 

@@ -62,6 +62,7 @@ extension Prover {
       case .lambda(let space, _) = function.node
     else { return nil }
     if space == .real { return try gaussianForm(function) }
+    if case .vector = space { return try normalVectorForm(function) }
     if let pulled = try pulledForm(function, space) { return pulled }
     guard let random = try randomness(on: space) else { return nil }
     try fuel.spend()

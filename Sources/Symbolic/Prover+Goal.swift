@@ -131,7 +131,7 @@ extension Prover {
       if let result = try solving(fact, body) { return result }
     default: break
     }
-    return try body(adding([fact]))
+    return try body(adding([fact]).pullingBack())
   }
 
   func using(_ parts: ArraySlice<Theorem>, _ body: (Prover) throws -> Theorem) throws
@@ -159,6 +159,9 @@ extension Prover {
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
+    }
+    if a.sort == .real, let simpler = try withoutVectorIntegrals(goal) {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
     if a.sort.isVectorOrMatrix, usesInverses(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
@@ -214,6 +217,9 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if let simpler = try withoutVectorIntegrals(goal) {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+    }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {

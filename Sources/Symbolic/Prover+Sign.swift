@@ -139,6 +139,7 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
+    case .determinant: return try? positiveDeterminant(x[0])
     case .log: return try logarithmBound(term, x[0])
     case .integral:
       // Bounds of integrals inside of bounds of integrals are looked for in order, not here.

@@ -17,7 +17,7 @@ extension Elaborator {
   }
 
   /// The density of the normal law: exp(−(x − m)²/(2v))/√(2πv), and with a covariance Σ of n rows
-  /// exp(−½⟨x − μ, Σ⁻¹(x − μ)⟩)/√((2π)ⁿ det Σ).
+  /// exp(−½⟨x − μ, Σ⁻¹(x − μ)⟩)/√(2ⁿπⁿ det Σ).
   func normalDensity(_ x: Term, _ mean: Expression, _ variance: Expression) throws -> Term {
     let two = Term.real(2)
     let circle = try two * .apply(.pi, [])
@@ -36,7 +36,9 @@ extension Elaborator {
     let gap = try center.map { try x - $0 } ?? x
     let square: Term = try .apply(
       .inner, [gap, .apply(.product, [.apply(.matrixInverse, [Σ]), gap])])
-    let mass = try .apply(.power, [circle, n]) * .apply(.determinant, [Σ])
+    let mass =
+      try .apply(.power, [two, n]) * .apply(.power, [.apply(.pi, []), n])
+      * .apply(.determinant, [Σ])
     return try .apply(.exp, [-(square / two)]) / .apply(.squareRoot, [mass])
   }
 

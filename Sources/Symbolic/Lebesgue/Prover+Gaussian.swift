@@ -72,6 +72,22 @@ extension Prover {
     return try start.then(.ring(start.right, sum)).then(result)
   }
 
+  /// exp(a) = exp(b) for exponentials of one term and of another one with a = b as quotients.
+  func equalExponentials(_ s: Term, _ t: Term) throws -> [Term: Theorem] {
+    let (own, others) = (s.exponentials, t.exponentials)
+    var result: [Term: Theorem] = [:]
+    for atom in own where !others.contains(atom) {
+      for other in others {
+        guard let a = atom.arguments(of: .exp)?[0], let b = other.arguments(of: .exp)?[0],
+          let same = try? Theorem.ring(a, b, nonzero: denominators(of: [a, b]))
+        else { continue }
+        result[atom] = try .congruence(.exp, [same])
+        break
+      }
+    }
+    return result
+  }
+
   /// ∫0 = 0, from λx. 0·exp(−x²/2).
   private func zeroIntegral(_ whole: Theorem, at x: Term) throws -> Expectation? {
     guard try whole.right === Term.zero else { return nil }
@@ -125,7 +141,7 @@ extension Prover {
   }
 
   /// ∏ exp(Tᵢ)^±¹ = exp(Σ ±Tᵢ), and the sum.
-  private static func exponentialOfSum(_ parts: [(argument: Term, isInverse: Bool)]) throws -> (
+  static func exponentialOfSum(_ parts: [(argument: Term, isInverse: Bool)]) throws -> (
     theorem: Theorem, exponent: Term
   )? {
     var result: (theorem: Theorem, exponent: Term)?
@@ -234,5 +250,18 @@ extension Prover {
   private func polynomialForm(_ term: Term) throws -> Theorem {
     let polynomial = try RationalForm(nonzero: []).fraction(of: term).numerator
     return try .ring(term, polynomial.term(in: .real))
+  }
+}
+
+extension Term {
+  /// The exponentials among the atoms of a sum of products and quotients.
+  fileprivate var exponentials: [Term] {
+    switch node {
+    case .apply(.exp, _): return [self]
+    case .apply(.add, let x), .apply(.multiply, let x), .apply(.negate, let x),
+      .apply(.inverse, let x):
+      return x.flatMap(\.exponentials)
+    default: return []
+    }
   }
 }

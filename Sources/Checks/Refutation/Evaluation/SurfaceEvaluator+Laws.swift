@@ -17,7 +17,7 @@ extension SurfaceEvaluator {
     guard let (name, law) = laws.first else { return try value(body) }
     let rest = Array(laws.dropFirst())
     if case .normal(let m, let v) = law,
-      try table.degree(of: body, in: name).map({ $0 > 8 }) ?? true
+      try isVector(name) || table.degree(of: body, in: name).map({ $0 > 8 }) ?? true
     {
       let others = Dictionary(uniqueKeysWithValues: rest.map { ($0.key, $0.value) })
       let inner =
@@ -31,6 +31,10 @@ extension SurfaceEvaluator {
       sum = try sum.map { try combine(.add, $0, part) } ?? part
     }
     return sum ?? .zero
+  }
+
+  private func isVector(_ name: String) -> Bool {
+    if case .vector? = table.declarations[name]?.type { true } else { false }
   }
 
   private func atoms(of law: Law, for name: String, in body: Expression) throws
