@@ -6,6 +6,7 @@ extension Prover {
   /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
   public func prove(_ goal: Term) throws -> Theorem {
     var context = try pullingBack()
+    if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     do {
       return try context.prove(goal, depth: 0)

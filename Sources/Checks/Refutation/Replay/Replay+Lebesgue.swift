@@ -56,7 +56,7 @@ extension Replay {
       coarse = coarse * constant(Rational(2, perUnit))
     }
     // What grows to the edge has no integral.
-    if peak.isFinite, peak > 0, edge == peak { throw Undefined() }
+    if peak > 0, edge == peak { throw Undefined() }
     let difference = abs((fine - coarse).re.midpoint)
     guard edge < 1e-12 * peak, fine.re.isFinite, difference.isFinite, peak.isFinite else {
       throw Unknown()
