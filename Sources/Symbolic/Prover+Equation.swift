@@ -16,7 +16,10 @@ extension Prover {
       return try left.then(context.rationalEquation(left.right, right.right))
         .then(right.symmetric())
     } catch let failure as ProofFailure {
-      guard let (first, second) = try? (withOneExponential(left.right), withOneExponential(right.right)),
+      guard
+        let (first, second) = try? (
+          withOneExponential(left.right), withOneExponential(right.right)
+        ),
         let same = try? Self.substituting(
           context.equalExponentials(second.right, first.right), in: second.right),
         let middle = try? context.rationalEquation(first.right, same.right)
@@ -75,7 +78,9 @@ extension Prover {
   /// s = t after integrals in them were written as combinations of fewer.
   private func integralEquation(_ s: Term, _ t: Term) throws -> Theorem? {
     let integrals = s.integralAtoms + t.integralAtoms
-    guard s.sort == .real, !integrals.isEmpty else { return nil }
+    guard s.sort == .real, !integrals.isEmpty, integralSubstitutions < 4 else { return nil }
+    integralSubstitutions += 1
+    defer { integralSubstitutions -= 1 }
     let equations = try integralEquations(for: integrals)
     guard !equations.isEmpty else { return nil }
     let (a, b) = try (

@@ -195,7 +195,9 @@ extension Prover {
 
   /// a = b because a ≠ b makes some known f(a) = f(b) strict.
   private func byStrictness(_ goal: Term, _ depth: Int) throws -> Theorem? {
-    guard depth < 20, distinctFromZero.isEmpty || depth < 12 else { return nil }
+    guard depth < 20, !goal.uses(.integral), distinctFromZero.isEmpty || depth < 12 else {
+      return nil
+    }
     let equations = facts.filter {
       guard let left = $0.conclusion.arguments(of: .equal)?[0] else { return false }
       return left.sort == .real && left.integralAtoms.isEmpty

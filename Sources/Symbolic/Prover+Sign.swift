@@ -124,7 +124,8 @@ extension Prover {
     case .exp: return try .axiom(.expPositive, x)
     case .pi:
       let bound = try Theorem.axiom(.piBounds, []).conjuncts().0
-      let gap = try bound.rewritten(by: .axiom(.lessDifference, [bound.conclusion.arguments(of: .less)![0], term]))
+      let gap = try bound.rewritten(
+        by: .axiom(.lessDifference, [bound.conclusion.arguments(of: .less)![0], term]))
       return try Self.sum(
         gap, .arithmetic(.less(.zero, .real(Rational(223, 71))))
       ).moved(to: term)

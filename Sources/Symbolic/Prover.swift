@@ -34,6 +34,8 @@ public final class Prover {
   var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
+  /// How many times integrals in the present equation were written as combinations of others.
+  var integralSubstitutions = 0
   /// How many finite sums the present bound is nested in.
   var sumDepth = 0
   var integrabilities: [Term: Theorem?] = [:]

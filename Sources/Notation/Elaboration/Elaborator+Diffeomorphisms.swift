@@ -54,7 +54,10 @@ extension Elaborator {
 
   private func jacobianParts(_ e: Expression) -> (name: String, point: Expression)? {
     switch e.form {
-    case .call(.determinant, let list): return list.first.flatMap(jacobianParts)
+    case .call(.determinant, let list):
+      // det Jᵀ = det J.
+      if case .transpose(let inner)? = list.first?.form { return jacobianParts(inner) }
+      return list.first.flatMap(jacobianParts)
     case .apply(let head, let list):
       guard case .jacobian(let map) = head.form, list.count == 1 else { return nil }
       switch map.form {

@@ -11,7 +11,8 @@ extension Elaborator {
       return .vector(try natural(length))
     case nil:
       throw ReadingError(
-        at: place, "it is not clear over what \(name) runs", suggestion: "declare it: `\(name) : real`")
+        at: place, "it is not clear over what \(name) runs",
+        suggestion: "declare it: `\(name) : real`")
     default: throw Unsupported(at: place, "an integral over the values of \(name)")
     }
   }
@@ -66,7 +67,8 @@ extension Elaborator {
 
   /// 𝔼 under normal laws that are independent of each other: the integral of the body times their
   /// densities; `nil` where another law stands below the sign.
-  func normalExpectation(_ laws: [String: Law], _ body: Expression, _ place: Place) throws -> Term? {
+  func normalExpectation(_ laws: [String: Law], _ body: Expression, _ place: Place) throws -> Term?
+  {
     let rows = laws.sorted { $0.key < $1.key }
     guard rows.allSatisfy({ if case .normal = $0.value { true } else { false } }) else {
       return nil

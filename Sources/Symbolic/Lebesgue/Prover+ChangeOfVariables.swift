@@ -54,7 +54,8 @@ extension Prover {
     let carried = try evaluate(premise)
     guard let known = try? prove(carried.right, depth: 30) else { return nil }
     let integrable = try back.modusPonens(known.backwards(along: carried))
-    let value = try transport.forward.specialized(to: function).modusPonens(integrable).conjuncts().1
+    let value = try transport.forward.specialized(to: function).modusPonens(integrable).conjuncts()
+      .1
     let integral = try value.then(evaluate(value.right))
     return Expectation(
       integrable: integrable, value: try integral.then(elementary(integral.right)))

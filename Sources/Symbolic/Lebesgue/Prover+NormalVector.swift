@@ -21,7 +21,9 @@ extension Prover {
   /// `nil` for other functions.
   func normalVectorForm(_ function: Term) throws -> Expectation? {
     try fuel.spend()
-    guard case .lambda(let space, _) = function.node, case .vector(let n) = space else { return nil }
+    guard case .lambda(let space, _) = function.node, case .vector(let n) = space else {
+      return nil
+    }
     let x = try fresh("x", space, function)
     let body = try function.instantiate(x)
     var forms: [Form] = []
@@ -103,7 +105,8 @@ extension Prover {
 
   /// ∫ of one term: a constant times a weight times at most one form.
   private func normalPart(
-    _ monomial: Monomial, _ coefficient: Rational, _ forms: [Form], _ values: [Term: Term], _ x: Term
+    _ monomial: Monomial, _ coefficient: Rational, _ forms: [Form], _ values: [Term: Term],
+    _ x: Term
   ) throws -> (summand: Term, value: Expectation)? {
     var constant = Monomial.one
     var factor: Form?
@@ -264,7 +267,8 @@ extension Prover {
   func withoutVectorIntegrals(_ goal: Term) throws -> Theorem? {
     var equations: [Term: Theorem] = [:]
     func visit(_ term: Term) {
-      if let function = term.arguments(of: .integral)?[0], case .lambda(.vector, _) = function.node {
+      if let function = term.arguments(of: .integral)?[0], case .lambda(.vector, _) = function.node
+      {
         if equations[term] == nil, let form = try? normalVectorForm(function) {
           equations[term] = form.value
         }

@@ -30,11 +30,13 @@ struct Bijection: Sendable {
   let source: String
   let target: String
   let images: [Int]
+  /// Whether it turns orientation round, so that its Jacobian determinant is negative.
+  let isReversing: Bool
 
   var inverse: Bijection {
     var back = Array(repeating: 0, count: images.count)
     for (i, image) in images.enumerated() { back[image] = i }
-    return Bijection(source: target, target: source, images: back)
+    return Bijection(source: target, target: source, images: back, isReversing: isReversing)
   }
 
   /// The permutations of 0 …< count, in order.

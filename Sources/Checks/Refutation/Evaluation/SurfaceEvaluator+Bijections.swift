@@ -23,9 +23,16 @@ extension SurfaceEvaluator {
     return .point(map.target, map.images[i])
   }
 
-  /// |det J_F(u)|: the weight of F(u) over that of u; `nil` for other expressions.
-  func absoluteJacobian(_ e: Expression) throws -> SurfaceValue? {
-    if case .call(.determinant, let list) = e.form { return try absoluteJacobian(list[0]) }
+  /// |det J_F(u)|, or det J_F(u): the weight of F(u) over that of u, with the sign of F; `nil` for other
+  /// expressions.
+  func jacobianDeterminant(_ e: Expression, absolute: Bool) throws -> SurfaceValue? {
+    if case .call(.determinant, let list) = e.form {
+      // det Jᵀ = det J.
+      if case .transpose(let inner) = list[0].form {
+        return try jacobianDeterminant(inner, absolute: absolute)
+      }
+      return try jacobianDeterminant(list[0], absolute: absolute)
+    }
     guard case .apply(let head, let arguments) = e.form, arguments.count == 1,
       case .jacobian(let inner) = head.form, let map = bijection(inner)
     else { return nil }
@@ -33,6 +40,7 @@ extension SurfaceEvaluator {
       let from = instance.spaces[map.source], let to = instance.spaces[map.target],
       from.indices.contains(i), map.images.indices.contains(i)
     else { throw EvaluationFailure.shapes }
-    return SurfaceValue(to[map.images[i]] / from[i])
+    let ratio = to[map.images[i]] / from[i]
+    return SurfaceValue(map.isReversing && !absolute ? -ratio : ratio)
   }
 }

@@ -16,7 +16,11 @@ extension SurfaceEvaluator {
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("\(name.rawValue) of \(arguments.count) arguments")
     }
-    if name == .abs, let jacobian = try absoluteJacobian(arguments[0]) { return jacobian }
+    if name == .abs || name == .determinant,
+      let jacobian = try jacobianDeterminant(arguments[0], absolute: name == .abs)
+    {
+      return jacobian
+    }
     if name == .cardinality || name == .abs && isSet(arguments[0]) {
       guard let list = try elements(of: arguments[0]) else {
         throw EvaluationFailure.notEvaluable("the number of elements of this set")

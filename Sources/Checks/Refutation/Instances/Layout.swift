@@ -103,7 +103,8 @@ struct Layout: Sendable {
           throw EvaluationFailure.notEvaluable("a bijection of spaces with different sizes")
         }
         add(
-          name, .bijection(source, target, count), [.choice((1...count).reduce(1, *))])
+          name, .bijection(source, target, count),
+          [.choice((1...count).reduce(1, *)), .choice(2)])
       case .function where type.argumentSpaces(table) != nil:
         let spaces = type.argumentSpaces(table) ?? []
         let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
@@ -290,7 +291,8 @@ struct Layout: Sendable {
     case .bijection(let source, let target, let count):
       result.bijections[name] = Bijection(
         source: source, target: target,
-        images: Bijection.permutation(x[part.start].int ?? 0, of: count))
+        images: Bijection.permutation(x[part.start].int ?? 0, of: count),
+        isReversing: x[part.start + 1].isOne)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
     }
   }

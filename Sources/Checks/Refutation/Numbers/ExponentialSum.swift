@@ -105,7 +105,8 @@ struct ExponentialSum: Sendable {
   func reciprocal(_ arithmetic: Arithmetic) throws -> ExponentialSum {
     guard let (c, exponent) = single else { throw Self.failure() }
     let inverse = try arithmetic.reciprocal(c)
-    return ExponentialSum([(Polynomial(inverse), Self.scaled(exponent, DualNumber(-1), arithmetic))])
+    return ExponentialSum([(Polynomial(inverse), Self.scaled(exponent, DualNumber(-1), arithmetic))]
+    )
   }
 
   /// √(c exp(Q)).
@@ -272,7 +273,8 @@ extension Arithmetic {
 
   /// An operation of two functions, when one of the numbers is a function.
   func functions(
-    _ a: DualNumber, _ b: DualNumber, _ operation: (ExponentialSum, ExponentialSum) -> ExponentialSum
+    _ a: DualNumber, _ b: DualNumber,
+    _ operation: (ExponentialSum, ExponentialSum) -> ExponentialSum
   ) -> DualNumber? {
     switch (a, b) {
     case (.function(let f), .function(let g)): return Self.number(operation(f, g))

@@ -18,7 +18,8 @@ extension Replay {
     guard let images = bijections[name],
       case .diffeomorphism(let source, let target)? = table.declarations[name]?.type
     else { return nil }
-    guard case .point(let i) = try value(argument), let before = weights[isInverse ? target : source],
+    guard case .point(let i) = try value(argument),
+      let before = weights[isInverse ? target : source],
       let after = weights[isInverse ? source : target]
     else { throw Unknown() }
     let image: Int
@@ -30,12 +31,13 @@ extension Replay {
       image = images[i] - 1
     }
     guard before.indices.contains(i), after.indices.contains(image) else { throw Unknown() }
-    return (.point(image), try after[image] * reciprocal(before[i]))
+    let ratio = try after[image] * reciprocal(before[i])
+    return (.point(image), reversing.contains(name) ? -ratio : ratio)
   }
 
-  /// |det J_F(u)|; `nil` for other expressions.
-  func absoluteJacobian(_ e: Expression) throws -> ComplexBall? {
-    if case .call(.determinant, let list) = e.form { return try absoluteJacobian(list[0]) }
+  /// det J_F(u); `nil` for other expressions.
+  func jacobianDeterminant(_ e: Expression) throws -> ComplexBall? {
+    if case .call(.determinant, let list) = e.form { return try jacobianDeterminant(list[0]) }
     guard case .apply(let head, let list) = e.form, case .jacobian(let map) = head.form,
       list.count == 1
     else { return nil }

@@ -27,7 +27,8 @@ extension Replay {
         guard !mean.freeSymbols.union(variance.freeSymbols).contains(name) else { throw Unknown() }
         let density = make(.call(.normalDensity, [make(.symbol(name)), mean, variance]))
         result = make(
-          .bind(.integral(name, from: nil, to: nil), body: make(.binary(.multiply, density, result)))
+          .bind(
+            .integral(name, from: nil, to: nil), body: make(.binary(.multiply, density, result)))
         )
       case .density(let density):
         let symbol = make(.symbol(name))

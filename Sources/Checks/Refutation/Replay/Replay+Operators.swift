@@ -165,7 +165,9 @@ extension Replay {
       return .number(ComplexBall(best))
     default: break
     }
-    if name == .abs, let jacobian = try absoluteJacobian(arguments[0]) { return .number(jacobian) }
+    if name == .abs || name == .determinant, let jacobian = try jacobianDeterminant(arguments[0]) {
+      return .number(name == .abs ? ComplexBall(jacobian.magnitude) : jacobian)
+    }
     if name == .floor, let q = try rational(arguments[0]) { return .number(constant(q.floor)) }
     if try name == .cardinality || name == .abs && set(arguments[0]) != nil {
       return try cardinality(arguments[0])
