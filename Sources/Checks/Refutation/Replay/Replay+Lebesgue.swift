@@ -26,9 +26,9 @@ extension Replay {
     -> ComplexBall
   {
     guard dimension <= 2 else { throw Unknown() }
-    // Points t = k/n for |t| ≤ 4, in two dimensions with a smaller n.
-    let perUnit = dimension == 1 ? 16 : 6
-    let reach = 4 * perUnit
+    // Points t = k/n for |t| ≤ 6, in two dimensions fewer.
+    let perUnit = dimension == 1 ? 12 : 6
+    let reach = (dimension == 1 ? 6 : 4) * perUnit
     let half = Ball(Rational(1, 2), precision: bits)
     let nodes: [(point: ComplexBall, weight: ComplexBall)] = (-reach...reach).map { k in
       let t = Ball(Rational(k, perUnit), precision: bits)
@@ -55,14 +55,13 @@ extension Replay {
       fine = fine * constant(Rational(1, perUnit))
       coarse = coarse * constant(Rational(2, perUnit))
     }
-    // What grows to the edge has no integral.
-    if peak > 0, edge == peak { throw Undefined() }
+    // What grows to the edge has no integral; what is 0 up to rounding is no matter of edges.
+    if peak > 1e-9, edge == peak { throw Undefined() }
     let difference = abs((fine - coarse).re.midpoint)
-    guard edge < 1e-12 * peak, fine.re.isFinite, difference.isFinite, peak.isFinite else {
-      throw Unknown()
-    }
+    guard edge < max(1e-12 * peak, 1e-15), fine.re.isFinite, difference.isFinite, peak.isFinite
+    else { throw Unknown() }
     return ComplexBall(
-      fine.re + Ball(around: 0, radius: 8 * difference + 1e-12 * peak, precision: bits))
+      fine.re + Ball(around: 0, radius: 8 * difference + 1e-12 * max(peak, 1e-3), precision: bits))
   }
 
   /// The density of a normal law, for a number or a vector.
