@@ -49,7 +49,7 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic", "Numeric"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
-    .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT"]),
+    .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT", "CVector"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "ChecksCommand"]),
   ]

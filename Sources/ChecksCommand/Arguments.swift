@@ -8,6 +8,8 @@ struct Arguments {
     case check([String])
     case explain(String)
     case mutate([String])
+    case replay(file: String?, id: String, line: Int, instance: Int)
+    case report([String])
     case help
     case version
   }
@@ -20,8 +22,11 @@ struct Arguments {
   var command = Command.help
   var options = Options()
   var json = false
+  var markdown = false
   var readBack = false
   var mutants = MutationRunner.defaultLimit
+  /// The folder of a report.
+  var out: String?
 
   static let help = """
     checks: checks derivations in machine-learning mathematics, line by line.
@@ -30,20 +35,26 @@ struct Arguments {
       checks QUESTION…        claims of the question bank: q5, winter2020/q5, winter2020/q5.6, all
       checks list             the claims of the bank
       checks check FILE…      somebody's own derivation, .md or .tex
-      checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
+      checks explain ID|FILE  how claims were proved or refuted: rules, conditions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
+      checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
+      checks report [QUESTION…] --out DIR
+                              tables and figures: HTML, Markdown, LaTeX, CSV, JSON
       checks help | --help    this text
 
     options:
       --legs LIST     which evidence: symbolic,exact,monte-carlo,model (all)
+      --format F      text or markdown, for explain (text)
       --json          the report as JSON on standard output
       --read-back     print how each line was understood, fully bracketed, and check nothing
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
-      --samples N     most samples per expectation of the Monte Carlo leg (1048576)
+      --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
+      --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
+      --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
@@ -71,13 +82,25 @@ struct Arguments {
     while let word = rest.popFirst() {
       switch word {
       case "--json": json = true
+      case "--format":
+        let format = try value(word)
+        guard ["text", "markdown"].contains(format) else {
+          throw Misuse(message: "--format is text or markdown, not \(format)")
+        }
+        markdown = format == "markdown"
       case "--read-back": readBack = true
       case "--strict": options.strict = true
       case "--seed": options.seed = try number(word, atLeast: 0)
       case "--budget": options.budget = try number(word, atLeast: 1)
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
+      case "--digits":
+        options.digits = try number(word, atLeast: 1)
+        guard options.digits <= 1000 else {
+          throw Misuse(message: "--digits needs a whole number up to 1000, not \(options.digits)")
+        }
       case "--samples": options.samples = try number(word, atLeast: 1)
       case "--quick": isQuick = true
+      case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case "--help", "-h", "help": help = true
@@ -110,6 +133,18 @@ struct Arguments {
     case "mutate":
       guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
       command = .mutate(operands)
+    case "replay":
+      guard (3...4).contains(operands.count), let line = Int(operands[operands.count - 2]),
+        let instance = Int(operands[operands.count - 1]), line >= 1, instance >= 1
+      else {
+        throw Misuse(message: "replay needs an id, the number of a line and that of an instance")
+      }
+      command = .replay(
+        file: operands.count == 4 ? operands[0] : nil, id: operands[operands.count - 3],
+        line: line, instance: instance)
+    case "report":
+      guard out != nil else { throw Misuse(message: "report needs --out DIR") }
+      command = .report(operands.isEmpty ? ["all"] : operands)
     default: command = .questions(plain)
     }
   }

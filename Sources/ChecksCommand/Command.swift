@@ -15,6 +15,9 @@ struct Command {
     } catch let problem as Bank.Problem {
       complain("checks: \(problem)")
       exit(64)
+    } catch let refusal as ReportFolder.Refusal {
+      complain("checks: \(refusal)")
+      exit(64)
     } catch {
       complain("checks: \(error)")
       exit(65)
@@ -40,12 +43,62 @@ struct Command {
     case .check(let files):
       return try check(files, arguments)
     case .explain(let id):
-      let bank = try Bank()
-      let run = Runner.run(try bank.claims(id), options: arguments.options, bank: bank)
-      emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
-      return run.exitCode
+      return try explain(id, arguments)
     case .mutate(let targets): return try mutate(targets, arguments)
+    case .replay(let file, let id, let line, let instance):
+      let claims =
+        try file.map { try NoteFile.read($0, at: URL(fileURLWithPath: $0)).claims }
+        ?? Bank().claims(id)
+      guard let claim = claims.first(where: { $0.id == id }) else {
+        throw Bank.Problem(description: "no claim is called \(id)")
+      }
+      let checker = Checker(options: arguments.options)
+      emit(try checker.replay(claim, line: line, instance: instance))
+      return 0
+    case .report(let selections): return try write(selections, arguments)
     }
+  }
+
+  /// Writes a report of questions into the folder that `--out` names; what is missing in it is said on
+  /// standard error.
+  private static func write(_ selections: [String], _ arguments: Arguments) throws -> Int32 {
+    let folder = URL(fileURLWithPath: arguments.out ?? "report")
+    try ReportFolder.refuseUnlessReport(folder)
+    let bank = try Bank()
+    let claims = unique(try selections.flatMap { try bank.claims($0) })
+    let progress = ProgressLine(of: "claims")
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
+    let run = Runner.run(claims, options: arguments.options, bank: bank) {
+      progress.show($0, of: $1)
+    }
+    progress.clear()
+    if Interruption.isRequested {
+      complain("checks: interrupted; no report is written")
+      return 130
+    }
+    let seed = arguments.options.seed
+    let (figures, omissions) = Figures.finished(for: run.claims, bank: bank, seed: seed)
+    let document = ReportDocument(run: run, seed: seed, figures: figures, omissions: omissions)
+    try ReportFolder.write(document, to: folder)
+    for omission in omissions { complain("checks: \(omission)") }
+    emit("\(document.summary)\n")
+    return run.exitCode
+  }
+
+  /// Explains the claims that an id names, or those of a file.
+  private static func explain(_ target: String, _ arguments: Arguments) throws -> Int32 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    let isFile = attributes?[.type] as? FileAttributeType == .typeRegular
+    let bank = isFile ? nil : try Bank()
+    let claims =
+      try bank?.claims(target) ?? NoteFile.read(target, at: URL(fileURLWithPath: target)).claims
+    var options = arguments.options
+    options.explains = true
+    let run = Runner.run(claims, options: options, bank: bank)
+    let explanation = Explanation(isMarkdown: arguments.markdown)
+    emit(arguments.json ? run.json : run.claims.map(explanation.text).joined(separator: "\n"))
+    return run.exitCode
   }
 
   /// Checks files; one that cannot be read does not keep the others from being checked.
@@ -104,7 +157,7 @@ struct Command {
       emit(claims.map(Listing.readBack).joined(separator: "\n"))
       return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
     }
-    let progress = ProgressLine(of: "claims")
+    let progress = ProgressLine(of: "claims", total: claims.count)
     let interruption = stopOnInterrupt()
     defer { interruption.cancel() }
     let run = Runner.run(claims, options: arguments.options, bank: bank) {
@@ -117,6 +170,9 @@ struct Command {
       let colour =
         isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
       emit(Table(colour: colour, lines: lines).text(run))
+    }
+    for claim in run.claims where !claim.disagreements.isEmpty {
+      complain("checks: \(claim.id): \(claim.reason ?? "")")
     }
     if Interruption.isRequested {
       complain("checks: interrupted after \(run.claims.count) of \(claims.count) claims")

@@ -1,4 +1,4 @@
-/// Integrals over abstract measure spaces, point masses.
+/// Integrals over measure spaces and their finite products, point masses.
 ///
 /// Measurability is implicit: every function that can be written is measurable.
 extension Axiom {

@@ -34,6 +34,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case vec
   /// ⟨i, k⟩: the index of Fin(n·m) that i of Fin(n) and k of Fin(m) make, i the slow one.
   case pair
+  /// (i, j): the j-th of the indices of Fin(n + 1) other than i, for j of Fin(n).
+  case others
   /// The least eigenvalue of a symmetric matrix; nothing is said of others.
   case minimalEigenvalue
   /// (A, z): det(zI − A) as a complex number.
@@ -113,6 +115,12 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.pair, 2):
       if case .finite(let n) = s[0], case .finite(let m) = s[1] {
         .finite(.sizeProduct(n, m))
+      } else {
+        nil
+      }
+    case (.others, 2):
+      if case .finite(let m) = s[0], case .finite(let n) = s[1], m.isSuccessor(of: n) {
+        s[0]
       } else {
         nil
       }

@@ -83,7 +83,11 @@ extension Prover {
       }
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
-    case .determinant: return try determinantForm(arguments[0])
+    case .determinant:
+      let form = try determinantForm(arguments[0])
+      guard try form.right.uses(.inner) else { return form }
+      let entries = try form.then(evaluate(form.right))
+      return try entries.then(elementary(entries.right))
     case .finiteProduct: return try productForm(term)
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)
     case .squareRoot:

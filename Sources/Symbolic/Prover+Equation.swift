@@ -40,8 +40,12 @@ extension Prover {
     if let substituted = try integralEquation(s, t) { return substituted }
     let difference = try s - t
     let fraction = try form(nonzero).fraction(of: difference)
-    let relations = try relations(for: fraction)
-    let (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    var relations = try relations(for: fraction)
+    var (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    if !rest.isZero, rest.atoms.contains(where: { $0.arguments(of: .indicator) != nil }) {
+      relations = try self.relations(for: fraction, withBrackets: true)
+      (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    }
     guard rest.isZero else {
       throw ProofFailure(
         "left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
@@ -96,11 +100,19 @@ extension Prover {
     throw ProofFailure("the denominator is not known to be nonzero", bottom)
   }
 
-  /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts.
-  func relations(for fraction: Fraction) throws -> [Relation] {
+  /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts; with
+  /// brackets also that [i = j] f(j) = [i = j] f(i).
+  func relations(for fraction: Fraction, withBrackets: Bool = false) throws -> [Relation] {
     var atoms = Set(fraction.numerator.atoms)
     for factor in fraction.denominator.keys { atoms.formUnion(factor.atoms) }
     var result: [Relation] = []
+    if withBrackets {
+      for theorem in try bracketEquations(atoms.sorted()) {
+        guard let relation = try relation(theorem) else { continue }
+        result.append(relation)
+        atoms.formUnion(relation.polynomial.atoms)
+      }
+    }
     var queue = atoms.sorted { $0.description < $1.description }
     while let atom = queue.popLast() {
       guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
@@ -124,13 +136,54 @@ extension Prover {
     return result
   }
 
+  /// [i = j] f(j) = [i = j] f(i), for index variables i and j and the atoms f(j) among these.
+  private func bracketEquations(_ atoms: [Term]) throws -> [Theorem] {
+    var result: [Theorem] = []
+    for bracket in atoms {
+      guard let condition = bracket.arguments(of: .indicator)?[0],
+        let x = condition.arguments(of: .equal), case .finite = x[0].sort,
+        case .free = x[0].node, case .free = x[1].node
+      else { continue }
+      let cases = try Theorem.axiom(.indicatorCases, [condition]).conjuncts()
+      let zero = try cases.1.modusPonens(.assume(.not(condition)))
+      for atom in atoms
+      where atom.arguments(of: .indicator) == nil && atom.freeVariables.contains(x[1]) {
+        let k = try fresh("k", x[0].sort, atom, bracket)
+        let function = try Term.lambda(k, atom.substituting([x[1]: k]))
+        let moved = try Theorem.congruence(.reflexive(function), .assume(condition))
+        let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+        let other = try same.left
+        func vanishing(_ value: Term) throws -> Theorem {
+          let product = try Theorem.congruence(.multiply, [zero, .reflexive(value)])
+          return try product.then(.ring(product.right, .zero))
+        }
+        result.append(
+          try Theorem.excludedMiddle(condition).cases(
+            .congruence(.multiply, [.reflexive(bracket), same.symmetric()]),
+            vanishing(atom).then(vanishing(other).symmetric())))
+      }
+    }
+    return result
+  }
+
   private func relation(_ theorem: Theorem) throws -> Relation? {
     let (l, r) = try theorem.sides
     let nonzero = try denominators(of: [l, r])
     let fraction = try form(nonzero).fraction(of: l - r)
-    // A relation with denominators is left out: it would need them to be cleared.
-    guard fraction.denominator.isEmpty, fraction.numerator.constant == nil else { return nil }
-    return Relation(polynomial: fraction.numerator, theorem: theorem)
+    guard fraction.numerator.constant == nil else { return nil }
+    guard !fraction.denominator.isEmpty else {
+      return Relation(polynomial: fraction.numerator, theorem: theorem)
+    }
+    // numerator = (l − r)·denominator = 0
+    let (top, bottom) = try (
+      fraction.numerator.term(in: l.sort), fraction.expandedDenominator().term(in: l.sort)
+    )
+    let zero = try Theorem.congruence(.add, [theorem, .reflexive(-r)])
+    let cleared = try Theorem.ring(top, (l - r) * bottom, nonzero: nonzero)
+      .then(.congruence(.multiply, [zero, .reflexive(bottom)]))
+    return Relation(
+      polynomial: fraction.numerator,
+      theorem: try cleared.then(.ring(cleared.right, l.zeroOfSort)))
   }
 
   /// a·a = … for an atom that is a root.

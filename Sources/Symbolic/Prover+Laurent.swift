@@ -43,14 +43,15 @@ extension Prover {
     }
   }
 
-  /// t = t′ with atoms replaced by known equations, in sums, products and quotients.
+  /// t = t′ with atoms replaced by known equations, in sums, products and quotients, and in formulas
+  /// about these.
   static func substituting(_ equations: [Term: Theorem], in term: Term) throws -> Theorem {
     if let known = equations[term] { return known }
     guard !equations.isEmpty, case .apply(let op, let arguments) = term.node else {
       return try .reflexive(term)
     }
     switch op {
-    case .add, .multiply, .negate, .inverse:
+    case .add, .multiply, .negate, .inverse, .equal, .lessOrEqual, .and, .implies:
       let parts = try arguments.map { try substituting(equations, in: $0) }
       return parts.allSatisfy(\.isTrivial) ? try .reflexive(term) : try .congruence(op, parts)
     default: return try .reflexive(term)

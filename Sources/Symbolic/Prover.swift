@@ -27,6 +27,8 @@ public final class Prover {
   var signs: [Term: Theorem?] = [:]
   /// Normal forms of matrices in this context, and the rules that they use.
   var matrixForms: [Term: MatrixForm] = [:]
+  /// Whether normal forms of matrices take more apart than products.
+  var reducesMatrices = true
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
@@ -49,6 +51,8 @@ public final class Prover {
   /// The bijections that integrals are carried along, and all maps between spaces.
   private(set) lazy var transports: [Transport] = (try? findTransports()) ?? []
   private(set) lazy var maps: [Term] = findMaps()
+  /// The facts as polynomial inequalities and equations.
+  var system: PolynomialSystem?
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 
@@ -61,7 +65,25 @@ public final class Prover {
     var truths: [Term: Bool?] = [:]
     /// The matrices whose determinants are being shown not to be 0.
     var invertedMatrices: Set<Term> = []
+    /// Whether something is being compared with what is known not to be 0, inner product by inner
+    /// product.
+    var comparesInnerForms = false
+    /// The determinants that are being written as products.
+    var openedDeterminants: Set<Term> = []
     var integralDepth = 0
+    /// Conditions for the roots of polynomials that rest on no assumption.
+    var rootCriteria: [Term: Theorem] = [:]
+    /// The criteria for roots that were applied.
+    public internal(set) var criteria: [String] = []
+    /// Whether conserved quadratic forms are being looked for.
+    var seeksInvariants = false
+    /// Whether a differential equation is being followed already.
+    var followsTrajectory = false
+    var lyapunovDepth = 0
+    /// Whether a contradiction of polynomials is being looked for.
+    var isRefuting = false
+    /// The identities by which polynomial inequalities contradicted each other.
+    public internal(set) var certificates: [String] = []
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
     /// The bounds of integrands that may still be tried.
@@ -100,8 +122,10 @@ public final class Prover {
     let theorem: Theorem
   }
 
-  public convenience init(assumptions: [Term], fuel: Fuel = Fuel(200_000)) throws {
-    try self.init(facts: assumptions.map { try Theorem.assume($0) }, fuel: fuel)
+  public convenience init(
+    assumptions: [Term], lemmas: [Theorem] = [], fuel: Fuel = Fuel(200_000)
+  ) throws {
+    try self.init(facts: assumptions.map { try Theorem.assume($0) } + lemmas, fuel: fuel)
   }
 
   init(facts: [Theorem], fuel: Fuel) throws {
@@ -238,6 +262,8 @@ extension Term {
     case (.call(let f, let x), .call(let g, let y)):
       return f.match(g, variables: variables, into: &values)
         && x.match(y, variables: variables, into: &values)
+    case (.lambda(let s, let x), .lambda(let t, let y)):
+      return s == t && x.match(y, variables: variables, into: &values)
     default: return false
     }
   }

@@ -118,7 +118,7 @@ enum Experiments {
     measurement.tolerance + abs(prediction) * 0x1p-52
   }
 
-  private static func formula(_ claim: Claim, _ values: [String: SurfaceValue]) throws
+  static func formula(_ claim: Claim, _ values: [String: SurfaceValue]) throws
     -> Experiment.Formula
   {
     guard let statement = try claim.content.get().last?.statement else {

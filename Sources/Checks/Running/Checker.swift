@@ -36,7 +36,8 @@ public struct Checker: Sendable {
         sample(lines, of: claim, into: &report)
       }
     }
-    report.asExpected = claim.expectation.isMet(by: report)
+    alarm(&report)
+    report.asExpected = claim.expectation.isMet(by: report) && report.disagreements.isEmpty
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     return report
   }
@@ -49,12 +50,16 @@ public struct Checker: Sendable {
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
-    var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
+    var exact = Evidence.Exact(
+      instances: 0, agree: 0, digits: max(30, options.digits), notApplicable: nil)
+    // What was proved helps with the lines below it.
+    var lemmas: [Theorem] = []
     for line in lines {
-      let result = try check(line, checker, seed: report.seed)
+      let result = try check(line, checker, lemmas: lemmas, seed: report.seed)
       var lineReport = result.report
       if let first = report.firstWrongLine, line.continuesChain { lineReport.relativeTo = first }
       if let proof = result.verdict.proof {
+        if lineReport.outcome == .proved { lemmas.append(proof.theorem) }
         used.formUnion(proof.used)
         standing.formUnion(proof.standing)
         axioms.formUnion(proof.theorem.axioms)
@@ -70,6 +75,9 @@ public struct Checker: Sendable {
       if report.witness == nil { report.witness = survey.witness }
       if report.firstWrongLine == nil, [.wrong, .needsAssumption].contains(lineReport.outcome) {
         report.firstWrongLine = line.number
+      }
+      if result.verdict.isDisagreement {
+        report.disagreements.append(Disagreement(line: line.number, legs: [.symbolic, .exact]))
       }
       report.assumptions.missing += lineReport.missing.flatMap { $0 }
       report.lines.append(lineReport)
@@ -96,8 +104,13 @@ public struct Checker: Sendable {
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
       if report.evidence.model?.verdict == "disagrees" {
+        var passed = Set(report.lines.flatMap(\.legsThatPassed))
+        if report.outcome == .wrong { passed = [] }
+        report.disagreements += passed.sorted { $0.rawValue > $1.rawValue }.map {
+          Disagreement(line: nil, legs: [$0, .model])
+        }
         report.outcome = .undecided
-        report.reason = "THE LEGS DISAGREE: the model does not do what the statement says"
+        report.reason = "the model does not do what the statement says"
       }
     }
   }
@@ -109,12 +122,23 @@ public struct Checker: Sendable {
     var verdict: LineChecker.Verdict
   }
 
-  private func check(_ line: Line, _ checker: LineChecker, seed: UInt64) throws -> LineResult {
-    let verdict = try checker.judge(line.statement, seed: seed)
+  private func check(
+    _ line: Line, _ checker: LineChecker, lemmas: [Theorem], seed: UInt64
+  ) throws -> LineResult {
+    let verdict = try checker.judge(line.statement, lemmas: lemmas, seed: seed)
     var report = LineReport(line)
     report.outcome = verdict.outcome
     report.reason = verdict.reason
     report.rule = verdict.proof?.rule
+    if options.legs.contains(.exact) {
+      (report.instances, report.agree) = (verdict.survey.instances, verdict.survey.agree)
+    }
+    if options.explains, let proof = verdict.proof {
+      report.proof = ProofReport(
+        conditions: checker.prover.discharged(proof), assumptions: proof.used,
+        standing: proof.standing, axioms: proof.theorem.axioms.map(\.name).sorted(),
+        certificates: proof.certificates)
+    }
     report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(

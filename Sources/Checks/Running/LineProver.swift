@@ -22,6 +22,27 @@ struct LineProver {
     let standing: [String]
     /// Readings that were not literal.
     let readings: [String]
+    /// The identities behind the inequalities that the search proved.
+    let certificates: [String]
+    /// What keeps the line's partial operations within their domains.
+    let definedness: Term
+    let hypotheses: [Elaborator.Hypothesis]
+  }
+
+  /// How each condition of definedness of a proved line is met.
+  func discharged(_ proof: Proof) -> [DischargedCondition] {
+    proof.definedness.conjunction.filter { $0 !== Term.truth }.compactMap { condition in
+      let fuel = Prover.Fuel(budget)
+      guard
+        let prover = try? Prover(assumptions: proof.hypotheses.map(\.formula), fuel: fuel),
+        let theorem = try? prover.prove(condition)
+      else { return nil }
+      let used = proof.hypotheses.filter { theorem.hypotheses.contains($0.formula) }.map(\.latex)
+      return DischargedCondition(
+        condition: condition.description,
+        rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+        assumptions: used)
+    }
   }
 
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
@@ -61,16 +82,26 @@ struct LineProver {
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
-  func prove(_ statement: Expression) throws -> Proof {
+  ///
+  /// - Parameters:
+  ///   - lemmas: theorems about the same symbols; what they say of all vectors may be used.
+  ///   - isRefuted: whether there is a counterexample. The search is then a test of the two legs, and
+  ///     has a tenth of the budget.
+  func prove(_ statement: Expression, lemmas: [Theorem] = [], isRefuted: Bool = false) throws
+    -> Proof
+  {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
     let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
-    let fuel = Prover.Fuel(budget)
-    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
-    let theorem = try prover.prove(goal)
     let allowed = Set(hypotheses.map(\.formula))
+    let fuel = Prover.Fuel(isRefuted ? budget / 10 : budget)
+    let usable = try lemmas.flatMap { try $0.resting(on: allowed).closedConjuncts() }
+      .filter { $0.hypotheses.isSubset(of: allowed) }
+    let prover = try Prover(
+      assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
+    let theorem = try prover.prove(goal)
     guard theorem.conclusion === goal, theorem.hypotheses.isSubset(of: allowed) else {
       throw ProofFailure("what was proved is not what was stated", theorem.conclusion)
     }
@@ -80,8 +111,11 @@ struct LineProver {
     }
     return Proof(
       theorem: theorem,
-      rule: RuleNames.describe(theorem, inductions: fuel.inductions),
-      used: labels(.declared), standing: labels(.standing), readings: readings)
+      rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+      used: labels(.declared), standing: labels(.standing), readings: readings,
+      certificates: fuel.certificates.reduce(into: []) { list, text in
+        if !list.contains(text) { list.append(text) }
+      }, definedness: defined, hypotheses: hypotheses)
   }
 
   /// Whether the declared assumptions contradict each other, by a proof of ⊥.
@@ -91,6 +125,39 @@ struct LineProver {
         assumptions: elaborator.hypotheses.map(\.formula), fuel: Prover.Fuel(budget))
     else { return false }
     return (try? prover.inconsistency()) != nil
+  }
+}
+
+extension Theorem {
+  /// The same from hypotheses ∀v. φ among these in place of φ.
+  fileprivate func resting(on allowed: Set<Term>) throws -> Theorem {
+    var result = self
+    for hypothesis in hypotheses.subtracting(allowed).sorted() {
+      for variable in hypothesis.freeVariables.sorted() {
+        guard let general = try? Term.forAll(variable, hypothesis), allowed.contains(general) else {
+          continue
+        }
+        result = try result.discharging(hypothesis)
+          .modusPonens(.assume(general).specialized(to: variable))
+        break
+      }
+    }
+    return result
+  }
+
+  /// The parts of a conjunction that are about vectors of which nothing was assumed, for all values of
+  /// these.
+  fileprivate func closedConjuncts() throws -> [Theorem] {
+    if case .apply(.and, _) = conclusion.node {
+      let parts = try conjuncts()
+      return try parts.0.closedConjuncts() + parts.1.closedConjuncts()
+    }
+    let fixed = hypotheses.reduce(into: Set<Term>()) { $0.formUnion($1.freeVariables) }
+    let vectors = conclusion.freeVariables.filter {
+      if case .vector = $0.sort { !fixed.contains($0) } else { false }
+    }
+    return vectors.isEmpty
+      ? [] : [try vectors.sorted().reduce(self) { try $0.generalizing($1) }]
   }
 }
 
@@ -169,7 +236,8 @@ enum RuleNames {
       "differentiation"
     ),
     (["characteristicExpansion"], "characteristic polynomial"),
-    (["complexDecomposition"], "Routh–Hurwitz for two rows"),
+    (["upperBarrier"], "a barrier along the trajectory"),
+    (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),
     (["integralMonotone"], "monotone integral"),
     (["gaussianIntegral", "normalMoments"], "moments of the normal law"),
@@ -180,9 +248,12 @@ enum RuleNames {
     (["componentwise", "tupleEquality"], "entry by entry"),
   ]
 
-  static func describe(_ theorem: Theorem, inductions: [String]) -> String {
+  static func describe(_ theorem: Theorem, inductions: [String], criteria: [String]) -> String {
     let used = Set(theorem.axioms.map(\.name))
     var parts = inductions.isEmpty ? [] : ["induction on \(inductions[0])"]
+    if used.contains("complexDecomposition") {
+      parts.append((criteria.isEmpty ? ["Routh–Hurwitz"] : criteria).joined(separator: ", "))
+    }
     parts += names.filter { !$0.axioms.isDisjoint(with: used) }.map(\.name)
     return parts.isEmpty ? "rational identity" : parts.joined(separator: ", ")
   }

@@ -19,6 +19,8 @@ public struct SampleProgram: Sendable {
 
   public enum Operation: Sendable, Hashable {
     case constant(Double)
+    /// A number that is known up to a radius.
+    case enclosed(Double, radius: Double)
     case input(Int)
     case add(Int, Int)
     case subtract(Int, Int)
@@ -120,10 +122,15 @@ public struct SampleProgram: Sendable {
     var drawn = [SIMD8<Double>](repeating: .zero, count: inputs.count * rows)
     var sums = [SIMD8<Double>](repeating: .zero, count: outputs.count)
     var squares = sums
+    var least = [SIMD8<Double>](repeating: SIMD8(repeating: .infinity), count: outputs.count)
+    var greatest = [SIMD8<Double>](repeating: SIMD8(repeating: -.infinity), count: outputs.count)
     var shifts = [Double](repeating: 0, count: outputs.count)
     for (i, operation) in operations.enumerated() {
-      guard case .constant(let c) = operation else { continue }
-      for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      switch operation {
+      case .constant(let c), .enclosed(let c, _):
+        for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      default: break
+      }
     }
     for step in 0..<(Self.batch / (8 * rows)) {
       let kept = draw(&drawn, truncation, &stream)
@@ -134,14 +141,19 @@ public struct SampleProgram: Sendable {
           shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0
         }
         for row in 0..<rows {
-          let x = values[output * rows + row].replacing(with: 0, where: .!kept[row]) - shifts[k]
+          let value = values[output * rows + row].replacing(with: 0, where: .!kept[row])
+          least[k].replace(with: value, where: value .< least[k])
+          greatest[k].replace(with: value, where: value .> greatest[k])
+          let x = value - shifts[k]
           sums[k] += x
           squares[k] += x * x
         }
       }
     }
     return outputs.indices.map {
-      SampleMoments(count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0])
+      SampleMoments(
+        count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0],
+        least: least[$0].min(), greatest: greatest[$0].max())
     }
   }
 
@@ -151,19 +163,31 @@ public struct SampleProgram: Sendable {
   ) -> [SIMDMask<SIMD8<Int64>>] {
     let rows = Self.rows
     var kept = [SIMDMask<SIMD8<Int64>>](repeating: SIMDMask(repeating: true), count: rows)
+    var bits = [UInt64](repeating: 0, count: rows / 8)
     for (i, input) in inputs.enumerated() {
-      for row in stride(from: 0, to: rows, by: 2) {
-        let pair: WideStream.Numbers
-        switch input {
-        case .gaussian:
-          pair = stream.gaussians()
-          kept[row] = kept[row] .& (pair.0 .<= truncation) .& (pair.0 .>= -truncation)
-          kept[row + 1] = kept[row + 1] .& (pair.1 .<= truncation) .& (pair.1 .>= -truncation)
-        case .uniform: pair = stream.uniforms()
-        case .bernoulli(let p): pair = stream.bernoullis(p)
-        case .categorical(let law): pair = stream.categoricals(law)
+      let first = i * rows
+      switch input {
+      case .gaussian:
+        stream.gaussians(&drawn, in: first..<(first + rows))
+        for row in 0..<rows {
+          let z = drawn[first + row]
+          kept[row] = kept[row] .& (z .<= truncation) .& (z .>= -truncation)
         }
-        (drawn[i * rows + row], drawn[i * rows + row + 1]) = pair
+      case .bernoulli(let p):
+        stream.fillBernoulliBits(p, &bits)
+        for row in 0..<rows {
+          let lanes = SIMD8<UInt64>(repeating: bits[row / 8] >> UInt64(8 * (row % 8)))
+          let ones = (lanes &>> SIMD8(0, 1, 2, 3, 4, 5, 6, 7)) & 1
+          drawn[first + row] = SIMD8<Double>(ones)
+        }
+      case .uniform:
+        for row in stride(from: 0, to: rows, by: 2) {
+          (drawn[first + row], drawn[first + row + 1]) = stream.uniforms()
+        }
+      case .categorical(let law):
+        for row in stride(from: 0, to: rows, by: 2) {
+          (drawn[first + row], drawn[first + row + 1]) = stream.categoricals(law)
+        }
       }
     }
     return kept
@@ -174,7 +198,7 @@ public struct SampleProgram: Sendable {
     for (i, operation) in operations.enumerated() {
       let o = i * rows
       switch operation {
-      case .constant: break
+      case .constant, .enclosed: break
       case .input(let k): for r in 0..<rows { values[o + r] = drawn[k * rows + r] }
       case .add(let a, let b):
         for r in 0..<rows { values[o + r] = values[a * rows + r] + values[b * rows + r] }
@@ -196,6 +220,23 @@ public struct SampleProgram: Sendable {
           values[o + r] = x.replacing(with: y, where: x .> y)
         }
       case .apply(let f, let a):
+        if f == .exp || f == .log {
+          // The vector functions take a part of the numbers only.
+          let isExp = f == .exp
+          let range = isExp ? VectorMath.exponents : Double.leastNormalMagnitude...0x1p1023
+          if (0..<rows).allSatisfy({ r in
+            let x = values[a * rows + r]
+            return all((x .>= range.lowerBound) .& (x .<= range.upperBound))
+          }) {
+            for r in 0..<rows { values[o + r] = values[a * rows + r] }
+            if isExp {
+              VectorMath.exp(&values, in: o..<(o + rows))
+            } else {
+              VectorMath.log(&values, in: o..<(o + rows))
+            }
+            continue
+          }
+        }
         for r in 0..<rows {
           var x = values[a * rows + r]
           for lane in 0..<8 { x[lane] = Self.value(f, x[lane]) }

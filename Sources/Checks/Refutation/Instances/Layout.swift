@@ -6,12 +6,12 @@ import Numeric
 struct Layout: Sendable {
   let sizes: [(name: String, value: Int)]
   private(set) var coordinates: [Coordinate] = []
-  private var parts: [Part] = []
+  private(set) var parts: [Part] = []
   /// The matrices of which only the difference from another one is chosen, with that one.
   private var bases: [String: String] = [:]
 
   /// What the numbers from `start` on become.
-  private struct Part: Sendable {
+  struct Part: Sendable {
     let symbol: String
     let start: Int
     let shape: Shape
@@ -19,7 +19,7 @@ struct Layout: Sendable {
     var isDensity: Bool { if case .density = shape { true } else { false } }
   }
 
-  private indirect enum Shape: Sendable {
+  indirect enum Shape: Sendable {
     case number
     case complex
     case vector(Int)
