@@ -22,18 +22,20 @@ public indirect enum Sort: Hashable, Sendable {
     }
   }
 
-  /// Whether it has a measure: the own one of a space, Lebesgue's on ℝ and ℝⁿ.
+  var isField: Bool { self == .real || self == .complex }
+
+  /// Whether it carries a measure: a space, lists of points of one with the product measure, ℝ and ℝⁿ
+  /// with Lebesgue's.
   var isMeasured: Bool {
     switch self {
-    case .space, .real, .vector: true
-    case .bool, .natural, .complex, .finite, .matrix, .function: false
+    case .real, .vector: true
+    default: isAbstractlyMeasured
     }
   }
 
-  var isField: Bool { self == .real || self == .complex }
-
-  /// Whether it carries a measure: a space, or lists of points of one with the product measure.
-  var isMeasured: Bool {
+  /// Whether every function on it that can be written is measurable by convention: on spaces and lists
+  /// of their points, not on ℝ and ℝⁿ.
+  var isAbstractlyMeasured: Bool {
     switch self {
     case .space, .function(.finite, .space): true
     default: false
