@@ -199,8 +199,10 @@ extension Term {
     switch node {
     case .bound, .free, .number: return false
     case .apply(.integrable, let parts):
-      if case .function(.space, _) = parts[0].sort { return parts[0].speaksOfLebesgue }
-      return true
+      switch parts[0].sort {
+      case .function(.real, _), .function(.vector, _): return true
+      default: return parts[0].speaksOfLebesgue
+      }
     case .apply(_, let parts): return parts.contains(where: \.speaksOfLebesgue)
     case .lambda(_, let body): return body.speaksOfLebesgue
     case .call(let function, let argument):
