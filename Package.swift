@@ -46,7 +46,7 @@ let package = Package(
       name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic"],
       swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
-    .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic", "Numeric"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
     .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT", "CVector"]),

@@ -81,7 +81,8 @@ struct AxiomRowTests {
   }
 
   @Test(
-    "each row holds at 64 instances with true premises, and fails at none", arguments: Axiom.table)
+    "each row holds at 64 instances with true premises, and fails at none",
+    arguments: Axiom.table.filter { !LebesgueRowTests.names.contains($0.name) })
   func holds(_ row: Axiom) throws {
     var certain = 0
     for seed in 0..<Self.attempts where certain < Self.certain || seed < Self.instances {
@@ -105,6 +106,7 @@ struct AxiomRowTests {
 
   static let dropped: [Dropped] = Axiom.table.flatMap { row in
     // Where there is no instance, the test above fails.
+    if LebesgueRowTests.names.contains(row.name) { return [Dropped]() }
     guard let (statement, _) = try? instance(row, 0) else { return [Dropped]() }
     return split(statement).premises.indices
       .filter { unneeded[row.name]?[$0] == nil }.map { Dropped(row: row.name, premise: $0) }
@@ -190,7 +192,9 @@ struct AxiomRowTests {
 
   @Test("the generators are those of the table")
   func complete() {
-    #expect(Set(Axiom.table.map(\.name)) == Set(Instances.generators.keys))
+    #expect(
+      Set(Axiom.table.map(\.name)).subtracting(LebesgueRowTests.names)
+        == Set(Instances.generators.keys))
     #expect(Self.dropped.count >= 40)
     #expect(Set(Axiom.table.map(\.name)).count == Axiom.table.count)
     for row in Axiom.table { #expect(!row.citation.isEmpty && !row.law.isEmpty) }

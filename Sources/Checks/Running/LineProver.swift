@@ -56,9 +56,10 @@ struct LineProver {
   {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
+    // Whether a function of real numbers is integrable is never taken for granted: it may be false.
     let displayed = try elaborator.standingConditions(of: statement).flatMap {
       try $0.integrabilities
-    }.map {
+    }.filter { !$0.speaksOfLebesgue }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
@@ -214,6 +215,22 @@ extension Term {
     }
   }
 
+  /// Whether it says of a function of real numbers or vectors that it is integrable.
+  var speaksOfLebesgue: Bool {
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(.integrable, let parts):
+      switch parts[0].sort {
+      case .function(.real, _), .function(.vector, _): return true
+      default: return parts[0].speaksOfLebesgue
+      }
+    case .apply(_, let parts): return parts.contains(where: \.speaksOfLebesgue)
+    case .lambda(_, let body): return body.speaksOfLebesgue
+    case .call(let function, let argument):
+      return function.speaksOfLebesgue || argument.speaksOfLebesgue
+    }
+  }
+
   /// The parts of a condition that say of a function that it is integrable, perhaps for all or almost
   /// all values of something, or where something holds.
   var integrabilities: [Term] {
@@ -246,6 +263,7 @@ enum RuleNames {
     (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),
     (["integralMonotone"], "monotone integral"),
+    (["gaussianIntegral", "normalMoments"], "moments of the normal law"),
     (["zeroProduct"], "a product is zero only if a factor is"),
     (["squareNonnegative"], "squares are nonnegative"),
     (["imaginarySquare", "complexRootSquare", "squareRoot"], "squares of roots"),
