@@ -25,7 +25,8 @@ extension Prover {
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
         isIndex
-          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
+          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil }
+          )
             ?? true
       else { continue }
       instances.append(instance)
