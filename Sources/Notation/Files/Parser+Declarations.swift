@@ -11,7 +11,7 @@ extension Parser {
     if condition(has: .command("coloneqq")) { return .definition }
     switch kind {
     case .command("forall"), .command("exists"), .command("neg"): return .assumption
-    default: break
+    default: if kind.isAlmostEvery { return .assumption }
     }
     if condition(has: .symbol(":")) { return .declaration }
     if condition(has: .command("sim")) { return .distribution }
