@@ -18,6 +18,14 @@ let strict: [SwiftSetting] = [
 /// The numeric targets are far too slow unoptimised, and their tests would crawl.
 let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The tensors are generic over the type of their numbers, and specialised across files.
+let whole =
+  strict + [
+    .unsafeFlags(
+      ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"],
+      .when(configuration: .debug))
+  ]
+
 // Targets stand in reading order: from exact numbers over the trusted kernel to the command.
 let package = Package(
   name: "checks",
@@ -30,6 +38,9 @@ let package = Package(
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: debian),
     .systemLibrary(name: "CFLINT", providers: debian),
     .systemLibrary(name: "CVector"),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: debian),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: debian),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: debian),
     .target(name: "Exact", dependencies: ["CGMP"], swiftSettings: fast),
     .target(name: "Kernel", dependencies: ["Exact"], swiftSettings: fast),
     .target(name: "Notation", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
@@ -37,7 +48,10 @@ let package = Package(
     .target(
       name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT", "CVector"],
       swiftSettings: fast),
-    .target(name: "Models", dependencies: ["Exact", "Numeric"], swiftSettings: fast),
+    .target(
+      name: "Models",
+      dependencies: ["Exact", "Numeric", "CVector", "COpenBLAS", "CZlib", "CPNG"],
+      swiftSettings: whole),
     .target(
       name: "Checks",
       dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
