@@ -57,7 +57,7 @@ let package = Package(
       dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
       swiftSettings: fast),
     .executableTarget(
-      name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic"],
+      name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic", "Models"],
       swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),

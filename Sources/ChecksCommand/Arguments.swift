@@ -8,6 +8,7 @@ struct Arguments {
     case check([String])
     case explain(String)
     case mutate([String])
+    case train(TrainingOptions)
     case help
     case version
   }
@@ -32,6 +33,7 @@ struct Arguments {
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
+      checks train vae|gan    trains a full model, with figures and checkpoints
       checks help | --help    this text
 
     options:
@@ -46,9 +48,18 @@ struct Arguments {
       --mutants N     mutants per line (60)
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
+    options of train (and --seed):
+      --out DIR       where checkpoint, losses and figures go (vae-run, gan-run)
+      --epochs N      epochs in all (vae 200, gan 30)
+      --resume        go on from the checkpoint in that folder
+      --data DIR      a folder with the MNIST files; without it, digits drawn by the program
+      --images N      how many images (60000)
+      --threads N     threads; the results do not depend on them (2)
+      --loss KIND     of the generator: non-saturating or saturating (non-saturating)
+
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
     1 a line is unexpectedly wrong or needs an assumption; 2 something else is not as expected;
-    64 usage; 65 something could not be read.
+    64 usage; 65 something could not be read; 74 something could not be written.
 
     """
 
@@ -66,6 +77,8 @@ struct Arguments {
       }
       return number
     }
+    var training = TrainingOptions()
+    var trainingOption: String?
     var help = words.isEmpty
     var isQuick = false
     while let word = rest.popFirst() {
@@ -80,6 +93,9 @@ struct Arguments {
       case "--quick": isQuick = true
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
+      case _ where TrainingOptions.names.contains(word):
+        trainingOption = word
+        try training.read(word, value: value) { try number($0, atLeast: $1) }
       case "--help", "-h", "help": help = true
       case "--version": command = .version
       case _ where word.hasPrefix("-") && word.count > 1:
@@ -99,6 +115,9 @@ struct Arguments {
       throw Misuse(message: "a question or a command is missing")
     }
     let operands = Array(plain.dropFirst())
+    if first != "train", let trainingOption {
+      throw Misuse(message: "\(trainingOption) belongs to checks train")
+    }
     switch first {
     case "list": command = .list
     case "check":
@@ -110,6 +129,13 @@ struct Arguments {
     case "mutate":
       guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
       command = .mutate(operands)
+    case "train":
+      guard operands.count == 1, let model = TrainingOptions.Model(rawValue: operands[0]) else {
+        let names = TrainingOptions.Model.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Misuse(message: "train needs one model: \(names)")
+      }
+      training.model = model
+      command = .train(training)
     default: command = .questions(plain)
     }
   }

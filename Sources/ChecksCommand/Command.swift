@@ -1,5 +1,6 @@
 import Checks
 import Foundation
+import Models
 import Notation
 
 /// The program `checks`: results go to standard output, diagnostics to standard error.
@@ -15,6 +16,10 @@ struct Command {
     } catch let problem as Bank.Problem {
       complain("checks: \(problem)")
       exit(64)
+    } catch let failure as FileFailure {
+      complain("checks: \(failure)")
+      if case .unwritable = failure { exit(74) }
+      exit(65)
     } catch {
       complain("checks: \(error)")
       exit(65)
@@ -45,6 +50,8 @@ struct Command {
       emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
       return run.exitCode
     case .mutate(let targets): return try mutate(targets, arguments)
+    case .train(let options):
+      return try TrainingCommand.run(options, seed: arguments.options.seed)
     }
   }
 
@@ -126,7 +133,7 @@ struct Command {
   }
 
   /// Lets Ctrl-C end the run with a report of what was reached; a second one ends the program.
-  private static func stopOnInterrupt() -> any DispatchSourceSignal {
+  static func stopOnInterrupt() -> any DispatchSourceSignal {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
@@ -137,11 +144,11 @@ struct Command {
     return source
   }
 
-  private static func emit(_ text: String) {
+  static func emit(_ text: String) {
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
-  private static func complain(_ text: String) {
+  static func complain(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 }
