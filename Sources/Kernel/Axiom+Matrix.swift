@@ -4,7 +4,7 @@ extension Axiom {
   static let symbolicMatrices: [Axiom] = [
     entryOfMatrixFunction, entryOfKronecker, entryOfVec, pairEquality, pairSurjective, sumOfPairs,
     matrixInverse, determinantOfIdentity, determinantOfProduct, determinantOfTranspose,
-    determinantSylvester, singularKernel, minimalEigenvalueBound, minimalEigenvalueAttained,
+    determinantSylvester, determinantOfOneRow, singularKernel, minimalEigenvalueBound, minimalEigenvalueAttained,
     positiveFactor,
   ]
 
@@ -118,6 +118,17 @@ extension Axiom {
     return try .equal(
       .apply(.determinant, [.identity(n) + .apply(.product, p)]),
       .apply(.determinant, [.identity(m) + .apply(.product, [p[1], p[0]])]))
+  }
+
+  public static let determinantOfOneRow = Axiom(
+    "determinantOfOneRow", "det A = tr A for a matrix with one row", citation: "\(analysis), ch. 0",
+    arity: 1
+  ) { p throws(KernelError) in
+    let one = try Term.natural(1)
+    guard case .matrix(one, one) = p[0].sort else {
+      throw .rule("determinantOfOneRow", p)
+    }
+    return try .equal(.apply(.determinant, p), .apply(.trace, p))
   }
 
   public static let singularKernel = Axiom(

@@ -40,7 +40,7 @@ public struct Axiom: Sendable {
   /// The whole table, in reading order.
   public static let table: [Axiom] =
     field + elementary + complexNumbers + integers + linearAlgebra + symbolicMatrices + sums
-    + products + integrals + independence + derivatives
+    + products + integrals + integrability + independence + derivatives
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }

@@ -10,5 +10,12 @@ public struct ProofFailure: Error, Sendable, CustomStringConvertible {
     self.term = term
   }
 
-  public var description: String { reason + (term.map { ": \($0)" } ?? "") }
+  /// The reason with the beginning of the term: long terms help nobody.
+  public var description: String {
+    guard let term else { return reason }
+    let text = term.description
+    return "\(reason): \(text.prefix(Self.shown))\(text.count > Self.shown ? " …" : "")"
+  }
+
+  private static let shown = 240
 }

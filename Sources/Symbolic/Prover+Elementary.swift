@@ -69,10 +69,19 @@ extension Prover {
       return try Theorem.congruence(.exp, [inner]).then(exponential(inner.right))
     case .log:
       if let parts = try logarithmOfParts(arguments[0]) { return parts }
-      let inner = try normalize(arguments[0])
+      var inner = try normalize(arguments[0])
+      if fuel.spanDepth == 0, try !inner.right.integralAtoms.allSatisfy(isMarginal) {
+        let equations = try integralEquations(for: inner.right.integralAtoms)
+        inner = try inner.then(Self.substituting(equations, in: inner.right))
+        inner = try inner.then(normalize(inner.right))
+      }
       return try Theorem.congruence(.log, [inner]).then(logarithm(inner.right))
     case .sum: return try sumForm(term)
-    case .determinant: return try determinantForm(arguments[0])
+    case .determinant:
+      let form = try determinantForm(arguments[0])
+      guard try form.right.uses(.inner) else { return form }
+      let entries = try form.then(evaluate(form.right))
+      return try entries.then(elementary(entries.right))
     case .finiteProduct: return try productForm(term)
     case .integral: return try integralForm(term)?.value ?? .reflexive(term)
     case .squareRoot:
@@ -193,7 +202,11 @@ extension Prover {
         factors += monomial.factors.map { ($0.atom, $0.exponent * exponent) }
         return true
       }
-      factors.append((try polynomial.term(in: .real), exponent))
+      // log(2 (x + y)) = log 2 + log(x + y), so that multiples of a sum are seen to be alike.
+      let (primitive, scale) = polynomial.normalized()
+      guard let primes = Self.primeFactors(scale) else { return false }
+      factors += primes.map { (.real(Rational($0.prime)), $0.exponent * exponent) }
+      factors.append((try primitive.term(in: .real), exponent))
       return true
     }
     guard try add(fraction.numerator, 1) else { return nil }

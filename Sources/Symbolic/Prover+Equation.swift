@@ -23,10 +23,15 @@ extension Prover {
     let nonzero = try denominators(of: [s, t])
     if let direct = try? Theorem.ring(s, t, nonzero: nonzero) { return direct }
     guard s.sort.isScalarField else { throw ProofFailure("the two sides differ", try .equal(s, t)) }
+    if let substituted = try integralEquation(s, t) { return substituted }
     let difference = try s - t
     let fraction = try form(nonzero).fraction(of: difference)
-    let relations = try relations(for: fraction)
-    let (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    var relations = try relations(for: fraction)
+    var (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    if !rest.isZero, rest.atoms.contains(where: { $0.arguments(of: .indicator) != nil }) {
+      relations = try self.relations(for: fraction, withBrackets: true)
+      (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
+    }
     guard rest.isZero else {
       throw ProofFailure(
         "left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
@@ -60,16 +65,38 @@ extension Prover {
     return try back.then(.ring(back.right, t))
   }
 
+  /// s = t after integrals in them were written as combinations of fewer.
+  private func integralEquation(_ s: Term, _ t: Term) throws -> Theorem? {
+    let integrals = s.integralAtoms + t.integralAtoms
+    guard s.sort == .real, !integrals.isEmpty else { return nil }
+    let equations = try integralEquations(for: integrals)
+    guard !equations.isEmpty else { return nil }
+    let (a, b) = try (
+      Self.substituting(equations, in: s), Self.substituting(equations, in: t)
+    )
+    guard !a.isTrivial || !b.isTrivial else { return nil }
+    let (left, right) = try (a.then(laurent(a.right)), b.then(laurent(b.right)))
+    return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
+  }
+
   private func denominatorNonzero(_ fraction: Fraction, _ bottom: Term) throws -> Theorem {
     if let theorem = try? nonzero(bottom) { return theorem }
     throw ProofFailure("the denominator is not known to be nonzero", bottom)
   }
 
-  /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts.
-  func relations(for fraction: Fraction) throws -> [Relation] {
+  /// What is known of the atoms: squares of roots, i² = −1, and the equations among the facts; with
+  /// brackets also that [i = j] f(j) = [i = j] f(i).
+  func relations(for fraction: Fraction, withBrackets: Bool = false) throws -> [Relation] {
     var atoms = Set(fraction.numerator.atoms)
     for factor in fraction.denominator.keys { atoms.formUnion(factor.atoms) }
     var result: [Relation] = []
+    if withBrackets {
+      for theorem in try bracketEquations(atoms.sorted()) {
+        guard let relation = try relation(theorem) else { continue }
+        result.append(relation)
+        atoms.formUnion(relation.polynomial.atoms)
+      }
+    }
     var queue = atoms.sorted { $0.description < $1.description }
     while let atom = queue.popLast() {
       guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
@@ -88,6 +115,36 @@ extension Prover {
       let (left, right) = try (a.then(elementary(a.right)), b.then(elementary(b.right)))
       if let relation = try relation(left.symmetric().then(fact).then(right)) {
         result.append(relation)
+      }
+    }
+    return result
+  }
+
+  /// [i = j] f(j) = [i = j] f(i), for index variables i and j and the atoms f(j) among these.
+  private func bracketEquations(_ atoms: [Term]) throws -> [Theorem] {
+    var result: [Theorem] = []
+    for bracket in atoms {
+      guard let condition = bracket.arguments(of: .indicator)?[0],
+        let x = condition.arguments(of: .equal), case .finite = x[0].sort,
+        case .free = x[0].node, case .free = x[1].node
+      else { continue }
+      let cases = try Theorem.axiom(.indicatorCases, [condition]).conjuncts()
+      let zero = try cases.1.modusPonens(.assume(.not(condition)))
+      for atom in atoms
+      where atom.arguments(of: .indicator) == nil && atom.freeVariables.contains(x[1]) {
+        let k = try fresh("k", x[0].sort, atom, bracket)
+        let function = try Term.lambda(k, atom.substituting([x[1]: k]))
+        let moved = try Theorem.congruence(.reflexive(function), .assume(condition))
+        let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+        let other = try same.left
+        func vanishing(_ value: Term) throws -> Theorem {
+          let product = try Theorem.congruence(.multiply, [zero, .reflexive(value)])
+          return try product.then(.ring(product.right, .zero))
+        }
+        result.append(
+          try Theorem.excludedMiddle(condition).cases(
+            .congruence(.multiply, [.reflexive(bracket), same.symmetric()]),
+            vanishing(atom).then(vanishing(other).symmetric())))
       }
     }
     return result

@@ -23,7 +23,9 @@ extension Prover {
     if case .finite = variable.sort { isIndex = true }
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
-        isIndex || instance.conclusion.arguments(of: .equal) == nil
+        isIndex
+          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
+            ?? true
       else { continue }
       instances.append(instance)
     }
@@ -68,6 +70,7 @@ extension Prover {
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
+      if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
         let point = try fresh("ω", domain, goal)
@@ -155,10 +158,10 @@ extension Prover {
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
     }
-    if a.sort.isVectorOrMatrix, usesInverses(a, b) {
+    if a.sort.isVectorOrMatrix, needsMatrixAlgebra(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
     }
-    if a.sort == .real, a.uses(.inner) || b.uses(.inner), usesInverses(a, b) {
+    if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
     let simpler = try evaluate(goal)
@@ -188,7 +191,8 @@ extension Prover {
   private func byStrictness(_ goal: Term, _ depth: Int) throws -> Theorem? {
     guard depth < 20, distinctFromZero.isEmpty || depth < 12 else { return nil }
     let equations = facts.filter {
-      $0.conclusion.arguments(of: .equal)?[0].sort == .real
+      guard let left = $0.conclusion.arguments(of: .equal)?[0] else { return false }
+      return left.sort == .real && left.integralAtoms.isEmpty
     }
     guard !equations.isEmpty else { return nil }
     let denial = try Theorem.assume(.not(goal))
@@ -233,6 +237,9 @@ extension Prover {
       return result
     }
     if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
+      if sides[1] === Term.zero, sides[0].uses(.inner), let result = try? nonzero(sides[0]) {
+        return result
+      }
       let simpler = try evaluate(goal)
       if !simpler.isTrivial {
         return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

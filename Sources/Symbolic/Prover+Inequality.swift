@@ -29,7 +29,7 @@ extension Prover {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
     if let bound = try exponentialBound(term) { return bound }
-    if let bound = try tangentBound(term) ?? integralBound(term) { return bound }
+    if let bound = try tangentBound(term) { return bound }
     if let bound = try finiteSumBound(term), bound.isStrict || direct == nil { return bound }
     return direct
   }
@@ -80,12 +80,14 @@ extension Prover {
   /// A bound of a term with logarithms: a·(log u − log v) ≥ a·(1 − v/u) for u, v > 0 and a ≥ 0,
   /// strictly when u ≠ v and a > 0; the rest must have a sign of its own.
   private func tangentBound(_ term: Term) throws -> Theorem? {
-    for tangents in try self.tangents(of: term) {
-      guard let remainder = try? signOfRemainder(tangents.lower) else { continue }
-      let sum = try Self.sum(tangents.gap, remainder)
-      return try sum.moved(to: term, nonzero: tangents.nonzero)
+    func closed(_ tangents: Tangents) throws -> Theorem? {
+      guard let remainder = try? signOfRemainder(tangents.lower) else { return nil }
+      return try Self.sum(tangents.gap, remainder).moved(to: term, nonzero: tangents.nonzero)
     }
-    return nil
+    for tangents in try self.tangents(of: term) {
+      if let result = try closed(tangents) { return result }
+    }
+    return try firstIntegralBound(of: term, closed)
   }
 
   /// A term below another one: 0 ≤ term − lower, where lower has tangents in place of logarithms.

@@ -1,34 +1,168 @@
 import Exact
 import Kernel
 
-/// Bounds of integrals by bounds of their integrands: a sign, or tangents of logarithms.
+/// Bounds of integrals by bounds of their integrands.
 extension Prover {
-  /// 0 ≤ ∫F, where tangents put a combination G of functions with known integrals below F.
-  ///
-  /// Gibbs' inequality is the case F = q log(q/p): log t ≤ t − 1 gives F ≥ q − p, and ∫(q − p) = 0.
-  func integralBound(_ term: Term) throws -> Theorem? {
-    let form = try fraction(of: term)
-    guard form.value.denominator.isEmpty, form.value.numerator.terms.count == 1,
-      let (monomial, coefficient) = form.value.numerator.terms.first, coefficient.sign > 0,
-      monomial.factors.count == 1, monomial.degree == 1,
-      let integrand = monomial.factors[0].atom.arguments(of: .integral)?[0],
-      case .lambda(let space, _) = integrand.node
-    else { return nil }
-    let x = try fresh("x", space, term)
-    let (context, premises) = try pointwise(at: x)
-    let value = try integrand.instantiate(x)
-    var bounds = try context.tangents(of: value)
-    if let bound = try context.lowerBound(value) {
-      let gap = try bound.weakened().moved(to: value - .zero)
-      bounds.insert(Tangents(gap: gap, lower: .zero, nonzero: []), at: 0)
+  /// 0 ≤ ∫f or 0 < ∫f: known, or from a bound of f.
+  func integralBound(_ integral: Term) throws -> Theorem? {
+    if let known = marginalBound(integral) { return known }
+    if let equation = try integralEquations(for: [integral])[integral],
+      let bound = try lowerBound(equation.right), let op = bound.conclusion.relation
+    {
+      return try bound.rewritten(
+        by: .congruence(op, [.reflexive(.zero), equation.symmetric()]))
     }
-    for tangents in bounds {
-      guard let bound = try? integralBound(integrand, value, x, tangents, context, premises) else {
-        continue
+    return try firstIntegralBound(of: integral, isWoven: false) { bound in
+      guard let sign = try? signOfRemainder(bound.lower) else { return nil }
+      return try Self.sum(bound.gap, sign).moved(to: integral, nonzero: bound.nonzero)
+    }
+  }
+
+  /// 0 ≤ t − lower for a term t = Σ aₖ ∫fₖ + c: a combination G of integrable functions with
+  /// G ≤ Σ aₖ fₖ almost everywhere gives lower = ∫G + c.
+  ///
+  /// Gibbs' inequality is the case f = q log(q/p): log u ≤ u − 1 gives f ≥ q − p, and ∫(q − p) = 0.
+  /// - Parameter isWoven: Whether c may be put under the integral, times a function with ∫u = 1.
+  func firstIntegralBound<R>(
+    of term: Term, isWoven: Bool = true, _ use: (Tangents) throws -> R?
+  ) throws -> R? {
+    guard integralDepth < 3 else { return nil }
+    integralDepth += 1
+    defer { integralDepth -= 1 }
+    let start = try laurents([term])[0]
+    let polynomial = try IntegralSpan.polynomial(start)
+    var parts: [(factor: Polynomial, function: Term)] = []
+    var rest = polynomial
+    var space: Sort?
+    for atom in polynomial.atoms {
+      guard let function = atom.arguments(of: .integral)?[0],
+        case .lambda(let domain, _) = function.node, !isMarginal(atom),
+        space == nil || space == domain
+      else { continue }
+      let c = polynomial.coefficients(of: atom)
+      guard c.count == 2 else { return nil }
+      space = domain
+      parts.append((c[1], function))
+      rest = try rest - c[1] * Polynomial(atom: atom)
+    }
+    guard let space, try tried.insert(start.right).inserted else { return nil }
+    // Functions that are not assumed to be integrable have to be shown so.
+    var proved: [Theorem] = []
+    for (_, function) in parts {
+      guard let theorem = try? prove(.apply(.integrable, [function])) else { return nil }
+      if !facts.contains(where: { $0.conclusion === theorem.conclusion }) { proved.append(theorem) }
+    }
+    guard proved.isEmpty else {
+      return try adding(proved).firstIntegralBound(of: term, isWoven: isWoven, use)
+    }
+    let place = try pointwise(on: space, term)
+    let span = try span(at: place)
+    var value: Term?
+    for part in parts {
+      let summand = try part.factor.term(in: .real) * part.function.instantiate(place.point)
+      value = try value.map { try $0 + summand } ?? summand
+    }
+    guard let value else { return nil }
+    for weight in try weights(rest, isWoven, value, span, place) {
+      var integrand = value
+      var outside = rest
+      if let weight {
+        let c = try rest.term(in: .real)
+        integrand = try value + c * weight.at(place.point)
+        outside = .zero
       }
-      return try Self.product(.arithmetic(.less(.zero, .real(coefficient))), bound).moved(to: term)
+      let result = try place.context.firstBound(of: integrand) { tangents -> R? in
+        guard fuel.tries() else { return nil }
+        let bound = try? self.bound(
+          parts, outside, weight.map { ($0, rest) }, tangents, integrand, place, span, start)
+        return try bound.flatMap(use)
+      }
+      if let result { return result }
     }
     return nil
+  }
+
+  /// The functions with integral 1 under which a constant may be put; `nil` for leaving it outside.
+  private func weights(
+    _ rest: Polynomial, _ isWoven: Bool, _ value: Term, _ span: IntegralSpan, _ place: Pointwise
+  ) throws -> [Term?] {
+    guard isWoven, !rest.isZero else { return [nil] }
+    let atoms = value.callsAt(place.point)
+    let units = try span.members.compactMap { member -> Term? in
+      let g = try member.function.instantiate(place.point)
+      guard !atoms.isDisjoint(with: g.callsAt(place.point)) else { return nil }
+      let mass = try member.value.right
+      if mass === Term.one { return member.function }
+      return isMarginal(mass) ? try .lambda(place.point, .apply(.inverse, [mass]) * g) : nil
+    }
+    guard units.count > 1 else { return [nil] + units }
+    let sum = try units.dropFirst().reduce(units[0].at(place.point)) {
+      try $0 + $1.at(place.point)
+    }
+    let mean = try Term.lambda(place.point, .real(Rational(1, units.count)) * sum)
+    return [nil] + units + [mean]
+  }
+
+  /// The bound that a pointwise bound of the integrand gives.
+  private func bound(
+    _ parts: [(factor: Polynomial, function: Term)], _ outside: Polynomial,
+    _ woven: (weight: Term, factor: Polynomial)?, _ tangents: Tangents, _ integrand: Term,
+    _ place: Pointwise, _ span: IntegralSpan, _ start: Theorem
+  ) throws -> Tangents {
+    let form = try place.context.laurents([tangents.lower])[0]
+    guard let coefficients = try span.combination(IntegralSpan.polynomial(form)) else {
+      throw ProofFailure("the bound is no combination of integrable functions", tangents.lower)
+    }
+    let low = try span.combination(coefficients)
+    // The integrand as a combination of integrable functions.
+    var high = IntegralSpan(point: place.point)
+    var factors: [Int: Polynomial] = [:]
+    func add(_ function: Term, _ factor: Polynomial, _ value: Theorem?) throws {
+      factors[high.members.count] = factor
+      let integral: Term = try .apply(.integral, [function])
+      try high.append(
+        .init(
+          function: function, integrable: prove(.apply(.integrable, [function])),
+          value: value ?? .reflexive(integral), form: .reflexive(.zero)))
+    }
+    for part in parts { try add(part.function, part.factor, nil) }
+    if let woven { try add(woven.weight, woven.factor, unitMass(of: woven.weight, span)) }
+    let whole = try high.combination(factors)
+    let (f, g) = try (whole.function.at(place.point), low.function.at(place.point))
+    let lower = try place.context.equal(tangents.lower, form, g)
+    let same = try Theorem.ring(integrand, f)
+    let difference = try Theorem.congruence(.add, [same, .congruence(.negate, [lower])])
+    let gap = try tangents.gap.weakened().rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), difference]))
+    let monotone = try Theorem.use(
+      .integralMonotone, [low.function, whole.function], low.integrable, whole.integrable,
+      almostEverywhere(
+        .lessOrEqual(g, f, from: gap), place.point, place.premises))
+    let (a, b) = try (low.value.right, whole.value.right)
+    let values = try monotone.rewritten(
+      by: .congruence(.lessOrEqual, [low.value, whole.value]))
+    let gapOfValues = try values.rewritten(by: .axiom(.lessOrEqualDifference, [a, b]))
+    // t = Σ aₖ ∫fₖ + c
+    let c = try outside.term(in: .real)
+    let canonical = try start.right
+    let target = try canonical - (a + c)
+    let moved = try gapOfValues.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), .ring(b - a, target)]))
+    let result = try moved.rewritten(
+      by: .congruence(
+        .lessOrEqual,
+        [
+          .reflexive(.zero),
+          .congruence(.add, [start.symmetric(), .reflexive(-(a + c))]),
+        ]))
+    return Tangents(gap: result, lower: try a + c, nonzero: [])
+  }
+
+  /// ∫u = 1 for one of the weights.
+  private func unitMass(of weight: Term, _ span: IntegralSpan) throws -> Theorem {
+    if let member = span.members.first(where: { $0.function === weight }) { return member.value }
+    let integral: Term = try .apply(.integral, [weight])
+    return try equation(integral, .one)
   }
 
   /// The facts about all points, and those about almost all points, at one point.
@@ -48,31 +182,6 @@ extension Prover {
       }
     }
     return (try adding(instances), premises)
-  }
-
-  private func integralBound(
-    _ integrand: Term, _ value: Term, _ x: Term, _ tangents: Tangents, _ context: Prover,
-    _ premises: [Theorem]
-  ) throws -> Theorem {
-    let integrable = try prove(.apply(.integrable, [integrand]))
-    let combination = try self.combination(context.normalize(tangents.lower).right, x)
-    // G(x) ≤ F(x), from 0 ≤ F(x) − lower.
-    let gap = try tangents.gap.weakened().moved(
-      to: value - combination.function.at(x), nonzero: tangents.nonzero)
-    let pointwise = try Theorem.lessOrEqual(combination.function.at(x), value, from: gap)
-    let below = try almostEverywhere(pointwise, x, premises)
-    let monotone = try Theorem.use(
-      .integralMonotone, [combination.function, integrand], combination.integrable, integrable,
-      below)
-    let difference = try monotone.rewritten(
-      by: .axiom(.lessOrEqualDifference, monotone.conclusion.arguments(of: .lessOrEqual) ?? []))
-    // ∫F = (∫F − ∫G) + ∫G, and ∫G ≥ 0.
-    let known = try combination.value.right
-    let sign = try signOfRemainder(known)
-    guard let op = sign.conclusion.relation else { throw ProofFailure("integral", known) }
-    let below0 = try sign.rewritten(
-      by: .congruence(op, [.reflexive(.zero), combination.value.symmetric()]))
-    return try Self.sum(difference, below0).moved(to: .apply(.integral, [integrand]))
   }
 
   /// From φ₁(x), …, φₙ(x) ⊢ ψ(x) and the φᵢ almost everywhere: ψ almost everywhere.
@@ -98,52 +207,22 @@ extension Prover {
     }
     return result
   }
+}
 
-  /// A combination of functions with known integrals.
-  private struct Combination {
-    let function: Term
-    let integrable: Theorem
-    /// ∫G = its value.
-    let value: Theorem
-  }
-
-  /// The function Σ λᵢ fᵢ whose value at x is the given term, over facts ∫fᵢ = vᵢ.
-  private func combination(_ term: Term, _ x: Term) throws -> Combination {
-    var rest = try RationalForm(nonzero: []).fraction(of: term).numerator
-    var result: Combination?
-    for fact in facts {
-      guard let sides = fact.conclusion.arguments(of: .equal),
-        let function = sides[0].arguments(of: .integral)?[0], case .lambda = function.node,
-        let member = try? function.instantiate(x),
-        let integrable = try? prove(.apply(.integrable, [function]))
-      else { continue }
-      let polynomial = try RationalForm(nonzero: []).fraction(of: member).numerator
-      guard let leading = polynomial.terms.first,
-        // 0 is 0 times whatever has a known integral.
-        let coefficient = rest.coefficients[leading.monomial]
-          ?? (rest.isZero && result == nil ? .zero : nil)
-      else { continue }
-      let factor = coefficient / leading.coefficient
-      rest = rest - polynomial.scaled(by: factor)
-      let scaled = try Theorem.use(.integralScale, [.real(factor), function], integrable)
-        .conjuncts()
-      let value = try scaled.1.then(.congruence(.multiply, [.reflexive(.real(factor)), fact]))
-      guard let f = scaled.0.conclusion.arguments(of: .integrable)?[0] else { continue }
-      guard let sum = result else {
-        result = Combination(function: f, integrable: scaled.0, value: value)
-        continue
+extension Term {
+  /// The functions that are taken at a point somewhere in the term.
+  fileprivate func callsAt(_ point: Term) -> Set<Term> {
+    switch node {
+    case .bound, .free, .number: return []
+    case .apply(_, let parts):
+      return parts.reduce(into: []) { $0.formUnion($1.callsAt(point)) }
+    case .lambda(_, let body): return body.callsAt(point)
+    case .call(let function, let argument):
+      var result = function.callsAt(point).union(argument.callsAt(point))
+      if freeVariables.contains(point) {
+        result.formUnion(function.freeVariables.filter { $0.sort != point.sort })
       }
-      let both = try Theorem.use(
-        .integralAdd, [sum.function, f], sum.integrable, scaled.0
-      ).conjuncts()
-      guard let g = both.0.conclusion.arguments(of: .integrable)?[0] else { continue }
-      result = Combination(
-        function: g, integrable: both.0,
-        value: try both.1.then(.congruence(.add, [sum.value, value])))
+      return result
     }
-    guard rest.isZero, let result else {
-      throw ProofFailure("the bound is no combination of functions with known integrals", term)
-    }
-    return result
   }
 }

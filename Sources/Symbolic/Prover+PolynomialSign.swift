@@ -60,6 +60,10 @@ extension Prover {
       if sum.isStrict { return weak }
     }
     guard depth > 0 else { return weak }
+    if let product = try commonFactorBound(polynomial, depth: depth) {
+      if product.isStrict || weak == nil { weak = try product.moved(to: term) }
+      if product.isStrict { return weak }
+    }
     if let square = try squareBound(polynomial, depth: depth) {
       if square.isStrict || weak == nil { return try square.moved(to: term) }
     }
@@ -67,6 +71,22 @@ extension Prover {
       if combined.isStrict || weak == nil { return try combined.moved(to: term) }
     }
     return weak
+  }
+
+  /// a·q for an atom a of known sign that every monomial contains.
+  private func commonFactorBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
+    guard polynomial.terms.count > 1 else { return nil }
+    for atom in polynomial.atoms.sorted() {
+      let parts = polynomial.coefficients(of: atom)
+      guard parts[0].isZero, let sign = try lowerBound(atom) else { continue }
+      let power = Polynomial(atom: atom)
+      let quotient = try parts.dropFirst().reversed().reduce(Polynomial.zero) {
+        try $0 * power + $1
+      }
+      guard let rest = try polynomialBound(quotient, depth: depth - 1) else { continue }
+      return try Self.product(sign, rest)
+    }
+    return nil
   }
 
   /// A positive multiple of a known bound.

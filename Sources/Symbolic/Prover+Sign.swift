@@ -45,6 +45,9 @@ extension Prover {
       }
     }
     if let theorem = try nonzeroByFacts(term) { return theorem }
+    if let theorem = try nonzeroByInnerForms(term) ?? nonzeroByDeterminant(term) {
+      return theorem
+    }
     if term.sort == .complex, let theorem = try? nonzeroReal(term) { return theorem }
     throw ProofFailure("it is not known to be different from 0", term)
   }
@@ -99,6 +102,23 @@ extension Prover {
     return nil
   }
 
+  /// t ≠ 0 because t and something known to be nonzero come to the same inner products.
+  private func nonzeroByInnerForms(_ term: Term) throws -> Theorem? {
+    guard term.sort == .real, term.uses(.inner), !fuel.comparesInnerForms else { return nil }
+    fuel.comparesInnerForms = true
+    defer { fuel.comparesInnerForms = false }
+    let form = try innerForm(term)
+    for (known, theorem) in distinctFromZero where known !== term && known.uses(.inner) {
+      let other = try innerForm(known)
+      guard let same = try? Theorem.ring(other.right, form.right) else { continue }
+      let zero = try Theorem.assume(.equal(term, .zero))
+      return try theorem.refuting(
+        other.then(same).then(form.symmetric()).then(zero)
+      ).negating(zero.conclusion)
+    }
+    return nil
+  }
+
   /// 0 < t where that is known, else 0 ≤ t where that is, else `nil`.
   func lowerBound(_ term: Term) throws -> Theorem? {
     if let known = signs[term] { return known }
@@ -133,8 +153,11 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
+    case .inner: return x[0] === x[1] ? try MatrixLemma.innerNonnegative(x[0]) : nil
     case .log: return try logarithmBound(term, x[0])
-    case .integral: return try? integralBound(term)
+    case .integral:
+      // Bounds of integrals inside of bounds of integrals are looked for in order, not here.
+      return try marginalBound(term) ?? (integralDepth == 0 ? integralBound(term) : nil)
     case .power: return try powerBound(term, x[0], x[1])
     case .sum:
       guard case .lambda(let domain, _) = x[0].node else { return nil }

@@ -27,15 +27,27 @@ public final class Prover {
   var signs: [Term: Theorem?] = [:]
   /// Normal forms of matrices in this context, and the rules that they use.
   var matrixForms: [Term: MatrixForm] = [:]
+  /// Whether normal forms of matrices take more apart than products.
+  var reducesMatrices = true
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
-  /// Normal forms of matrices whose determinants are not 0.
-  var regularMatrices: [Term: Theorem] = [:]
+  /// det A ≠ 0, or that it was not found.
+  var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
   /// How many finite sums the present bound is nested in.
   var sumDepth = 0
+  var integrabilities: [Term: Theorem?] = [:]
+  /// How many integrals are being bounded at once.
+  var integralDepth: Int {
+    get { fuel.integralDepth }
+    set { fuel.integralDepth = newValue }
+  }
+  /// What integrals were bounded in this context already, without success.
+  var tried: Set<Term> = []
+  /// The points at which integrands were looked at.
+  var places: [Sort: Pointwise] = [:]
 
   /// The number of inferences that may still be made, shared by all contexts of one proof.
   public final class Fuel {
@@ -44,6 +56,25 @@ public final class Prover {
     public internal(set) var inductions: [String] = []
     /// Formulas about numerals that were decided.
     var truths: [Term: Bool?] = [:]
+    /// The matrices whose determinants are being shown not to be 0.
+    var invertedMatrices: Set<Term> = []
+    /// Whether something is being compared with what is known not to be 0, inner product by inner
+    /// product.
+    var comparesInnerForms = false
+    /// The determinants that are being written as products.
+    var openedDeterminants: Set<Term> = []
+    var integralDepth = 0
+    /// How many spans of integrable functions are being built at once.
+    var spanDepth = 0
+    /// The bounds of integrands that may still be tried.
+    private var trials = 100
+
+    /// Whether one more bound may be tried.
+    func tries() -> Bool {
+      trials -= 1
+      return trials >= 0
+    }
+
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000
@@ -71,8 +102,10 @@ public final class Prover {
     let theorem: Theorem
   }
 
-  public convenience init(assumptions: [Term], fuel: Fuel = Fuel(200_000)) throws {
-    try self.init(facts: assumptions.map { try Theorem.assume($0) }, fuel: fuel)
+  public convenience init(
+    assumptions: [Term], lemmas: [Theorem] = [], fuel: Fuel = Fuel(200_000)
+  ) throws {
+    try self.init(facts: assumptions.map { try Theorem.assume($0) } + lemmas, fuel: fuel)
   }
 
   init(facts: [Theorem], fuel: Fuel) throws {

@@ -103,7 +103,7 @@ import Testing
     arguments: [
       (#"\int_0^1 x\, dx = \frac12"#, "an integral over numbers"),
       (#"\lim_{x \to 0} x = 0"#, "a limit"),
-      (#"x < \infty"#, "a comparison with infinity"),
+      (#"x = \infty"#, "a comparison with infinity"),
       (
         #"\mathbb{E}_{x \sim \mathcal{N}(0, 1)}[e^x] = 0"#,
         "the expectation of no polynomial in a normal variable"

@@ -95,9 +95,9 @@ private struct Trees {
     case 15:
       let laws: [Law] = [
         .dirac(scalar(d)), .bernoulli(leaf()), .normal(mean: leaf(), variance: leaf()),
-        .uniform(leaf(), leaf()), .density("p"),
+        .uniform(leaf(), leaf()),
       ]
-      return make(.bind(.expectation(pick(3) == 0 ? [:] : ["x": laws[pick(5)]]), body: scalar(d)))
+      return make(.bind(.expectation(pick(3) == 0 ? [:] : ["x": laws[pick(4)]]), body: scalar(d)))
     case 16:
       let condition = pick(2) == 0 ? nil : formula(d)
       let operation: NamedOperator = [.maximum, .argMin][pick(2)]

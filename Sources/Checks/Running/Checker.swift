@@ -50,11 +50,14 @@ public struct Checker: Sendable {
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
     var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
+    // What was proved helps with the lines below it.
+    var lemmas: [Theorem] = []
     for line in lines {
-      let result = try check(line, checker, seed: report.seed)
+      let result = try check(line, checker, lemmas: lemmas, seed: report.seed)
       var lineReport = result.report
       if let first = report.firstWrongLine, line.continuesChain { lineReport.relativeTo = first }
       if let proof = result.verdict.proof {
+        if lineReport.outcome == .proved { lemmas.append(proof.theorem) }
         used.formUnion(proof.used)
         standing.formUnion(proof.standing)
         axioms.formUnion(proof.theorem.axioms)
@@ -109,8 +112,10 @@ public struct Checker: Sendable {
     var verdict: LineChecker.Verdict
   }
 
-  private func check(_ line: Line, _ checker: LineChecker, seed: UInt64) throws -> LineResult {
-    let verdict = try checker.judge(line.statement, seed: seed)
+  private func check(
+    _ line: Line, _ checker: LineChecker, lemmas: [Theorem], seed: UInt64
+  ) throws -> LineResult {
+    let verdict = try checker.judge(line.statement, lemmas: lemmas, seed: seed)
     var report = LineReport(line)
     report.outcome = verdict.outcome
     report.reason = verdict.reason

@@ -1,3 +1,4 @@
+import Kernel
 import Notation
 
 /// The symbolic and the exact leg of the lines of one scope, and the rulings on their outcomes.
@@ -33,8 +34,10 @@ struct LineChecker {
   /// Proves a statement and looks for a counterexample.
   ///
   /// Throws a `ReadingError` for a statement that means nothing. A counterexample need not be the
-  /// simplest where `isSimplest` is false, which is sooner found.
-  func judge(_ statement: Expression, seed: UInt64, isSimplest: Bool = true) throws -> Verdict {
+  /// simplest where `isSimplest` is false, which is sooner found. The lemmas are theorems of this scope.
+  func judge(
+    _ statement: Expression, lemmas: [Theorem] = [], seed: UInt64, isSimplest: Bool = true
+  ) throws -> Verdict {
     // Shapes before mathematics: an unreadable statement stops here.
     var failure: String?
     do {
@@ -49,7 +52,7 @@ struct LineChecker {
     var verdict = Verdict(survey: survey)
     if options.legs.contains(.symbolic), isSupported {
       do {
-        verdict.proof = try prover.prove(statement)
+        verdict.proof = try prover.prove(statement, lemmas: lemmas)
       } catch let error as ReadingError {
         throw error
       } catch {

@@ -29,10 +29,14 @@ struct LineProver {
   ///
   /// Also that a declared function under a derivative is differentiable everywhere, and that the
   /// displayed inverses exist.
-  private func hypotheses(for formula: Term, definedness: Term) throws -> [Elaborator.Hypothesis] {
+  private func hypotheses(for formula: Term, definedness: Term, of statement: Expression) throws
+    -> [Elaborator.Hypothesis]
+  {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
-    let displayed = definedness.conjunction.filter(\.saysIntegrable).map {
+    let displayed = try elaborator.standingConditions(of: statement).flatMap {
+      try $0.integrabilities
+    }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
@@ -56,16 +60,27 @@ struct LineProver {
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
-  func prove(_ statement: Expression) throws -> Proof {
+  ///
+  /// - Parameter lemmas: theorems about the same symbols; they are used where it does not go without.
+  func prove(_ statement: Expression, lemmas: [Theorem] = []) throws -> Proof {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
-    let hypotheses = try hypotheses(for: formula, definedness: defined)
-    let fuel = Prover.Fuel(budget)
-    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
+    let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
-    let theorem = try prover.prove(goal)
     let allowed = Set(hypotheses.map(\.formula))
+    var fuel = Prover.Fuel(budget)
+    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
+    let theorem: Theorem
+    do {
+      theorem = try prover.prove(goal)
+    } catch {
+      let usable = try lemmas.filter { $0.hypotheses.isSubset(of: allowed) }.flatMap { try $0.closedConjuncts() }
+      guard !usable.isEmpty else { throw error }
+      fuel = Prover.Fuel(budget)
+      theorem = try Prover(assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
+        .prove(goal)
+    }
     guard theorem.conclusion === goal, theorem.hypotheses.isSubset(of: allowed) else {
       throw ProofFailure("what was proved is not what was stated", theorem.conclusion)
     }
@@ -86,6 +101,21 @@ struct LineProver {
         assumptions: elaborator.hypotheses.map(\.formula), fuel: Prover.Fuel(budget))
     else { return false }
     return (try? prover.inconsistency()) != nil
+  }
+}
+
+extension Theorem {
+  /// The parts of a conjunction, for all values of the vectors that they are about where nothing was
+  /// assumed of them.
+  fileprivate func closedConjuncts() throws -> [Theorem] {
+    if case .apply(.and, _) = conclusion.node {
+      let parts = try conjuncts()
+      return try parts.0.closedConjuncts() + parts.1.closedConjuncts()
+    }
+    let fixed = hypotheses.reduce(into: Set<Term>()) { $0.formUnion($1.freeVariables) }
+    return try conclusion.freeVariables.filter {
+      if case .vector = $0.sort { !fixed.contains($0) } else { false }
+    }.sorted().reduce([self]) { [try $0[0].generalizing($1)] }
   }
 }
 
@@ -122,13 +152,21 @@ extension Term {
     }
   }
 
-  /// "f is integrable", perhaps for all values of something.
-  var saysIntegrable: Bool {
-    switch node {
-    case .apply(.integrable, _): true
-    case .apply(.forAll, let predicate):
-      if case .lambda(_, let body) = predicate[0].node { body.saysIntegrable } else { false }
-    default: false
+  /// The parts of a condition that say of a function that it is integrable, perhaps for all or almost
+  /// all values of something, or where something holds.
+  var integrabilities: [Term] {
+    get throws {
+      switch node {
+      case .apply(.integrable, _): return [self]
+      case .apply(.and, let parts): return try parts.flatMap { try $0.integrabilities }
+      case .apply(.implies, let parts):
+        return try parts[1].integrabilities.map { try .implies(parts[0], $0) }
+      case .apply(.forAll, let predicate), .apply(.almostEverywhere, let predicate):
+        guard case .apply(let op, _) = node, case .lambda = predicate[0].node else { return [] }
+        let (x, body) = try predicate[0].opened("x")
+        return try body.integrabilities.map { try .apply(op, [.lambda(x, $0)]) }
+      default: return []
+      }
     }
   }
 }

@@ -61,6 +61,9 @@ extension Elaborator {
     switch relation {
     case .equal: return try equality(a, b, place)
     case .notEqual: return try .not(equality(a, b, place))
+    case .less where b.form == .constant(.infinity):
+      // What exists and is a number is finite.
+      return try value(a).definedness()
     case .less, .greater, .lessOrEqual, .greaterOrEqual:
       let (x, y) = try unified(value(a), value(b), place)
       guard x.sort == .real || x.sort == .natural else {

@@ -155,6 +155,7 @@ extension Elaborator {
       return try folded(.sum, name, from, through, body, place, complex)
     case .product(let name, let from, let through):
       return try folded(.finiteProduct, name, from, through, body, place, complex)
+    case .divergence(let kind, let names): return try divergence(kind, names, body, place)
     case .integral: throw Unsupported(at: place, "an integral with bounds")
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
     case .limit: throw Unsupported(at: place, "a limit")

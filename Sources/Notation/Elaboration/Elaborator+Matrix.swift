@@ -80,7 +80,7 @@ extension Elaborator {
     return result
   }
 
-  /// uᵀ v and uᵀ A v as inner products.
+  /// uᵀ v and uᵀ A v as inner products, and the products of these numbers with what follows.
   func rowTimesColumn(_ e: Expression) throws -> Term? {
     var factors: [Expression] = []
     var head = e
@@ -88,16 +88,24 @@ extension Elaborator {
       factors.insert(b, at: 0)
       head = a
     }
-    guard case .transpose(let u) = head.form, let last = factors.popLast() else { return nil }
+    guard case .transpose(let u) = head.form, !factors.isEmpty else { return nil }
     let row = try value(u)
     guard case .vector = row.sort else { return nil }
-    var column = try value(last)
-    for factor in factors.reversed() { column = try product(value(factor), column, e.place) }
+    let values = try factors.map { try value($0) }
+    guard let end = values.firstIndex(where: { if case .vector = $0.sort { true } else { false } })
+    else { return nil }
+    var column = values[end]
+    for factor in values[..<end].reversed() { column = try product(factor, column, e.place) }
     guard column.sort == row.sort else {
       throw ReadingError(
         at: e.place, "a product of the transpose of \(shape(row)) and \(shape(column))")
     }
-    return try .apply(.inner, [row, column])
+    let number: Term = try .apply(.inner, [row, column])
+    guard let next = factors[(end + 1)...].first else { return number }
+    let rest = factors[(end + 2)...].reduce(next) {
+      Expression(.binary(.multiply, $0, $1), at: e.place)
+    }
+    return try product(number, value(rest), e.place)
   }
 
   /// u vᵀ.

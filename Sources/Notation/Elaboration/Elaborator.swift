@@ -47,6 +47,8 @@ public struct Elaborator {
   public let scope: Scope
   /// What is noted about the statement that is being read.
   let written = Record()
+  /// Whether no integral, sum or quantifier stands round what is being read.
+  var isOutermost = true
   /// The function whose definition is being read, its parameters, and those of the functions round it.
   var reading: (function: String, own: Set<String>, outer: Set<String>)?
   var values: [String: Value] = [:]
@@ -63,7 +65,9 @@ public struct Elaborator {
     for definition in scope.definitions { values[definition.name] = .definition(definition) }
     try assumeLaws()
     for assumption in scope.assumptions { try assume(assumption) }
-    try assumeDensities()
+    for declaration in scope.declarations {
+      hypotheses += try properties(ofDensity: declaration)
+    }
     try assumeSizes()
   }
 
@@ -97,6 +101,9 @@ public struct Elaborator {
     /// The number of terms that sums were written out in.
     var count = 0
     var captures: Set<String> = []
+    /// Whether variables stand for the divergences, and which ones.
+    var masks = false
+    var masked: [(mask: Term, term: Term, kind: Divergence)] = []
   }
 
   // MARK: Declarations
@@ -141,15 +148,7 @@ public struct Elaborator {
     case .function(let domain, let codomain):
       return try opaque(
         name, domain.map { try scalarSort($0, declaration.place) }, codomain, declaration.place)
-    case .density(let variables):
-      guard variables.count == 1, let point = scope.declaration(of: variables[0]),
-        case .point(let space) = point.type
-      else {
-        throw Unsupported(
-          at: declaration.place, "a density of other than one point of a declared space")
-      }
-      return .function(
-        [try .variable(name, .function(.space(space), .real))], arity: 1, isVector: false)
+    case .density(let own, let given): return try density(declaration, own, given)
     }
   }
 
@@ -220,25 +219,6 @@ public struct Elaborator {
     }
   }
 
-  /// A declared density is positive and integrates to 1.
-  private mutating func assumeDensities() throws {
-    for declaration in scope.declarations {
-      guard case .density = declaration.type,
-        case .function(let components, _, _)? = values[declaration.name],
-        case .function(let space, _) = components[0].sort
-      else { continue }
-      let p = components[0]
-      let x = try Term.variable("x", space)
-      let function: Term = try .lambda(x, p(x))
-      let facts: [(Term, String)] = try [
-        (.forAll(x, .less(.zero, p(x))), "\(declaration.name) is positive"),
-        (.apply(.integrable, [function]), "\(declaration.name) is integrable"),
-        (.equal(.apply(.integral, [function]), .one), "\(declaration.name) integrates to 1"),
-      ]
-      hypotheses += facts.map { Hypothesis(formula: $0.0, latex: $0.1, origin: .declared) }
-    }
-  }
-
   /// A declared size is at least 1.
   private mutating func assumeSizes() throws {
     for declaration in scope.declarations where declaration.type == .size {
@@ -256,6 +236,7 @@ public struct Elaborator {
   func binding(_ name: String, to term: Term) -> Elaborator {
     var inner = self
     inner.values[name] = .term(term)
+    inner.isOutermost = false
     return inner
   }
 

@@ -119,7 +119,7 @@ struct GivenBlock {
     for row in rows {
       try forget(row.name, at: row.place)
       scope.declarations.append(Declaration(name: row.name, type: type, place: row.place))
-      parser.names[row.name] = Kind(type)
+      parser.names.declare(row.name, type)
       if isRandom {
         scope.distributions.append(
           Distribution(
@@ -252,7 +252,7 @@ extension ValueType {
       result.mentions(name) || parameters.contains { $0.mentions(name) }
     case .sequence(let element): element.mentions(name)
     case .point(let space): space == name
-    case .density(let names): names.contains(name)
+    case .density(let names, let given): names.contains(name) || given.contains(name)
     }
   }
 }

@@ -94,7 +94,7 @@ extension Parser {
 
   static let typesKnown =
     "types are size, natural, index n, real, complex, real[n], real[n,d], real -> real, "
-    + "sequence, set, set[2], space, point X, density(x)"
+    + "sequence, set, set[2], space, point X, density(x), density(x, z), density(z \\mid x)"
 
   /// `real[n,d]`, `real, real -> real[3]`.
   mutating func type() throws(ReadingError) -> ValueType {
@@ -188,15 +188,30 @@ extension Parser {
   private mutating func density() throws(ReadingError) -> ValueType {
     try expect(
       .symbol("("), "a density wants its variables in brackets", suggestion: "write `density(x)`")
+    let own = try densityVariables()
+    let hasBar = take(.symbol("|")) || take(.command("mid"))
+    let given = hasBar ? try densityVariables() : []
+    try expect(.symbol(")"), "this bracket is not closed", suggestion: "add `)`")
+    if let twice = given.first(where: own.contains) {
+      throw fail("`\(twice)` stands on both sides of the bar")
+    }
+    return .density(own, given: given)
+  }
+
+  private mutating func densityVariables() throws(ReadingError) -> [String] {
     var list: [String] = []
     repeat {
       let place = place
       let name = try fullName()
-      guard let declared = names.declared(name) else { throw undeclared(name, at: place) }
+      guard let declared = names.declared(name) else {
+        throw undeclared(name, at: place, type: "point X")
+      }
+      guard !list.contains(declared) else {
+        throw fail("`\(name)` is a variable twice", at: place)
+      }
       list.append(declared)
     } while take(.symbol(","))
-    try expect(.symbol(")"), "this bracket is not closed", suggestion: "add `)`")
-    return .density(list)
+    return list
   }
 
   /// `name := e`, `name(x, y) := e`.

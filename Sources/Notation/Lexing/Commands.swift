@@ -88,7 +88,8 @@ enum Commands {
     ),
     "ni": ("\\ni is not read", "write `x \\in S`"),
     "mid": (
-      "a bar for \"given\" is not read here", "write the density of the pair over the marginal"
+      "a bar for \"given\" stands only in the arguments of a declared density",
+      "declare it: `q : density(z \\mid x)`"
     ),
     "sim": (
       "\\sim states a law and stands in a `given` block or below \\mathbb{E}",

@@ -46,6 +46,7 @@ extension Expression {
     case .bind(let binder, let body):
       switch binder {
       case .family: .vector
+      case .divergence: .scalar
       case .extremum(.argMax, _, _), .extremum(.argMin, _, _): .unknown
       default: body.kind(in: names)
       }

@@ -23,7 +23,7 @@ indirect enum Kind: Sendable, Equatable {
     case .sequence(let element): self = .sequence(Kind(element))
     case .space: self = .space
     case .set: self = .set
-    case .density(let names): self = .density(names.count)
+    case .density(let names, let given): self = .density(names.count + given.count)
     }
   }
 
@@ -38,14 +38,11 @@ indirect enum Kind: Sendable, Equatable {
 /// The names that may be used at a place, each with its kind.
 struct Names: Sendable {
   private(set) var kinds: [String: Kind] = [:]
-  /// The names that may be the length of a vector.
-  private(set) var sizes: Set<String> = []
+  /// The declared types.
+  private(set) var types: [String: ValueType] = [:]
 
   init(_ scope: Scope) {
-    for row in scope.declarations {
-      kinds[row.name] = Kind(row.type)
-      if row.type == .size { sizes.insert(row.name) } else { sizes.remove(row.name) }
-    }
+    for row in scope.declarations { declare(row.name, row.type) }
     for row in scope.definitions { define(row) }
   }
 
@@ -53,8 +50,13 @@ struct Names: Sendable {
     get { kinds[name] }
     set {
       kinds[name] = newValue
-      sizes.remove(name)
+      types[name] = nil
     }
+  }
+
+  mutating func declare(_ name: String, _ type: ValueType) {
+    kinds[name] = Kind(type)
+    types[name] = type
   }
 
   /// Adds a definition; its kind is that of its body.
@@ -62,7 +64,7 @@ struct Names: Sendable {
     var inner = self
     for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
     let kind = definition.body.kind(in: inner)
-    sizes.remove(definition.name)
+    types[definition.name] = nil
     kinds[definition.name] =
       definition.parameters.isEmpty ? kind : .function(definition.parameters.count, kind)
   }

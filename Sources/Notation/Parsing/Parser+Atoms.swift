@@ -120,8 +120,8 @@ extension Parser {
       }
       if parser.kind == .symbol("|") || parser.kind == .command("mid") {
         throw parser.fail(
-          "a conditional density is not read yet",
-          suggestion: "write the joint density over the marginal: `p(x, z) / p(z)`")
+          "a bar for \"given\" stands only in the arguments of a declared density",
+          suggestion: "declare it: `q : density(z \\mid x)`")
       }
       return list
     }

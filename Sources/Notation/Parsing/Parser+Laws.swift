@@ -7,20 +7,28 @@ extension Parser {
   mutating func expectation() throws(ReadingError) -> Expression {
     let place = place
     position += 1
-    var laws: [String: Law] = [:]
-    if take(.symbol("_")) {
-      let range = try argument(of: "_")
-      laws = try reading(range) { (parser) throws(ReadingError) in try parser.laws() }
-    }
-    let bound = Array(laws.keys)
-    return try binding(bound) { (parser) throws(ReadingError) in
+    let sub = take(.symbol("_")) ? try argument(of: "_") : nil
+    return try expectation(under: sub, at: place)
+  }
+
+  /// 𝔼 with its subscript read, up to its argument.
+  mutating func expectation(
+    under sub: Range<Int>?, at place: Place
+  ) throws(ReadingError) -> Expression {
+    let laws =
+      if let sub {
+        try reading(sub) { (parser) throws(ReadingError) in try parser.samplings() }
+      } else { Samplings() }
+    let savedVariables = lawVariables
+    if sub != nil { lawVariables = laws.variables }
+    defer { lawVariables = savedVariables }
+    return try binding(laws.variables) { (parser) throws(ReadingError) in
       let open = parser.position
       guard
         parser.kind == .symbol("[") || parser.kind == .symbol("(")
           || parser.kind == .command("{")
       else {
-        let body = try parser.body()
-        return Expression(.bind(.expectation(laws), body: body), at: place)
+        return laws.expectation(of: try parser.body(), at: place)
       }
       let opening = parser.token
       parser.position += 1
@@ -40,31 +48,8 @@ extension Parser {
           "the power behind `\\mathbb{E}\(group)` has two readings",
           suggestion: "write `\\mathbb{E}[\(group)^…]` or `(\\mathbb{E}\(group))^…`")
       }
-      return try parser.scripted(Expression(.bind(.expectation(laws), body: body), at: place))
+      return try parser.scripted(laws.expectation(of: body, at: place))
     }
-  }
-
-  /// `x \sim p, z \sim \delta_0`.
-  private mutating func laws() throws(ReadingError) -> [String: Law] {
-    var laws: [String: Law] = [:]
-    repeat {
-      var variables: [String] = []
-      repeat {
-        let name = try boundName(after: "\\mathbb{E}")
-        variables.append(names.declared(name) ?? name)
-      } while take(.symbol(","))
-      guard take(.command("sim")) else {
-        throw fail(
-          "the law below \\mathbb{E} is missing", suggestion: "write `\\mathbb{E}_{x \\sim p}`")
-      }
-      let law = try law()
-      for variable in variables {
-        guard laws.updateValue(law, forKey: variable) == nil else {
-          throw fail("`\(variable)` has two laws")
-        }
-      }
-    } while take(.symbol(",")) || take(.symbol(";"))
-    return laws
   }
 
   /// `\delta_a`, `\operatorname{Bernoulli}(p)`, `\mathcal N(m, v)`, `\mathcal U(a, b)`, a density.

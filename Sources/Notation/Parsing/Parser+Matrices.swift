@@ -47,7 +47,7 @@ extension Parser {
   private func isSize(_ e: Expression) -> Bool {
     switch e.form {
     case .number(let value): value.isInteger && value >= 1 && value <= 64
-    case .symbol(let name): names.sizes.contains(name)
+    case .symbol(let name): names.types[name] == .size
     case .binary(.add, let a, let b), .binary(.multiply, let a, let b): isSize(a) && isSize(b)
     default: false
     }

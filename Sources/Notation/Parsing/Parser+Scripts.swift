@@ -6,6 +6,7 @@ extension Parser {
   mutating func named(_ base: String, at place: Place) throws(ReadingError) -> Expression {
     let scripts = try scripts()
     if let e = try extremeEigenvalue(base, scripts, at: place) { return e }
+    if isDivergence(base, scripts), let e = try functional(base, scripts, at: place) { return e }
     for choice in 0..<8 {
       let (sub, star, primes) = (choice & 4 == 0, choice & 2 == 0, choice & 1 == 0)
       guard !sub || scripts.sub != nil, !primes || scripts.primes > 0,
@@ -20,6 +21,11 @@ extension Parser {
       return try apply(rest, to: Expression(.symbol(symbol), at: place))
     }
     if let e = try special(base, scripts, at: place) { return e }
+    if scripts.sub == nil, scripts.sup == nil, scripts.primes == 0,
+      let family = names.family(base)
+    {
+      return try apply(scripts, to: Expression(.symbol(family), at: place))
+    }
     let star = scripts.sup.map(isStar) ?? false
     let full = name(base, scripts, sub: true, star: star, primes: false) ?? base
     let isApplied = kind == .symbol("(") && !token.spaceBefore
@@ -38,6 +44,7 @@ extension Parser {
       let f = Expression(.symbol(symbol), at: place)
       return try apply(rest, to: Expression(.jacobian(f), at: place))
     }
+    if let e = try functional(base, scripts, at: place) { return e }
     for (accent, order) in [("\\dot{", 1), ("\\ddot{", 2)] where base.hasPrefix(accent) {
       let inner = String(base.dropFirst(accent.count).dropLast())
       let name = name(inner, scripts, sub: true, star: false, primes: false) ?? inner
@@ -101,9 +108,9 @@ extension Parser {
     case .function(let arity, _):
       guard self.kind == .symbol("(") else { return e }
       return try applied(e, arity...arity)
-    case .density(let arity):
-      guard self.kind == .symbol("(") else { return e }
-      return try applied(e, 1...max(1, arity))
+    case .density:
+      guard case .symbol(let name) = e.form else { return e }
+      return try scripted(value(of: densityTerm(name, at: e.place)))
     default:
       guard scripts.sup == nil, self.kind == .symbol("^") || self.kind == .symbol("_") else {
         return e

@@ -14,6 +14,8 @@ struct Parser {
   var insideSet = false
   /// Undeclared indices, where they may stand (under `diag`, left of `\sim`).
   var freeIndices: [String]?
+  /// The variables bound by the nearest expectation or divergence.
+  var lawVariables: [String] = []
   private var depth = 0
   /// The work so far; it is carried over where a reading is tried and given up.
   var steps = 0

@@ -274,7 +274,15 @@ private enum LaTeXPrinter {
         + (condition.map { " : \(print($0, .formula))" } ?? "") + "} \(group(body))"
     case .family: print(body, .sum)
     case .limit(let name, let to): "\\lim_{\(name) \\to \(print(to, .sum))} \(group(body))"
+    case .divergence(let kind, let names):
+      "\\operatorname{\(kind.rawValue)}_{\(names.joined(separator: ", "))}"
+        + "\\left(\(densities(body).joined(separator: " \\,\\|\\, "))\\right)"
     }
+  }
+
+  private static func densities(_ body: Expression) -> [String] {
+    if case .tuple(let parts) = body.form { return parts.map { print($0, .sum) } }
+    return [print(body, .sum)]
   }
 
   private static func command(_ operation: NamedOperator) -> String {

@@ -16,7 +16,7 @@ private enum ReadBack {
       .setBuilder:
       false
     case .call: false
-    case .bind(.expectation, _), .bind(.family, _): false
+    case .bind(.expectation, _), .bind(.family, _), .bind(.divergence, _): false
     default: true
     }
   }
@@ -131,6 +131,10 @@ private enum ReadBack {
       let such = condition.map { " : \(top($0))" } ?? ""
       return "\(operation.rawValue)[\(name.unicode)\(such)] \(part(body))"
     case .family(let name): return "(\(top(body)))[\(name.unicode) = 1 …]"
+    case .divergence(let kind, let names):
+      let parts = if case .tuple(let list) = body.form { list.map(top) } else { [top(body)] }
+      return "\(kind.rawValue)[\(names.map(\.unicode).joined(separator: ", "))]"
+        + "(\(parts.joined(separator: " ‖ ")))"
     case .limit(let name, let to): return "lim[\(name.unicode) → \(top(to))] \(part(body))"
     }
   }

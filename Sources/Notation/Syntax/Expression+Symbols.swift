@@ -96,6 +96,7 @@ extension Binder {
       .extremum(_, let name, _), .limit(let name, _), .family(let name):
       [name]
     case .expectation(let laws): laws.keys.sorted()
+    case .divergence(_, let names): names
     }
   }
 
@@ -106,7 +107,7 @@ extension Binder {
       [a, b].compactMap { $0 }
     case .limit(_, let to): [to]
     case .expectation(let laws): laws.keys.sorted().flatMap { laws[$0]?.parameters ?? [] }
-    case .extremum, .family: []
+    case .extremum, .family, .divergence: []
     }
   }
 
@@ -141,7 +142,7 @@ extension Binder {
     case .extremum(let operation, let name, let condition):
       guard let condition else { return self }
       return transform(condition, true).map { .extremum(operation, name, condition: $0) }
-    case .family: return self
+    case .family, .divergence: return self
     case .expectation(let laws):
       var result: [String: Law] = [:]
       for (name, law) in laws.sorted(by: { $0.key < $1.key }) {

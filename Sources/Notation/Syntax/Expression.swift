@@ -176,6 +176,9 @@ public enum Binder: Sendable, Hashable {
   case family(String)
   /// `\lim_{k \to a}`.
   case limit(String, to: Expression)
+  /// `\mathrm{KL}(q(z \mid x) \,\|\, p(z))`: over the variables; the body is the column of the
+  /// densities, or the one density.
+  case divergence(Divergence, [String])
 }
 
 /// A law written in a formula.

@@ -22,8 +22,9 @@ public indirect enum ValueType: Sendable, Hashable {
   case space
   /// `x : X`, a point of a declared space.
   case point(String)
-  /// `p : density(x)`: a probability density over declared variables.
-  case density([String])
+  /// `p : density(x, z)`: a probability density over declared variables; `q : density(z \mid x)`:
+  /// one in z for every x.
+  case density([String], given: [String])
 }
 
 /// `n, d : size` — one row per name.

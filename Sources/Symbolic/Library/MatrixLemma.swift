@@ -11,7 +11,10 @@ enum MatrixLemma {
   static func law(_ left: Term, _ right: Term, _ values: [Term: Term]) throws -> Theorem {
     let statement = try Term.equal(left, right)
     if let known = proved.withLock({ $0[statement] }) { return try known.instantiate(values) }
-    let theorem = try Prover(assumptions: []).prove(statement)
+    let prover = try Prover(assumptions: [])
+    let theorem =
+      try left.sort.isVectorOrMatrix
+      ? prover.vectorEquation(left, right) : prover.prove(statement)
     proved.withLock { $0[statement] = theorem }
     return try theorem.instantiate(values)
   }
@@ -66,6 +69,20 @@ enum MatrixLemma {
     return try law(product(A, .identity(a.columns)), A, [A: a])
   }
 
+  /// 0 A = 0.
+  static func zeroProduct(_ zero: Term, _ a: Term) throws -> Theorem {
+    let A = try variable("A", like: a)
+    let whole = try product(zero, A)
+    return try law(whole, MatrixForm.zero(like: whole), [A: a])
+  }
+
+  /// A 0 = 0.
+  static func productZero(_ a: Term, _ zero: Term) throws -> Theorem {
+    let A = try variable("A", like: a)
+    let whole = try product(A, zero)
+    return try law(whole, MatrixForm.zero(like: whole), [A: a])
+  }
+
   /// (A B)ᵀ = Bᵀ Aᵀ.
   static func transposeOfProduct(_ a: Term, _ b: Term) throws -> Theorem {
     let (A, B) = try (variable("A", like: a), variable("B", like: b))
@@ -94,6 +111,34 @@ enum MatrixLemma {
   /// Iᵀ = I.
   static func transposeOfIdentity(_ n: Term) throws -> Theorem {
     try law(transposed(.identity(n)), .identity(n), [:])
+  }
+
+  /// diag(v)ᵀ = diag(v): both have [i = j] vᵢ at i, j, which is 0 or has equal indices.
+  static func transposeOfDiagonal(_ v: Term) throws -> Theorem {
+    let n = try v.rows
+    let diagonal: Term = try .apply(.diagonal, [v])
+    let i = try Term.fresh("i", .finite(n), avoiding: [v])
+    let j = try Term.fresh("j", .finite(n), avoiding: [v, i])
+    func entry(_ i: Term, _ j: Term) throws -> Term { try .apply(.entry, [diagonal, i, j]) }
+    let same = try Theorem.assume(.equal(i, j))
+    let yes = try Theorem.congruence(.entry, [.reflexive(diagonal), same.symmetric(), same])
+    let apart = try Theorem.assume(.not(same.conclusion))
+    let turned = try Theorem.assume(.equal(j, i))
+    let turnedApart = try apart.refuting(turned.symmetric()).negating(turned.conclusion)
+    /// diag(v)ᵢⱼ = 0 for i ≠ j.
+    func vanishing(_ i: Term, _ j: Term, _ apart: Theorem) throws -> Theorem {
+      let bracket = try Theorem.axiom(.indicatorCases, [.equal(i, j)]).conjuncts().1
+        .modusPonens(apart)
+      let row = try Theorem.axiom(.entryOfDiagonal, [v, i, j])
+        .then(.congruence(.multiply, [bracket, .reflexive(.apply(.entry, [v, i]))]))
+      return try row.then(.ring(row.right, .zero))
+    }
+    let no = try vanishing(j, i, turnedApart).then(vanishing(i, j, apart).symmetric())
+    let whole = try Theorem.axiom(.entryOfTranspose, [diagonal, i, j])
+      .then(Theorem.excludedMiddle(same.conclusion).cases(yes, no))
+    return try .use(
+      .matrixExtensionality, [transposed(diagonal), diagonal],
+      whole.generalizing(j).generalizing(i))
   }
 
   /// −A = (−1) A.

@@ -64,7 +64,7 @@ extension Prover {
     try fuel.spend()
     var form = try takenApart(term)
     var rounds = 0
-    while let next = try reduced(form) {
+    while reducesMatrices, let next = try reduced(form) {
       try fuel.spend()
       rounds += 1
       guard rounds < 200 else { throw ProofFailure("the rules for matrices do not end", term) }
@@ -75,7 +75,9 @@ extension Prover {
   }
 
   private func takenApart(_ term: Term) throws -> MatrixForm {
-    guard case .apply(let op, let x) = term.node else { return try letter(term) }
+    guard case .apply(let op, let x) = term.node, reducesMatrices || op == .product else {
+      return try letter(term)
+    }
     switch op {
     case .add:
       let (a, b) = try (matrixForm(x[0]), matrixForm(x[1]))
@@ -86,10 +88,11 @@ extension Prover {
       return try matrixForm(step.right).after(step)
     case .scale:
       let inner = try matrixForm(x[1])
+      let factor = try x[0].uses(.inner) ? innerForm(x[0]) : .reflexive(x[0])
       let parts = try inner.parts.map {
-        MatrixForm.Part(coefficient: try x[0] * $0.coefficient, word: $0.word)
+        MatrixForm.Part(coefficient: try factor.right * $0.coefficient, word: $0.word)
       }
-      let scaled = try Theorem.congruence(.scale, [.reflexive(x[0]), inner.theorem])
+      let scaled = try Theorem.congruence(.scale, [factor, inner.theorem])
       return try collected(parts, from: scaled, like: term)
     case .product:
       let (a, b) = try (matrixForm(x[0]), matrixForm(x[1]))
@@ -104,6 +107,9 @@ extension Prover {
       if try term === Term.identity(term.rows) {
         return MatrixForm(
           parts: [.init(coefficient: .one, word: [])], theorem: try .reflexive(term))
+      }
+      if let step = try outerProduct(term) ?? (takenApart(columnOrRow: term)) {
+        return try matrixForm(step.right).after(step)
       }
       return try letter(term)
     default: return try letter(term)
@@ -198,8 +204,9 @@ extension Prover {
     let (left, right) = try (a.term, b.term)
     let whole: Term = try .apply(.product, [left, right])
     if a.parts.isEmpty || b.parts.isEmpty {
-      let zero = try Prover(assumptions: []).prove(
-        .equal(whole, MatrixForm.zero(like: whole)))
+      let zero =
+        try a.parts.isEmpty
+        ? MatrixLemma.zeroProduct(left, right) : MatrixLemma.productZero(left, right)
       return MatrixForm(parts: [], theorem: zero)
     }
     if a.parts.count > 1 {
@@ -276,6 +283,10 @@ extension Prover {
       return try inner.then(step)
     case .apply(.matrix, _) where form.parts.count == 1 && form.parts[0].word.isEmpty:
       return try inner.then(MatrixLemma.transposeOfIdentity(normal.rows))
+    case .apply(.diagonal, let x): return try inner.then(MatrixLemma.transposeOfDiagonal(x[0]))
+    case .apply(.matrix, _):
+      if let u = normal.columnVector { return try inner.then(MatrixLemma.transposeOfColumn(u)) }
+      if let v = normal.rowVector { return try inner.then(MatrixLemma.transposeOfRow(v)) }
     default: break
     }
     return inner.isTrivial ? nil : inner

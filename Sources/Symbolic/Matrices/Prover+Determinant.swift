@@ -9,7 +9,9 @@ extension Prover {
     guard !a.isExplicitMatrix else { return try .reflexive(whole) }
     let form = try matrixForm(a)
     let inner = try Theorem.congruence(.determinant, [form.theorem])
-    guard form.parts.count == 1, form.parts[0].coefficient === Term.one else { return inner }
+    guard form.parts.count == 1, form.parts[0].coefficient === Term.one else {
+      return try rankOneDeterminant(form).map { try inner.then($0) } ?? inner
+    }
     let word = form.parts[0].word
     if word.isEmpty { return try inner.then(.axiom(.determinantOfIdentity, [a.rows])) }
     guard word.allSatisfy(\.isSquareMatrix) else { return inner }

@@ -46,9 +46,10 @@ extension Prover {
       try matrixForm(a + .apply(.scale, [.real(-1), b])).term)
   }
 
-  /// Whether the entries alone say too little of these terms: inverses, or known equations.
-  func usesInverses(_ a: Term, _ b: Term) -> Bool {
-    if a.uses(.matrixInverse) || b.uses(.matrixInverse) { return true }
+  /// Whether the entries alone say too little of these terms: inverses, diagonal matrices, or known
+  /// equations.
+  func needsMatrixAlgebra(_ a: Term, _ b: Term) -> Bool {
+    for op in [Operator.matrixInverse, .diagonal] where a.uses(op) || b.uses(op) { return true }
     return facts.contains { $0.conclusion.arguments(of: .equal)?[0].sort.isVectorOrMatrix ?? false }
   }
 

@@ -20,6 +20,10 @@ extension Prover {
         return try replaced(form, number, start, rule)
       }
     }
+    for (number, part) in form.parts.enumerated() {
+      guard let (range, rule) = try collapse(part.word) else { continue }
+      return try replaced(form, number, range, rule)
+    }
     return nil
   }
 
@@ -53,7 +57,9 @@ extension Prover {
       rewriting = try .congruence(
         .product, [.reflexive(MatrixForm.product(prefix, rows: n)), rewriting])
     }
-    let flat = try Prover(facts: [], fuel: fuel).matrixForm(arranged(l))
+    let plain = try Prover(facts: [], fuel: fuel)
+    plain.reducesMatrices = false
+    let flat = try plain.matrixForm(arranged(l))
     guard try flat.term === word else { throw ProofFailure("a product of matrices", word) }
     let changed = try matrixForm(arranged(r))
     let step = try flat.theorem.symmetric().then(rewriting).then(changed.theorem)
@@ -185,6 +191,9 @@ extension Prover {
         }
       }
     }
+    if form.parts.count > 1, let step = try? inverseOfCommonFactor(form) {
+      return try inner.then(step)
+    }
     if form.parts.count == 1, case let part = form.parts[0], part.coefficient !== Term.one {
       let word = try MatrixForm.product(part.word, rows: normal.rows)
       let candidate: Term = try .apply(
@@ -196,10 +205,19 @@ extension Prover {
 
   /// det A ≠ 0.
   func regular(_ a: Term) throws -> Theorem {
-    if let known = regularMatrices[a] { return known }
-    if let known = try? nonzero(.apply(.determinant, [a])) { return known }
-    let result = try regularByDefiniteness(a)
-    regularMatrices[a] = result
+    if let known = regularMatrices[a] {
+      guard let known else { throw ProofFailure("it is not known to have an inverse", a) }
+      return known
+    }
+    // Whether a vector is 0 may itself rest on an inverse.
+    guard fuel.invertedMatrices.insert(a).inserted else {
+      throw ProofFailure("its inverse is looked for already", a)
+    }
+    defer { fuel.invertedMatrices.remove(a) }
+    let result = (try? nonzero(.apply(.determinant, [a]))) ?? (try? regularByDefiniteness(a))
+    // A failure inside of another search says nothing of this matrix alone.
+    if result != nil || fuel.invertedMatrices.count == 1 { regularMatrices[a] = .some(result) }
+    guard let result else { throw ProofFailure("it is not known to have an inverse", a) }
     return result
   }
 
@@ -227,6 +245,43 @@ extension Prover {
       .then(MatrixLemma.associative(inverted, a, b).symmetric())
       .then(.congruence(.product, [both.1, .reflexive(b)]))
       .then(MatrixLemma.identityProduct(b))
+  }
+
+  /// (D M)⁻¹ = M⁻¹ D⁻¹ and (M D)⁻¹ = D⁻¹ M⁻¹, for a letter D that every word begins or ends with.
+  private func inverseOfCommonFactor(_ form: MatrixForm) throws -> Theorem? {
+    let normal = try form.term
+    for isFirst in [true, false] {
+      guard
+        let letter = isFirst ? form.parts.last?.word.first : form.parts.last?.word.last,
+        letter.isSquareMatrix,
+        form.parts.allSatisfy({ (isFirst ? $0.word.first : $0.word.last) === letter })
+      else { continue }
+      let rest = try MatrixForm.term(
+        form.parts.map {
+          .init(
+            coefficient: $0.coefficient,
+            word: Array(isFirst ? $0.word.dropFirst() : $0.word.dropLast()))
+        }, like: normal)
+      let factors = isFirst ? [letter, rest] : [rest, letter]
+      let product = try matrixForm(.apply(.product, factors))
+      guard try product.term === normal else { continue }
+      // det D · det M = det(D M) ≠ 0.
+      let value = try Theorem.congruence(.determinant, [product.theorem]).symmetric()
+        .then(.axiom(.determinantOfProduct, factors))
+      let known = try regular(normal)
+      for (index, factor) in factors.enumerated() where regularMatrices[factor].flatMap({ $0 }) == nil {
+        let zero = try Theorem.assume(.equal(.apply(.determinant, [factor]), .zero))
+        var parts = try factors.map { try Theorem.reflexive(.apply(.determinant, [$0])) }
+        parts[index] = zero
+        let vanishing = try value.then(.congruence(.multiply, parts))
+        regularMatrices[factor] = try known.refuting(
+          vanishing.then(.ring(vanishing.right, .zero))
+        ).negating(zero.conclusion)
+      }
+      let inverses = try factors.reversed().map { try Term.apply(.matrixInverse, [$0]) }
+      return try inverse(of: normal, is: .apply(.product, inverses))
+    }
+    return nil
   }
 
   /// (A⁻¹)ᵀ = (Aᵀ)⁻¹.

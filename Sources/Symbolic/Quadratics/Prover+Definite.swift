@@ -36,6 +36,7 @@ extension Prover {
       guard let remainder = try? boundOfForm(rest.right, depth: depth + 1) else { continue }
       return try moved(Self.sum(scaled, remainder), to: term)
     }
+    if let bound = try lowerBound(term) { return bound }
     throw ProofFailure("this quadratic form has no known sign", term)
   }
 
@@ -111,7 +112,7 @@ extension Prover {
       guard let equation = parts[0].arguments(of: .not)?[0].arguments(of: .equal) else {
         throw ProofFailure("a definite form", fact.conclusion)
       }
-      let apart = try vectorNonzero(equation[0])
+      guard let apart = try? vectorNonzero(equation[0]) else { return try atZero(theorem, image) }
       guard apart.conclusion === parts[0] else { throw ProofFailure("v ≠ 0", parts[0]) }
       theorem = try theorem.modusPonens(apart)
     }
@@ -122,6 +123,29 @@ extension Prover {
       theorem.conclusion.arguments(of: theorem.isStrict ? .less : .lessOrEqual)?[0] === Term.zero
     else { throw ProofFailure("a definite form", fact.conclusion) }
     return theorem
+  }
+
+  /// 0 ≤ q(v) from v ≠ 0 → 0 < q(v), since q(0) = 0.
+  private func atZero(_ implication: Theorem, _ v: Term) throws -> Theorem {
+    guard let parts = implication.conclusion.arguments(of: .implies),
+      let equation = parts[0].arguments(of: .not)?[0],
+      let q = parts[1].arguments(of: .less)?[1], equation.arguments(of: .equal)?[0] === v,
+      case .free = v.node
+    else { throw ProofFailure("v ≠ 0", implication.conclusion) }
+    let zeros = try Term.zeros(v.rows)
+    let x = try fresh("x", v.sort, q)
+    let function = try Term.lambda(x, q.substituting([v: x]))
+    let moved = try Theorem.congruence(.reflexive(function), .assume(equation))
+    let atZeros = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+    let value = try innerForm(atZeros.right)
+    let vanishing = try atZeros.then(value).then(.ring(value.right, .zero))
+    guard try vanishing.right === Term.zero, zeros === equation.arguments(of: .equal)?[1] else {
+      throw ProofFailure("a quadratic form", q)
+    }
+    let nothing = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
+      .backwards(along: .congruence(.lessOrEqual, [.reflexive(.zero), vanishing]))
+    let positive = try implication.modusPonens(.assume(parts[0])).weakened()
+    return try Theorem.excludedMiddle(equation).cases(nothing, positive)
   }
 
   /// v ≠ 0, for a known v, or for a vector whose image W v is known not to be 0.
@@ -143,6 +167,11 @@ extension Prover {
       let zero = try instance.modusPonens(.assume(parts[0]))
       return try apart.refuting(zero).negating(parts[0])
     }
+    if let x = v.arguments(of: .product), let g = x[0].arguments(of: .diagonal)?[0],
+      let apart = try? vectorNonzero(x[1]), let result = try? diagonalNonzero(g, x[1], apart)
+    {
+      return result
+    }
     // M u = 0 → u = K (M u) = 0, where K is M⁻¹ or M is K⁻¹.
     if let x = v.arguments(of: .product), x[0].isSquareMatrix,
       let apart = try? vectorNonzero(x[1])
@@ -151,11 +180,40 @@ extension Prover {
       let zero = try Theorem.assume(.equal(v, .zeros(v.rows)))
       let back = try matrixEquation(x[1], .apply(.product, [partner, v]))
         .then(.congruence(.product, [.reflexive(partner), zero]))
-      let nothing = try Prover(assumptions: []).prove(
-        .equal(back.right, .zeros(partner.rows)))
+      let nothing = try MatrixLemma.productZero(partner, .zeros(v.rows))
       return try apart.refuting(back.then(nothing)).negating(zero.conclusion)
     }
     throw ProofFailure("it is not known to be different from 0", v)
+  }
+
+  /// diag(g) u ≠ 0 for a u ≠ 0, when no gⱼ is 0: the entries gⱼ uⱼ are not all 0.
+  private func diagonalNonzero(_ g: Term, _ u: Term, _ apart: Theorem) throws -> Theorem {
+    let n = try g.rows
+    let image: Term = try .apply(.product, [.apply(.diagonal, [g]), u])
+    let zero = try Theorem.assume(.equal(image, .zeros(n)))
+    let j = try fresh("j", .finite(n), image)
+    func entry(_ w: Term) throws -> Term { try .apply(.entry, [w, j]) }
+    let factor = try nonzeroEntry(entry(g), j)
+    let vanishing = try equation(entry(g) * entry(u), entry(image))
+      .then(.congruence(.entry, [zero, .reflexive(j)]))
+    let product = try vanishing.then(equation(vanishing.right, .zero))
+    let each = try Theorem.use(.zeroProduct, [entry(g), entry(u)], product)
+      .cases(
+        factor.refuting(.assume(.equal(entry(g), .zero))).byContradiction(.equal(entry(u), .zero)),
+        .assume(.equal(entry(u), .zero)))
+    let same = try each.then(equation(entry(.zeros(n)), .zero).symmetric())
+    let whole = try Theorem.use(.vectorExtensionality, [u, .zeros(n)], same.generalizing(j))
+    return try apart.refuting(whole).negating(zero.conclusion)
+  }
+
+  /// gⱼ ≠ 0 at the variable j, with what is known for all indices.
+  private func nonzeroEntry(_ entry: Term, _ j: Term) throws -> Theorem {
+    let context = try at(j)
+    let entries = try context.evaluate(entry)
+    let value = try entries.then(context.elementary(entries.right))
+    let apart = try context.nonzero(value.right)
+    let zero = try Theorem.assume(.equal(entry, .zero))
+    return try apart.refuting(value.symmetric().then(zero)).negating(zero.conclusion)
   }
 
   /// det A ≠ 0, because ⟨v, A v⟩ ≠ 0 for v ≠ 0.

@@ -17,13 +17,15 @@ extension Prover {
     let (least, moving) = isMaximum ? (sides[1], sides[0]) : (sides[0], sides[1])
     guard !least.freeVariables.contains(v), moving.freeVariables.contains(v) else { return nil }
     guard let w = try minimiser(least, moving, v, uniqueness: parts?[1]) else { return nil }
+    if let result = try minimumByLemma(goal, moving, v, w) { return try result.generalizing(v) }
     let d = try fresh("d", domain, predicate, w)
     let shifted = try w + d
     let there = try moving.substituting([v: shifted])
     let gap = try isMaximum ? least - there : there - least
+    let change = try change(of: moving, v, from: w, by: d, isMaximum: isMaximum, gap)
     let apart = try Theorem.assume(.not(.equal(d, .zeros(n))))
     // f(w) ≤ f(w + d), for every d.
-    let bound = try quadraticBound(gap).weakened()
+    let bound = try bound(of: change, with: []).weakened()
     let order = try Theorem.lessOrEqual(
       isMaximum ? there : least, isMaximum ? least : there, from: bound)
     // d = v − w.
@@ -41,7 +43,7 @@ extension Prover {
       let equation = implication[0].arguments(of: .equal)
     else { return nil }
     // f(v) = f(w) and v ≠ w contradict 0 < f(w + (v − w)) − f(w).
-    let strict = try adding([apart]).quadraticBound(gap)
+    let strict = try self.bound(of: change, with: [apart])
     guard strict.isStrict else {
       throw ProofFailure("the minimum is not known to be unique", gap)
     }
@@ -64,6 +66,41 @@ extension Prover {
     let unique = try positive.distinct().refuting(nothing.symmetric())
       .byContradiction(implication[1]).discharging(implication[0])
     return try atV.and(unique).generalizing(v)
+  }
+
+  /// The same for g where f(v) = g(v) is known for all v.
+  private func minimumByLemma(_ goal: Term, _ moving: Term, _ v: Term, _ w: Term) throws -> Theorem? {
+    for fact in facts {
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node, domain == v.sort
+      else { continue }
+      let equation = try fact.specialized(to: v)
+      guard equation.conclusion.arguments(of: .equal)?[0] === moving else { continue }
+      let atW = try fact.specialized(to: w)
+      let step = try Self.substituting([moving: equation, atW.left: atW], in: goal)
+      guard let proof = try quadraticMinimum(.lambda(v, step.right)) else { continue }
+      return try proof.specialized(to: v).backwards(along: step)
+    }
+    return nil
+  }
+
+  /// f(w + d) − f(w) = its expansion, in which what does not depend on d has gone before w is put in.
+  private func change(
+    of moving: Term, _ v: Term, from w: Term, by d: Term, isMaximum: Bool, _ gap: Term
+  ) throws -> Theorem {
+    let u = try fresh("u", v.sort, moving, w, d, gap)
+    let (there, here) = try (moving.substituting([v: u + d]), moving.substituting([v: u]))
+    let form = try innerForm(isMaximum ? here - there : there - here)
+    let expanded = try form.then(normalize(form.right)).instantiate([u: w])
+    return try expanded.left === gap ? expanded : .reflexive(gap)
+  }
+
+  /// The sign of the left side of an equation, by the quadratic form on its right.
+  private func bound(of change: Theorem, with facts: [Theorem]) throws -> Theorem {
+    let prover = try facts.isEmpty ? self : adding(facts)
+    let bound = try prover.quadraticBound(change.right)
+    guard let op = bound.relation else { throw ProofFailure("a bound", try change.left) }
+    return try bound.backwards(along: .congruence(op, [.reflexive(.zero), change]))
   }
 
   private func shiftedVariable(_ n: Term) throws -> Term { try .variable("s", .vector(n)) }

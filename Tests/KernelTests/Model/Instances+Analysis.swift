@@ -64,6 +64,7 @@ extension Instances {
       }
       return [try b.function(.finite(n), .function(Ω, .real), table)]
     },
+    "integrableBetween": integrands(3),
     "almostEverywhereAll": events(1), "almostEverywhereImplies": events(2),
     "diracValue": { b in [try b.real(), try b.smooth()] },
     "derivativeConstant": { b in try b.reals(2) }, "derivativeIdentity": { b in [try b.real()] },

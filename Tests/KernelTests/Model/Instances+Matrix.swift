@@ -48,6 +48,7 @@ extension Instances {
       let (n, m) = (try b.size(), try b.size())
       return [try b.matrix(n, m), try b.matrix(m, n)]
     },
+    "determinantOfOneRow": { b in [try b.matrix(.natural(1), .natural(1))] },
     "singularKernel": { b in [try small(&b, symmetric: false)] },
     "minimalEigenvalueBound": { b in
       let A = try small(&b, symmetric: true)

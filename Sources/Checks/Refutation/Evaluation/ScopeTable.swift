@@ -299,9 +299,9 @@ private struct DependencyWalk {
 
   private mutating func visitType(of name: String, _ bound: Set<String>) {
     guard let type = table.declarations[name]?.type else { return }
-    if case .density(let variables) = type {
+    if case .density(let own, let given) = type {
       // It depends on the spaces of its variables, also where they are bound.
-      for variable in variables { visitType(of: variable, bound) }
+      for variable in own + given { visitType(of: variable, bound) }
       return
     }
     for e in type.parts { visit(e, bound: bound) }
@@ -332,5 +332,19 @@ extension ValueType {
     case .point(let space): return [Expression(.symbol(space), at: place)]
     case .density: return []
     }
+  }
+}
+
+extension ValueType {
+  /// The spaces of the arguments of a density or of a real function of points; `nil` for other types.
+  func argumentSpaces(_ table: ScopeTable) -> [String]? {
+    let points: [ValueType?]
+    switch self {
+    case .density(let own, let given): points = (own + given).map { table.declarations[$0]?.type }
+    case .function(let parameters, .real) where !parameters.isEmpty: points = parameters
+    default: return nil
+    }
+    let spaces = points.compactMap { if case .point(let space)? = $0 { space } else { nil } }
+    return spaces.count == points.count ? spaces : nil
   }
 }

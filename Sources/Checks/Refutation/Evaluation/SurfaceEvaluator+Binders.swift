@@ -42,6 +42,11 @@ extension SurfaceEvaluator {
         try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
       }
       return try extremum(operation, list)
+    case .divergence(let kind, let names):
+      guard let definition = kind.definition(of: body, over: names) else {
+        throw EvaluationFailure.shapes
+      }
+      return try value(definition)
     case .limit: throw EvaluationFailure.notEvaluable("a limit")
     }
   }

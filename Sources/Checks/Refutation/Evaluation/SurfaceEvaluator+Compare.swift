@@ -7,6 +7,13 @@ extension SurfaceEvaluator {
   func compare(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Judgement {
+    if relation == .less, right.form == .constant(.infinity) {
+      // What has a value at an instance is finite there.
+      do { _ = try value(left) } catch EvaluationFailure.undefined(let reason, false) {
+        return .undefined(reason, side: "left side")
+      }
+      return Judgement(.yes)
+    }
     if left.isInfinite || right.isInfinite {
       throw EvaluationFailure.notEvaluable("a comparison with infinity")
     }

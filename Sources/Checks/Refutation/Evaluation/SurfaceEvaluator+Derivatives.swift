@@ -137,19 +137,16 @@ extension SurfaceEvaluator {
       }
       return try map(x, arithmetic)
     }
-    if let density = instance.densities[name],
-      case .density(let variables)? = table.declarations[name]?.type
-    {
-      let place = try position(of: arguments, variables)
+    if let density = instance.densities[name] {
+      let place = try position(of: arguments)
       guard density.indices.contains(place) else { throw EvaluationFailure.shapes }
       return SurfaceValue(density[place])
     }
     throw EvaluationFailure.notEvaluable("\(name) has no value here")
   }
 
-  /// The place of some points in the table of a density.
-  private func position(of arguments: [SurfaceValue], _ variables: [String]) throws -> Int {
-    guard arguments.count == variables.count else { throw EvaluationFailure.shapes }
+  /// The place of some points in the table of a density or a function of points.
+  private func position(of arguments: [SurfaceValue]) throws -> Int {
     var position = 0
     for argument in arguments {
       guard case .point(let space, let i) = argument, let size = instance.spaces[space]?.count

@@ -6,6 +6,8 @@ struct Coordinate: Sendable {
     case real
     /// A weight or an unnormalised density.
     case positive
+    /// 1: the first value of a density, before it is normalised.
+    case one
     case natural
     /// From 0 to below the bound.
     case choice(Int)
@@ -34,6 +36,7 @@ struct Coordinate: Sendable {
     switch kind {
     case .natural: return (0...max(height, 1)).map { Rational($0) }
     case .choice(let count): return (0..<count).map { Rational($0) }
+    case .one: return [1]
     case .real, .positive:
       var result: [Rational] = kind == .real ? [0, 1, -1] : [1]
       for h in 2...max(height, 2) where h <= height {

@@ -34,8 +34,10 @@ struct Layout: Sendable {
     case curve(Shape, Int)
     case map(exponents: [[Int]], value: Shape, arguments: Int)
     case space(Int)
-    /// The spaces of its variables.
-    case density([String])
+    /// The spaces of its variables, of which the first ones are its own.
+    case density([String], own: Int)
+    /// The values of a function of points.
+    case table(Int)
     case coupling
     /// Three values of a random symbol.
     case samples(Shape)
@@ -83,17 +85,20 @@ struct Layout: Sendable {
       case .point(let space): add(name, .point(space), [.choice(points[space] ?? 1)])
       case .index(let n):
         add(name, .number, [.choice(max(1, try evaluator.integer(n)))])
-      case .density(let variables):
+      case .density(let own, _):
         // The variables themselves may be bound in the statement and have no value here.
-        var spaces: [String] = []
-        for variable in variables {
-          guard case .point(let space)? = table.declarations[variable]?.type,
-            symbols.contains(space)
-          else { throw EvaluationFailure.notEvaluable("the density \(name) on numbers") }
-          spaces.append(space)
+        guard let spaces = type.argumentSpaces(table), spaces.allSatisfy(symbols.contains) else {
+          throw EvaluationFailure.notEvaluable("the density \(name) on numbers")
         }
         let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
-        add(name, .density(spaces), Array(repeating: .positive, count: count))
+        let others = spaces.dropFirst(own.count).reduce(1) { $0 * (points[$1] ?? 1) }
+        add(
+          name, .density(spaces, own: own.count),
+          (0..<count).map { $0 < others ? .one : .positive })
+      case .function where type.argumentSpaces(table) != nil:
+        let spaces = type.argumentSpaces(table) ?? []
+        let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
+        add(name, .table(count), Array(repeating: .real, count: count))
       case .sequence(let element):
         let shape = try self.shape(element, evaluator)
         let count = table.recurrences[name]?.order ?? 5
@@ -265,8 +270,10 @@ struct Layout: Sendable {
         }, shape: value(shape, zeros, 0), arguments: arguments)
     case .space(let count):
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
-    case .density(let spaces):
-      result.densities[name] = density(part, spaces, x, result)
+    case .density(let spaces, let own):
+      result.densities[name] = density(part, spaces, own, x, result)
+    case .table(let count):
+      result.densities[name] = Array(x[part.start..<(part.start + count)])
     case .samples(let shape):
       let width = Layout.kinds(shape).count
       result.samples[name] = (0..<3).map { value(shape, x, part.start + $0 * width) }
@@ -315,18 +322,23 @@ struct Layout: Sendable {
     }
   }
 
-  /// Positive values with total weight 1.
+  /// Positive values with total weight 1, for all values of the variables behind the bar.
   private func density(
-    _ part: Part, _ spaces: [String], _ x: [Rational], _ instance: Instance
+    _ part: Part, _ spaces: [String], _ own: Int, _ x: [Rational], _ instance: Instance
   ) -> [Rational] {
     var weights: [Rational] = [1]
-    for space in spaces {
+    for space in spaces.prefix(own) {
       let own = instance.spaces[space] ?? []
       weights = weights.flatMap { w in own.map { w * $0 } }
     }
-    let raw = x[part.start..<(part.start + weights.count)]
-    let total = zip(raw, weights).reduce(Rational.zero) { $0 + $1.0 * $1.1 }
-    return raw.map { total.isZero ? 1 : $0 / total }
+    let others = spaces.dropFirst(own).reduce(1) { $0 * (instance.spaces[$1]?.count ?? 1) }
+    var result = Array(x[part.start..<(part.start + weights.count * others)])
+    for condition in 0..<others {
+      let places = weights.indices.map { $0 * others + condition }
+      let total = zip(places, weights).reduce(Rational.zero) { $0 + result[$1.0] * $1.1 }
+      for place in places { result[place] = total.isZero ? 1 : result[place] / total }
+    }
+    return result
   }
 }
 

@@ -3,8 +3,12 @@ import Notation
 import Numeric
 
 extension Replay {
-  /// An expectation under written laws as ordinary terms: f(a), or (1 − p) f(0) + p f(1).
+  /// An expectation under written laws as ordinary terms, f(a), or (1 − p) f(0) + p f(1); a divergence
+  /// by its definition.
   func unfold(_ binder: Binder, _ body: Expression, at place: Place) throws -> Expression? {
+    if case .divergence(let kind, let names) = binder {
+      return try kind.definition(of: body, over: names) ?? fail()
+    }
     guard case .expectation(let laws) = binder, !laws.isEmpty else { return nil }
     func make(_ form: Expression.Form) -> Expression { Expression(form, at: place) }
     var result = body
@@ -72,7 +76,7 @@ extension Replay {
           list.dropFirst().reduce(first) {
             operation == .maximum ? Ball.maximum($0, $1) : Ball.minimum($0, $1)
           }))
-    case .integral, .extremum, .limit: throw Unknown()
+    case .integral, .extremum, .limit, .divergence: throw Unknown()
     }
   }
 

@@ -153,7 +153,7 @@ extension Replay {
       switch binder {
       case .sum, .family, .integral: return try mapped(body) { .bind(binder, body: $0) }
       case .expectation: return try mapped(body) { .bind(binder, body: $0) }
-      case .product, .extremum, .limit: throw Unknown()
+      case .product, .extremum, .limit, .divergence: throw Unknown()
       }
     default: throw Unknown()
     }
@@ -288,13 +288,12 @@ extension Replay {
       }
       return try ReplayValue.reading(text, type, bits: bits) ?? fail()
     }
-    if let density = densities[name], case .density(let variables)? = table.declarations[name]?.type
-    {
+    if let density = densities[name] {
       var place = 0
-      for (variable, point) in zip(variables, list) {
-        guard case .point(let space)? = table.declarations[variable]?.type,
-          let count = weights[space]?.count, case .point(let i) = point
-        else { throw Unknown() }
+      for (space, point) in zip(table.declarations[name]?.type.argumentSpaces(table) ?? [], list) {
+        guard let count = weights[space]?.count, case .point(let i) = point else {
+          throw Unknown()
+        }
         place = place * count + i
       }
       guard density.indices.contains(place) else { throw Unknown() }

@@ -123,6 +123,10 @@ extension Replay {
         }
       }
     }
+    if relation == .less, right.form == .constant(.infinity) {
+      _ = try value(left)
+      return .yes
+    }
     if relation == .definite || relation == .semidefinite,
       let answer = isDefinite(left, right, isStrict: relation == .definite)
     {

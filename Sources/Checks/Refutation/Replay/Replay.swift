@@ -47,7 +47,7 @@ final class Replay {
       case .space:
         guard let list = text.listed(bits: bits) else { return nil }
         weights[name] = list
-      case .density:
+      case _ where type.argumentSpaces(table) != nil:
         guard let list = text.listed(bits: bits) else { return nil }
         densities[name] = list
       case .function(let parameters, let result):

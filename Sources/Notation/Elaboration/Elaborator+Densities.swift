@@ -1,0 +1,136 @@
+import Kernel
+
+/// Declared densities, and functionals of them that may be infinite.
+extension Elaborator {
+  /// A density is a function of its own variables and then of those behind the bar.
+  func density(_ declaration: Declaration, _ own: [String], _ given: [String]) throws -> Value {
+    var sort: Sort = .real
+    for name in (own + given).reversed() {
+      guard case .point(let space)? = scope.declaration(of: name)?.type else {
+        throw Unsupported(
+          at: declaration.place, "a density of other than points of declared spaces")
+      }
+      sort = .function(.space(space), sort)
+    }
+    guard own.count + given.count <= 4 else {
+      throw Unsupported(at: declaration.place, "a density of more than four variables")
+    }
+    return .function(
+      [try .variable(declaration.name, sort)], arity: own.count + given.count, isVector: false)
+  }
+
+  /// What the declaration of a density says: it is positive; its marginals exist, are positive, and
+  /// do not depend on the order of integration; it integrates to 1.
+  ///
+  /// That the marginals exist everywhere, and not only almost everywhere, is a choice of the density
+  /// in its class.
+  func properties(ofDensity declaration: Declaration) throws -> [Hypothesis] {
+    guard case .density(let own, let given) = declaration.type,
+      case .function(let components, _, _)? = values[declaration.name]
+    else { return [] }
+    let name = declaration.name
+    var sort = components[0].sort
+    var variables: [Term] = []
+    var value = components[0]
+    for variable in own + given {
+      guard case .function(let space, let rest) = sort else { return [] }
+      let x = try Term.fresh(variable, space, avoiding: variables + [components[0]])
+      variables.append(x)
+      value = try .call(value, x)
+      sort = rest
+    }
+    let (mine, others) = (Array(variables.prefix(own.count)), Array(variables.dropFirst(own.count)))
+    func integrated(_ out: [Term]) throws -> Term {
+      try out.reversed().reduce(value) { try .apply(.integral, [.lambda($1, $0)]) }
+    }
+    var result: [Hypothesis] = []
+    func add(_ formula: Term, for all: [Term], _ label: String) throws {
+      for order in Self.orders(all) {
+        let closed = try order.reversed().reduce(formula) { try Term.forAll($1, $0) }
+        if !result.contains(where: { $0.formula === closed }) {
+          result.append(Hypothesis(formula: closed, latex: "\(name) \(label)", origin: .declared))
+        }
+      }
+    }
+    try add(.less(.zero, value), for: variables, "is positive")
+    for choice in 1..<(1 << mine.count) {
+      let out = mine.indices.filter { choice & (1 << $0) != 0 }.map { mine[$0] }
+      let kept = mine.filter { !out.contains($0) }
+      let whole = try integrated(out)
+      if !kept.isEmpty {
+        try add(.less(.zero, whole), for: kept + others, "has positive marginals")
+      }
+      for (i, outer) in out.enumerated() {
+        var inner = out
+        inner.remove(at: i)
+        let function = try Term.lambda(outer, integrated(inner))
+        try add(.apply(.integrable, [function]), for: kept + others, "is integrable")
+        let integral: Term = try .apply(.integral, [function])
+        if kept.isEmpty {
+          try add(.equal(integral, .one), for: others, "integrates to 1")
+        } else if i > 0 {
+          try add(
+            .equal(integral, whole), for: kept + others, "may be integrated in any order")
+        }
+      }
+    }
+    return result
+  }
+
+  private static func orders(_ list: [Term]) -> [[Term]] {
+    guard list.count > 1, list.count < 4 else { return [list] }
+    return list.indices.flatMap { i in
+      var rest = list
+      let first = rest.remove(at: i)
+      return orders(rest).map { [first] + $0 }
+    }
+  }
+
+  // MARK: Divergences
+
+  /// A divergence by its definition; a variable in its place where the statement is read without
+  /// its divergences.
+  func divergence(
+    _ kind: Divergence, _ names: [String], _ body: Expression, _ place: Place
+  ) throws -> Term {
+    guard let definition = kind.definition(of: body, over: names) else {
+      throw ReadingError(at: place, "\(kind.rawValue) of so many densities")
+    }
+    let term = try value(definition)
+    guard written.masks, isOutermost else { return term }
+    let mask = try Term.variable("\(kind.rawValue) \(written.masked.count + 1)", .real)
+    written.masked.append((mask, term, kind))
+    return mask
+  }
+
+  /// The integrals of a statement whose existence is taken for granted, as the condition that they
+  /// exist: those that it displays, and the relative entropies that make it true where they are
+  /// infinite, since they stand as summands on the greater side of an inequality.
+  ///
+  /// Integrals inside of other divergences are left out.
+  public func standingConditions(of expression: Expression) throws -> [Term] {
+    written.masks = true
+    written.masked = []
+    defer { written.masks = false }
+    let formula = try formula(expression)
+    var result = [try formula.definedness()]
+    for (mask, term, kind) in written.masked
+    where kind == .relativeEntropy && Self.isSatisfied(formula, byInfinite: mask) {
+      result.append(try term.definedness())
+    }
+    return result
+  }
+
+  /// Whether a ≤ b says that a + c·mask + … ≤ …, c > 0, stands on the greater side.
+  private static func isSatisfied(_ formula: Term, byInfinite mask: Term) -> Bool {
+    guard case .apply(let op, let sides) = formula.node, op == .less || op == .lessOrEqual,
+      let difference = try? sides[1] - sides[0],
+      let fraction = try? RationalForm(nonzero: []).fraction(of: difference),
+      fraction.value == nil
+    else { return false }
+    return fraction.numerator.terms.allSatisfy { monomial, coefficient in
+      monomial == Monomial(mask) && coefficient.sign > 0
+        || !monomial.factors.contains { $0.atom.freeVariables.contains(mask) }
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import Exact
+import Kernel
+
+/// Bounds of terms in which logarithms occur linearly, from log u ≤ u − 1 at well chosen places.
+extension Prover {
+  /// The first of the ways to bound an integrand that is of use: the term itself, tangents of its
+  /// logarithms, bounds of integrals in it.
+  func firstBound<R>(of term: Term, _ use: (Tangents) throws -> R?) throws -> R? {
+    let form = try laurents([term])[0]
+    let hasIntegral = try !form.right.integralAtoms.allSatisfy(isMarginal)
+    if !hasIntegral, let bound = try lowerBound(term) {
+      let zero = Tangents(
+        gap: try bound.weakened().moved(to: term - .zero), lower: .zero, nonzero: [])
+      if let result = try use(zero) { return result }
+    }
+    for tangents in try quotientTangents(of: form) {
+      if let result = try use(tangents) { return result }
+    }
+    let itself = try Theorem.lessOrEqualOfEqual(.reflexive(term))
+      .rewritten(by: .axiom(.lessOrEqualDifference, [term, term]))
+    if let result = try use(Tangents(gap: itself, lower: term, nonzero: [])) { return result }
+    for tangents in try sumTangents(of: form) {
+      if let result = try use(tangents) { return result }
+    }
+    guard hasIntegral else { return nil }
+    return try firstIntegralBound(of: term) { bound in
+      if let result = try use(bound) { return result }
+      let next = try laurents([bound.lower])[0]
+      for tangents in try quotientTangents(of: next) {
+        let sum = try Self.sum(bound.gap.weakened(), tangents.gap)
+        let whole = Tangents(
+          gap: try sum.moved(to: term - tangents.lower), lower: tangents.lower, nonzero: [])
+        if let result = try use(whole) { return result }
+      }
+      return nil
+    }
+  }
+
+  /// What stands before the logarithms: for each product of other atoms Σᵢ cᵢ log uᵢ, and the terms
+  /// without logarithms; `nil` where logarithms are multiplied.
+  private func logarithms(of polynomial: Polynomial) -> (
+    groups: [(weight: Monomial, logs: [(argument: Term, factor: Rational)])], rest: Polynomial
+  )? {
+    var groups: [Monomial: [(argument: Term, factor: Rational)]] = [:]
+    var order: [Monomial] = []
+    var rest = Polynomial.zero
+    let exponents = Set(
+      polynomial.atoms.flatMap { $0.arguments(of: .log)?[0].exponents ?? [] })
+    for (monomial, coefficient) in polynomial.terms {
+      let logs = monomial.factors.filter { $0.atom.arguments(of: .log) != nil }
+      // a stands for log exp(a) where logarithms speak of exp(a).
+      let exponent = monomial.factors.first { exponents.contains($0.atom) && $0.exponent == 1 }
+      guard let log = logs.first ?? exponent,
+        let argument = log.atom.arguments(of: .log)?[0] ?? (try? .apply(.exp, [log.atom]))
+      else {
+        rest = rest + Polynomial(monomial, coefficient)
+        continue
+      }
+      guard logs.count <= 1, log.exponent == 1 else { return nil }
+      let weight = monomial.removing(log.atom)
+      if groups[weight] == nil { order.append(weight) }
+      groups[weight, default: []].append((argument, coefficient))
+    }
+    return (order.map { ($0, groups[$0] ?? []) }, rest)
+  }
+
+  /// A product of positive factors and inverses, with its logarithm.
+  private struct Quotient {
+    private(set) var term: Term = .one
+    private(set) var positive: Theorem
+    /// log of the product = the sum of the logarithms.
+    private(set) var logarithm: Theorem
+
+    init() throws {
+      positive = try .arithmetic(.less(.zero, .one))
+      logarithm = try Theorem.congruence(.log, [Theorem.axiom(.expZero, []).symmetric()])
+        .then(.axiom(.logExp, [.zero]))
+    }
+
+    mutating func multiply(by factor: Term, _ sign: Theorem, isInverse: Bool) throws {
+      let log = try Theorem.reflexive(.apply(.log, [factor]))
+      if isInverse {
+        logarithm = try Prover.logOfQuotient(term, factor, positive, sign)
+          .then(.congruence(.add, [logarithm, .congruence(.negate, [log])]))
+        positive = try Prover.product(positive, .use(.inversePositive, [factor], sign))
+        term = try term / factor
+      } else {
+        logarithm = try Prover.logOfProduct(positive, sign)
+          .then(.congruence(.add, [logarithm, log]))
+        positive = try Prover.product(positive, sign)
+        term = try term * factor
+      }
+    }
+  }
+
+  /// log(a b) = log a + log b from 0 < a and 0 < b.
+  static func logOfProduct(_ a: Theorem, _ b: Theorem) throws -> Theorem {
+    let logs: [Term] = try [.apply(.log, [a.bounded]), .apply(.log, [b.bounded])]
+    let product = try Theorem.axiom(.expAdd, logs).then(
+      .congruence(
+        .multiply, [.use(.expLog, [a.bounded], a), .use(.expLog, [b.bounded], b)]))
+    return try Theorem.congruence(.log, [product.symmetric()])
+      .then(.axiom(.logExp, [logs[0] + logs[1]]))
+  }
+
+  /// Σ cᵢ log uᵢ = c log R ≥ c (1 − 1/R) with R = ∏ uᵢ^(cᵢ/c), for every weight that is not negative.
+  func quotientTangents(of form: Theorem) throws -> [Tangents] {
+    guard let (groups, rest) = try logarithms(of: IntegralSpan.polynomial(form)), !groups.isEmpty
+    else { return [] }
+    var parts: [(weight: Term, scale: Rational, inverse: Quotient)] = []
+    for (weight, logs) in groups {
+      let c = logs.dropFirst().reduce(logs[0].factor.magnitude) { Rational.divisor($0, $1.factor) }
+      var inverse = try Quotient()
+      for (argument, factor) in logs {
+        guard let n = (factor / c).int, abs(n) <= 8, let sign = try? positive(argument) else {
+          return []
+        }
+        for _ in 0..<abs(n) { try inverse.multiply(by: argument, sign, isInverse: n > 0) }
+      }
+      parts.append((try weight.term(in: .real) ?? .one, c, inverse))
+    }
+    return [try? tangents(parts, rest, form)].compactMap { $0 }
+  }
+
+  /// 0 ≤ t − (rest + Σ c w (1 − 1/R)).
+  private func tangents(
+    _ parts: [(weight: Term, scale: Rational, inverse: Quotient)], _ rest: Polynomial,
+    _ form: Theorem
+  ) throws -> Tangents {
+    var total: Theorem?
+    var lower = try rest.term(in: .real)
+    for part in parts {
+      let quotient = part.inverse.term
+      let slack = try Self.slack(of: quotient, positive: part.inverse.positive).rewritten(
+        by: .congruence(
+          .lessOrEqual,
+          [
+            .reflexive(.zero),
+            .congruence(
+              .add,
+              [.reflexive(quotient - .one), .congruence(.negate, [part.inverse.logarithm])]),
+          ]))
+      let weight = try Self.product(
+        .arithmetic(.less(.zero, .real(part.scale))), nonnegativeOrPositiveWeight(part.weight))
+      let weighted = try Self.product(weight, slack)
+      total = try total.map { try Self.sum($0, weighted) } ?? weighted
+      lower = try lower + .real(part.scale) * part.weight * (.one - quotient)
+    }
+    guard let total else { throw ProofFailure("no logarithm") }
+    return try tangents(total, lower, form)
+  }
+
+  /// The bound of t by `lower`, from a nonnegative term that is t − lower by the laws of logarithms.
+  private func tangents(_ gap: Theorem, _ lower: Term, _ form: Theorem) throws -> Tangents {
+    let left = try form.left
+    let weak = try gap.weakened()
+    let target = try laurent(form.right - lower)
+    let own = try laurent(weak.bounded)
+    let nonzero = try denominators(of: [own.right, target.right])
+    let step = try own.then(.ring(own.right, target.right, nonzero: nonzero))
+      .then(target.symmetric())
+      .then(.congruence(.add, [form.symmetric(), .reflexive(-lower)]))
+    let moved = try weak.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), step]))
+    guard moved.bounded === (try left - lower) else { throw ProofFailure("tangents", lower) }
+    return Tangents(gap: moved, lower: lower, nonzero: [])
+  }
+
+  /// 0 ≤ (q − 1) − log q.
+  private static func slack(of quotient: Term, positive: Theorem) throws -> Theorem {
+    let (bound, _) = try logTangent(quotient, positive: positive)
+    return try bound.rewritten(
+      by: .axiom(.lessOrEqualDifference, [.apply(.log, [quotient]), quotient - .one]))
+  }
+
+  private func nonnegativeOrPositiveWeight(_ term: Term) throws -> Theorem {
+    guard let bound = try lowerBound(term) else {
+      throw ProofFailure("a weight of unknown sign", term)
+    }
+    return bound
+  }
+
+  // MARK: Logarithms of sums
+
+  /// log Σ cᵢ mᵢ ≥ log C + Σ (cᵢ/C) log mᵢ with C = Σ cᵢ, and log Σ cᵢ mᵢ ≥ log(cᵢ mᵢ), for one
+  /// logarithm with weights that are not negative.
+  func sumTangents(of form: Theorem) throws -> [Tangents] {
+    let polynomial = try IntegralSpan.polynomial(form)
+    guard let (groups, _) = logarithms(of: polynomial) else { return [] }
+    var result: [Tangents] = []
+    var seen: Set<Term> = []
+    for argument in groups.flatMap({ $0.logs.map(\.argument) })
+    where seen.insert(argument).inserted {
+      let sum = try RationalForm(nonzero: []).fraction(of: argument).numerator.terms
+      guard sum.count > 1, sum.allSatisfy({ $0.coefficient.sign > 0 }) else { continue }
+      let log: Term = try .apply(.log, [argument])
+      let weight = polynomial.coefficients(of: log)
+      guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)) else {
+        continue
+      }
+      let total = sum.reduce(Rational.zero) { $0 + $1.coefficient }
+      var shares = [sum.map { $0.coefficient / total }]
+      shares += sum.indices.map { i in sum.indices.map { $0 == i ? 1 : 0 } }
+      for list in shares {
+        if let bound = try? sumTangent(list, sum, argument, weight[1], sign, form) {
+          result.append(bound)
+        }
+      }
+    }
+    return result
+  }
+
+  /// w log s ≥ w Σ λᵢ log(cᵢ mᵢ/λᵢ) for s = Σ cᵢ mᵢ and Σ λᵢ = 1.
+  private func sumTangent(
+    _ shares: [Rational], _ sum: [(monomial: Monomial, coefficient: Rational)], _ argument: Term,
+    _ weight: Polynomial, _ sign: Theorem, _ form: Theorem
+  ) throws -> Tangents {
+    let log: Term = try .apply(.log, [argument])
+    var total: Theorem?
+    var logs: Term = .zero
+    var left: Term = .zero
+    for (share, part) in zip(shares, sum) where !share.isZero {
+      let term = try Polynomial(part.monomial, part.coefficient / share).term(in: .real)
+      let slack = try Self.slack(of: term / argument, positive: positive(term / argument))
+      let weighted = try Self.product(.arithmetic(.less(.zero, .real(share))), slack)
+      total = try total.map { try Self.sum($0, weighted) } ?? weighted
+      logs = try logs + .real(share) * .apply(.log, [term])
+      left = try left + .real(share) * (term / argument - .one)
+    }
+    guard let total else { throw ProofFailure("no share") }
+    let w = try weight.term(in: .real)
+    // What the shares leave: 1 − Σ λᵢ (cᵢ mᵢ/λᵢ)/s ≥ 0.
+    let missing = try -left
+    let remainder: Theorem
+    if let zero = try? equation(missing, .zero) {
+      remainder = try Theorem.arithmetic(.lessOrEqual(.zero, .zero))
+        .rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), zero.symmetric()]))
+    } else {
+      let others = zip(shares, sum).filter { $0.0.isZero }.map(\.1)
+      let rest = try others.reduce(Polynomial.zero) {
+        $0 + Polynomial($1.monomial, $1.coefficient)
+      }.term(in: .real)
+      remainder = try nonnegative(rest / argument).moved(
+        to: missing, nonzero: denominators(of: [rest / argument, missing]))
+    }
+    let gap = try Self.product(sign, Self.sum(total, remainder))
+    let rest =
+      try IntegralSpan.polynomial(form) - weight * Polynomial(atom: log)
+    let lower = try rest.term(in: .real) + w * logs
+    return try tangents(gap, lower, form)
+  }
+}
+
+extension Rational {
+  /// The largest rational of which both are whole multiples.
+  fileprivate static func divisor(_ a: Rational, _ b: Rational) -> Rational {
+    guard let n = (a / b).magnitude.numerator.int, let d = (a / b).denominator.int else { return a }
+    var (x, y) = (n, d)
+    while y != 0 { (x, y) = (y, x % y) }
+    // a/b = n/d with n and d coprime after division by x.
+    return a.magnitude / Rational(n / x)
+  }
+}
+
+extension Term {
+  /// u of every exp(u) in a sum of products.
+  fileprivate var exponents: [Term] {
+    switch node {
+    case .apply(.exp, let x): x
+    case .apply(.add, let x), .apply(.multiply, let x), .apply(.negate, let x):
+      x.flatMap(\.exponents)
+    default: []
+    }
+  }
+}
