@@ -4,8 +4,11 @@ import Models
 import Numeric
 
 extension Experiments {
+  /// All experiments.
+  static let all = games + networks + densities
+
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
-  static let all: [Experiment] = [
+  private static let games: [Experiment] = [
     Experiment(
       claim: "winter2020/q5.1/field", control: "winter2020/q5.1/field-sign",
       quantity: "the velocity by automatic differentiation",
@@ -42,12 +45,12 @@ extension Experiments {
       quantity: "the penalised velocity by automatic differentiation",
       values: { stream in state(&stream).merging(penalty(&stream)) { a, _ in a } },
       predict: right,
-      measure: { DiracGAN.measureVelocity(gamma: $0["\\gamma"] ?? 0, at: coordinates($0)) }),
+      measure: { DiracGAN.measureVelocity(gamma: $0["\\gamma"], at: coordinates($0)) }),
     Experiment(
       claim: "winter2020/q5.5/jacobian", control: "winter2020/q5.5/jacobian-transposed",
       quantity: "the penalised Jacobian by automatic differentiation",
       values: penalty, predict: right,
-      measure: { DiracGAN.measureJacobian(gamma: $0["\\gamma"] ?? 0).flatMap { $0 } }),
+      measure: { DiracGAN.measureJacobian(gamma: $0["\\gamma"]).flatMap { $0 } }),
     Experiment(
       claim: "winter2020/q5.6/eigenvalues", control: "winter2020/q5.6/eigenvalues-gamma",
       quantity: "the decay rate near 0 by RK4",
@@ -55,7 +58,7 @@ extension Experiments {
       predict: { formula in
         [try formula.values(formula.sides.right).map(\.re.midpoint).max() ?? .nan]
       },
-      measure: { [DiracGAN.measureSpectralAbscissa(gamma: $0["\\gamma"] ?? 0)] }),
+      measure: { [DiracGAN.measureSpectralAbscissa(gamma: $0["\\gamma"])] }),
     Experiment(
       claim: "april18/q3.1/update", control: "april18/q3.1/update-ascent",
       quantity: "one simultaneous step",
@@ -64,7 +67,7 @@ extension Experiments {
       },
       predict: { try $0.numbers($0.sides.left) },
       measure: { values in
-        let (α, start) = (values["\\alpha"] ?? 0, [values["d"] ?? 0, values["g"] ?? 0])
+        let (α, start) = (values["\\alpha"], [values["d"], values["g"]])
         return zip(start, BilinearGame.measureVelocity(at: start)).map { x, velocity in
           let step = α * velocity.value
           // One product and one sum are rounded.
@@ -101,7 +104,7 @@ extension Experiments {
         try formula.numbers(formula.sides.right).map { Glibc.log($0) / 2 }
       },
       measure: {
-        [BilinearGame.measureGrowth(alpha: $0["\\alpha"] ?? 0, scheme: .alternating)]
+        [BilinearGame.measureGrowth(alpha: $0["\\alpha"], scheme: .alternating)]
       }),
     Experiment(
       claim: "april18/q3.3/growth", control: "april18/q3.3/growth-linear",
@@ -114,10 +117,10 @@ extension Experiments {
       },
       predict: { try $0.numbers($0.sides.right) },
       measure: { values in
-        let (α, steps) = (values["\\alpha"] ?? 0, Int(values["k"] ?? 0))
+        let (α, steps) = (values["\\alpha"], Int(values["k"]))
         var game = BilinearGame()
         let end = Scheme.simultaneous.end(
-          from: [values["x"] ?? 0, values["y"] ?? 0], step: α, count: steps, in: &game)
+          from: [values["x"], values["y"]], step: α, count: steps, in: &game)
         let value = end[0] * end[0] + end[1] * end[1]
         // Each step is off by at most 8u(1 + |α|)² of the norm, and the square doubles it.
         let rounding = Double(2 * steps + 4) * 8 * 0x1p-53 * (1 + abs(α)) * (1 + abs(α))
@@ -142,17 +145,17 @@ extension Experiments {
     ["\\gamma": SurfaceValue(Rational(stream.integer(in: 8...48), 64))]
   }
 
-  private static func coordinates(_ values: [String: Double]) -> [Double] {
-    ["\\psi_0", "\\psi_1", "\\theta"].map { values[$0] ?? 0 }
+  private static func coordinates(_ values: Setting) -> [Double] {
+    ["\\psi_0", "\\psi_1", "\\theta"].map { values[$0] }
   }
 
   // MARK: Predictions and measurements
 
-  @Sendable private static func right(_ formula: Experiment.Formula) throws -> [Double] {
+  @Sendable static func right(_ formula: Experiment.Formula) throws -> [Double] {
     try formula.numbers(formula.sides.right)
   }
 
-  @Sendable private static func growth(_ values: [String: Double]) -> [Measurement] {
-    [BilinearGame.measureGrowth(alpha: values["\\alpha"] ?? 0, scheme: .simultaneous)]
+  @Sendable private static func growth(_ values: Setting) -> [Measurement] {
+    [BilinearGame.measureGrowth(alpha: values["\\alpha"], scheme: .simultaneous)]
   }
 }

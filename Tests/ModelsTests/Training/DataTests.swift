@@ -57,7 +57,9 @@ func withFolder<T>(_ body: (String) throws -> T) throws -> T {
       let path = folder + "/train-images-idx3-ubyte.gz"
       let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
       try write(whole.dropLast(40), "train-images-idx3-ubyte.gz", in: folder)
-      #expect(throws: FileFailure.unreadable(path: path, reason: "the compressed file is cut short")) {
+      #expect(
+        throws: FileFailure.unreadable(path: path, reason: "the compressed file is cut short")
+      ) {
         _ = try ImageSet(folder: folder)
       }
     }
@@ -104,13 +106,12 @@ func withFolder<T>(_ body: (String) throws -> T) throws -> T {
     #expect(one.pixels != DigitDrawer.draw(700, seed: 2).pixels)
     #expect(one.count == 700 && Set(one.labels).count == 10)
     // The nearest of the first 600 images has the right label far more often than one in ten times.
-    let x = one.columns(Array(0..<700)).transposed
+    let graph = Graph<Float>()
+    let x = graph.constant(one.columns(Array(0..<700)))
+    let products = x.product(x, transposingSelf: true).value
     var hits = 0
     for test in 600..<700 {
-      let own = x.rows(test..<(test + 1)).elements
-      let distances = (0..<600).map { i -> Float in
-        zip(own, x.rows(i..<(i + 1)).elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      }
+      let distances = (0..<600).map { products[$0, $0] - 2 * products[$0, test] }
       let nearest = distances.indices.min { distances[$0] < distances[$1] } ?? 0
       if one.labels[nearest] == one.labels[test] { hits += 1 }
     }

@@ -31,7 +31,9 @@ import Testing
 
   @Test("a resumed run and one on two threads give the bits of an uninterrupted one")
   func resumed() throws {
-    let (v, g) = (try bytes(vae(), stop: false, threads: 1), try bytes(gan(), stop: false, threads: 1))
+    let (v, g) = (
+      try bytes(vae(), stop: false, threads: 1), try bytes(gan(), stop: false, threads: 1)
+    )
     #expect(try bytes(vae(), stop: true, threads: 1) == v)
     #expect(try bytes(vae(), stop: false, threads: 2) == v)
     #expect(try bytes(gan(), stop: true, threads: 2) == g)
