@@ -31,7 +31,7 @@ let package = Package(
   name: "checks",
   products: [
     .executable(name: "checks", targets: ["ChecksCommand"]),
-    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Checks"]),
+    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Models", "Checks"]),
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),

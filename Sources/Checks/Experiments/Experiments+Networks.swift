@@ -79,12 +79,11 @@ extension Experiments {
       },
       predict: right,
       measure: { setting in
-        let (z, y) = (setting.numbers("\\mathbf{z}"), setting.numbers("\\mathbf{y}"))
-        let scores = (0..<6).map { i in
-          (0..<6).map { j in z[2 * i] * y[2 * j] + z[2 * i + 1] * y[2 * j + 1] }
-        }
+        func rows(_ name: String) -> Tensor<Double> { Tensor([6, 2], setting.numbers(name)) }
         return [
-          ContrastiveEncoders.measureLoss(scores: scores, positives: (0..<6).map { scores[$0][$0] })
+          ContrastiveEncoders.measureLoss(
+            anchors: rows("\\mathbf{z}"), positives: rows("\\mathbf{x}"),
+            candidates: rows("\\mathbf{y}"))
         ]
       }),
     Experiment(

@@ -64,8 +64,21 @@ public struct ContrastiveEncoders: Sendable {
     return (rows(left, x), rows(right, y))
   }
 
-  /// The loss of anchors z, positives x and candidates y, as training computes it: the mean of
-  /// logΣexp z·y − z·x.
+  /// The loss of the rows of anchors, positives and candidates: their scores are inner products.
+  public static func measureLoss(
+    anchors: Tensor<Double>, positives: Tensor<Double>, candidates: Tensor<Double>
+  ) -> Measurement {
+    let graph = Graph<Double>()
+    let scores = graph.constant(anchors)
+      .product(graph.constant(candidates), transposingOther: true).value
+    let own = (graph.constant(anchors) * graph.constant(positives)).value.transposed
+    let positive = graph.constant(own).columnSums.value.elements
+    return measureLoss(
+      scores: (0..<scores.rows).map { scores.rows($0..<($0 + 1)).elements }, positives: positive)
+  }
+
+  /// The loss for scores of anchors (rows) with candidates, and those with the positives: the mean of
+  /// log Σ exp of a row less the positive's score.
   ///
   /// Tolerance: rounding of the scores, of at most |score| + log M in size, and of their sums.
   public static func measureLoss(
