@@ -3,7 +3,7 @@
 SOURCES := $(wildcard Sources Tests Benchmarks Package.swift)
 LOG := .build/build.log
 
-.PHONY: help setup build run test bench format lint clean
+.PHONY: help setup build run report test bench format lint clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 16
@@ -17,6 +17,12 @@ build: setup ## build the program for release; the log is shown only on failure
 
 run: build ## build and run `checks all`; make run ARGS="q5" runs something else
 	@.build/release/checks $(if $(ARGS),$(ARGS),all)
+
+report: OUT ?= report
+report: build ## tables and figures of the whole bank in report/; OUT=dir and ARGS="q5" change that
+	@scripts/setup gnuplot-nox
+	@.build/release/checks report $(ARGS) --out $(OUT)
+	@scripts/typeset $(OUT)
 
 test: setup ## run all tests
 	swift test

@@ -9,6 +9,8 @@ struct Arguments {
     case explain(String)
     case mutate([String])
     case train(TrainingOptions)
+    case replay(file: String?, id: String, line: Int, instance: Int)
+    case report([String])
     case help
     case version
   }
@@ -23,6 +25,8 @@ struct Arguments {
   var json = false
   var readBack = false
   var mutants = MutationRunner.defaultLimit
+  /// The folder of a report.
+  var out: String?
 
   static let help = """
     checks: checks derivations in machine-learning mathematics, line by line.
@@ -34,6 +38,9 @@ struct Arguments {
       checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
       checks train vae|gan    trains a full model, with figures and checkpoints
+      checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
+      checks report [QUESTION…] --out DIR
+                              tables and figures: HTML, Markdown, LaTeX, CSV, JSON
       checks help | --help    this text
 
     options:
@@ -43,9 +50,11 @@ struct Arguments {
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
+      --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
       --samples N     most samples per expectation of the Monte Carlo leg (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
+      --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     options of train (and --seed):
@@ -89,8 +98,14 @@ struct Arguments {
       case "--seed": options.seed = try number(word, atLeast: 0)
       case "--budget": options.budget = try number(word, atLeast: 1)
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
+      case "--digits":
+        options.digits = try number(word, atLeast: 1)
+        guard options.digits <= 1000 else {
+          throw Misuse(message: "--digits needs a whole number up to 1000, not \(options.digits)")
+        }
       case "--samples": options.samples = try number(word, atLeast: 1)
       case "--quick": isQuick = true
+      case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
       case _ where TrainingOptions.names.contains(word):
@@ -135,7 +150,20 @@ struct Arguments {
         throw Misuse(message: "train needs one model: \(names)")
       }
       training.model = model
+      training.folder = out
       command = .train(training)
+    case "replay":
+      guard (3...4).contains(operands.count), let line = Int(operands[operands.count - 2]),
+        let instance = Int(operands[operands.count - 1]), line >= 1, instance >= 1
+      else {
+        throw Misuse(message: "replay needs an id, the number of a line and that of an instance")
+      }
+      command = .replay(
+        file: operands.count == 4 ? operands[0] : nil, id: operands[operands.count - 3],
+        line: line, instance: instance)
+    case "report":
+      guard out != nil else { throw Misuse(message: "report needs --out DIR") }
+      command = .report(operands.isEmpty ? ["all"] : operands)
     default: command = .questions(plain)
     }
   }

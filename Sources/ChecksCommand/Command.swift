@@ -20,6 +20,9 @@ struct Command {
       complain("checks: \(failure)")
       if case .unwritable = failure { exit(74) }
       exit(65)
+    } catch let refusal as ReportFolder.Refusal {
+      complain("checks: \(refusal)")
+      exit(64)
     } catch {
       complain("checks: \(error)")
       exit(65)
@@ -52,7 +55,45 @@ struct Command {
     case .mutate(let targets): return try mutate(targets, arguments)
     case .train(let options):
       return try TrainingCommand.run(options, seed: arguments.options.seed)
+    case .replay(let file, let id, let line, let instance):
+      let claims =
+        try file.map { try NoteFile.read($0, at: URL(fileURLWithPath: $0)).claims }
+        ?? Bank().claims(id)
+      guard let claim = claims.first(where: { $0.id == id }) else {
+        throw Bank.Problem(description: "no claim is called \(id)")
+      }
+      let checker = Checker(options: arguments.options)
+      emit(try checker.replay(claim, line: line, instance: instance))
+      return 0
+    case .report(let selections): return try write(selections, arguments)
     }
+  }
+
+  /// Writes a report of questions into the folder that `--out` names; what is missing in it is said on
+  /// standard error.
+  private static func write(_ selections: [String], _ arguments: Arguments) throws -> Int32 {
+    let folder = URL(fileURLWithPath: arguments.out ?? "report")
+    try ReportFolder.refuseUnlessReport(folder)
+    let bank = try Bank()
+    let claims = unique(try selections.flatMap { try bank.claims($0) })
+    let progress = ProgressLine(of: "claims")
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
+    let run = Runner.run(claims, options: arguments.options, bank: bank) {
+      progress.show($0, of: $1)
+    }
+    progress.clear()
+    if Interruption.isRequested {
+      complain("checks: interrupted; no report is written")
+      return 130
+    }
+    let seed = arguments.options.seed
+    let (figures, omissions) = Figures.finished(for: run.claims, bank: bank, seed: seed)
+    let document = ReportDocument(run: run, seed: seed, figures: figures, omissions: omissions)
+    try ReportFolder.write(document, to: folder)
+    for omission in omissions { complain("checks: \(omission)") }
+    emit("\(document.summary)\n")
+    return run.exitCode
   }
 
   /// Checks files; one that cannot be read does not keep the others from being checked.
@@ -124,6 +165,9 @@ struct Command {
       let colour =
         isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
       emit(Table(colour: colour, lines: lines).text(run))
+    }
+    for claim in run.claims where !claim.disagreements.isEmpty {
+      complain("checks: \(claim.id): \(claim.reason ?? "")")
     }
     if Interruption.isRequested {
       complain("checks: interrupted after \(run.claims.count) of \(claims.count) claims")

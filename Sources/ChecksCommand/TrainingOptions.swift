@@ -21,7 +21,7 @@ struct TrainingOptions: Equatable {
 
   /// The options that belong to this command alone.
   static let names: Set<String> = [
-    "--epochs", "--threads", "--out", "--data", "--images", "--resume", "--loss",
+    "--epochs", "--threads", "--data", "--images", "--resume", "--loss",
   ]
 
   /// Reads one option; `value` and `number` give what follows it.
@@ -32,7 +32,6 @@ struct TrainingOptions: Equatable {
     switch option {
     case "--epochs": epochs = try number(option, 1)
     case "--threads": threads = min(try number(option, 1), 64)
-    case "--out": folder = try value(option)
     case "--data": data = try value(option)
     case "--images": images = try number(option, 1)
     case "--resume": resume = true

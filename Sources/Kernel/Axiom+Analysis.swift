@@ -1,4 +1,4 @@
-/// Integrals over abstract measure spaces, point masses.
+/// Integrals over measure spaces and their finite products, point masses.
 ///
 /// Measurability is implicit: every function that can be written is measurable.
 extension Axiom {
@@ -10,7 +10,7 @@ extension Axiom {
   private static let measure = "Rudin, Real and Complex Analysis, ch. 1"
 
   private static func point(_ function: Term, _ all: [Term]) throws(KernelError) -> Term {
-    guard case .function(let domain, _) = function.sort, case .space = domain else {
+    guard case .function(let domain, _) = function.sort, domain.isMeasured else {
       throw .rule("a function on a measure space is needed", [function])
     }
     return try .fresh("ω", domain, avoiding: all)
@@ -58,7 +58,7 @@ extension Axiom {
     arity: 1
   ) { p throws(KernelError) in
     guard case .function(let indices, .function(let space, .real)) = p[0].sort,
-      case .finite = indices, case .space = space
+      case .finite = indices, space.isMeasured
     else { throw .rule("integralSum", p) }
     let i = try Term.fresh("i", indices, avoiding: p)
     let x = try Term.fresh("ω", space, avoiding: p)

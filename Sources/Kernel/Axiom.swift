@@ -40,7 +40,7 @@ public struct Axiom: Sendable {
   /// The whole table, in reading order.
   public static let table: [Axiom] =
     field + elementary + complexNumbers + integers + linearAlgebra + symbolicMatrices + sums
-    + products + integrals + integrability + independence + derivatives
+    + products + integrals + integrability + samples + independence + derivatives + continuity
 
   static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 }

@@ -32,6 +32,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case vec
   /// ⟨i, k⟩: the index of Fin(n·m) that i of Fin(n) and k of Fin(m) make, i the slow one.
   case pair
+  /// (i, j): the j-th of the indices of Fin(n + 1) other than i, for j of Fin(n).
+  case others
   /// The least eigenvalue of a symmetric matrix; nothing is said of others.
   case minimalEigenvalue
   /// (A, z): det(zI − A) as a complex number.
@@ -113,6 +115,12 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
       } else {
         nil
       }
+    case (.others, 2):
+      if case .finite(let m) = s[0], case .finite(let n) = s[1], m.isSuccessor(of: n) {
+        s[0]
+      } else {
+        nil
+      }
     case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
     case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }
     case (.hadamard, 2): if case .matrix = s[0], s[0] == s[1] { s[0] } else { nil }
@@ -123,7 +131,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.finiteProduct, 1): if case .function(.finite, .real) = s[0] { .real } else { nil }
     case (.integral, 1): Operator.integrand(s[0]) ? .real : nil
     case (.integrable, 1): Operator.integrand(s[0]) ? .bool : nil
-    case (.almostEverywhere, 1): if case .function(.space, .bool) = s[0] { .bool } else { nil }
+    case (.almostEverywhere, 1):
+      if case .function(let domain, .bool) = s[0], domain.isMeasured { .bool } else { nil }
     case (.diracExpectation, 2): s == [.real, .function(.real, .real)] ? .real : nil
     case (.independent, 1...): Operator.areFamilies(s) ? .bool : nil
     case (.hasDerivative, 3):
@@ -138,7 +147,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   }
 
   private static func integrand(_ sort: Sort) -> Bool {
-    if case .function(.space, .real) = sort { true } else { false }
+    if case .function(let domain, .real) = sort { domain.isMeasured } else { false }
   }
 
   private static func matrix(ofRows rows: [Sort]) -> Sort? {

@@ -24,6 +24,14 @@ public indirect enum Sort: Hashable, Sendable {
 
   var isField: Bool { self == .real || self == .complex }
 
+  /// Whether it carries a measure: a space, or lists of points of one with the product measure.
+  var isMeasured: Bool {
+    switch self {
+    case .space, .function(.finite, .space): true
+    default: false
+    }
+  }
+
   /// The variables that the sort depends on: those of its sizes, and of their sizes in turn.
   var sizeVariables: [Term] {
     sizes.reduce([]) { $0.merged(with: $1.freeVariables).merged(with: $1.sizeVariables) }

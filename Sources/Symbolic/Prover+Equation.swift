@@ -154,9 +154,20 @@ extension Prover {
     let (l, r) = try theorem.sides
     let nonzero = try denominators(of: [l, r])
     let fraction = try form(nonzero).fraction(of: l - r)
-    // A relation with denominators is left out: it would need them to be cleared.
-    guard fraction.denominator.isEmpty, fraction.numerator.constant == nil else { return nil }
-    return Relation(polynomial: fraction.numerator, theorem: theorem)
+    guard fraction.numerator.constant == nil else { return nil }
+    guard !fraction.denominator.isEmpty else {
+      return Relation(polynomial: fraction.numerator, theorem: theorem)
+    }
+    // numerator = (l − r)·denominator = 0
+    let (top, bottom) = try (
+      fraction.numerator.term(in: l.sort), fraction.expandedDenominator().term(in: l.sort)
+    )
+    let zero = try Theorem.congruence(.add, [theorem, .reflexive(-r)])
+    let cleared = try Theorem.ring(top, (l - r) * bottom, nonzero: nonzero)
+      .then(.congruence(.multiply, [zero, .reflexive(bottom)]))
+    return Relation(
+      polynomial: fraction.numerator,
+      theorem: try cleared.then(.ring(cleared.right, l.zeroOfSort)))
   }
 
   /// a·a = … for an atom that is a root.

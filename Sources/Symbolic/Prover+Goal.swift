@@ -7,6 +7,7 @@ extension Prover {
   public func prove(_ goal: Term) throws -> Theorem {
     var context = self
     for variable in goal.freeVariables { context = try context.at(variable) }
+    context = try context.withPositiveIntegrals(goal).withSamples(goal)
     do {
       return try context.prove(goal, depth: 0)
     } catch let failure as ProofFailure {
@@ -24,7 +25,8 @@ extension Prover {
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
       guard let instance = try? fact.specialized(to: variable),
         isIndex
-          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil })
+          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil }
+          )
             ?? true
       else { continue }
       instances.append(instance)
@@ -32,6 +34,28 @@ extension Prover {
     let context = instances.isEmpty ? self : try adding(instances)
     contexts[variable] = context
     return context
+  }
+
+  /// The goal as an instance of a fact ∀x… φ.
+  private func instanceOfFact(_ goal: Term) throws -> Theorem? {
+    for fact in facts {
+      var variables: [Term] = []
+      var instance = fact
+      while let predicate = instance.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(let domain, _) = predicate.node
+      {
+        variables.append(
+          try .fresh("v", domain, avoiding: facts.map(\.conclusion) + variables + [goal]))
+        instance = try instance.specialized(to: variables[variables.count - 1])
+      }
+      var values: [Term: Term] = [:]
+      guard !variables.isEmpty,
+        instance.conclusion.match(goal, variables: variables, into: &values),
+        values.count == variables.count
+      else { continue }
+      return try variables.compactMap { values[$0] }.reduce(fact) { try $0.specialized(to: $1) }
+    }
+    return nil
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
@@ -43,16 +67,32 @@ extension Prover {
     case .apply(.truth, _): return .truth
     case .apply(.falsity, _): return try contradiction()
     case .apply(.and, let x):
-      return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      do {
+        return try prove(x[0], depth: depth + 1).and(prove(x[1], depth: depth + 1))
+      } catch let failure as ProofFailure {
+        if goal.isSemialgebraic, let result = try induct(goal, depth) { return result }
+        throw failure
+      }
     case .apply(.implies, let x):
       if x[0].isMembership,
         let result = try? entailed(by: [.assume(x[0])], x[1], depth: depth + 1)
       {
         return try result.discharging(x[0])
       }
-      return try assuming(x[0]) { try $0.prove(x[1], depth: depth + 1) }
+      do {
+        return try assuming(x[0]) { context in
+          try context.withInstances(of: x[0], for: x[1]).prove(x[1], depth: depth + 1)
+        }
+      } catch let failure as ProofFailure {
+        if let result = try? eigenvalueBound(goal, depth) { return result }
+        if goal.isBranching, let result = try? semialgebraic(goal) { return result }
+        throw failure
+      }
     case .apply(.forAll, let x):
       guard case .lambda(let domain, _) = x[0].node else { break }
+      if let criterion = try? rootLocation(goal) {
+        return try prove(criterion.right, depth: depth + 1).backwards(along: criterion)
+      }
       if let minimum = try? quadraticMinimum(x[0]) { return minimum }
       let variable = try fresh(Self.name(for: domain), domain, goal)
       return try at(variable).prove(x[0].instantiate(variable), depth: depth + 1)
@@ -60,7 +100,12 @@ extension Prover {
     case .apply(.exists, let x): return try existence(x[0])
     case .apply(.or, let x):
       if let first = try? prove(x[0], depth: depth + 1) { return try first.or(x[1]) }
-      return try prove(x[1], depth: depth + 1).or(left: x[0])
+      do {
+        return try prove(x[1], depth: depth + 1).or(left: x[0])
+      } catch let failure as ProofFailure {
+        if goal.isSemialgebraic, let result = try? semialgebraic(goal) { return result }
+        throw failure
+      }
     case .apply(.equal, let x): return try proveEqual(goal, x[0], x[1], depth)
     case .apply(.less, let x) where x[0].sort == .real,
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
@@ -69,14 +114,17 @@ extension Prover {
       if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)
     case .apply(.integrable, let x):
+      if let known = try instanceOfFact(goal) { return known }
       if let result = try integralForm(.apply(.integral, x)) { return result.integrable }
       if let result = try? integrability(of: x[0]) { return result }
     case .apply(.almostEverywhere, let x):
       if case .lambda(let domain, _) = x[0].node {
-        let point = try fresh("ω", domain, goal)
-        let (context, premises) = try pointwise(at: point)
-        let theorem = try context.prove(x[0].instantiate(point), depth: depth + 1)
-        return try almostEverywhere(theorem, point, premises)
+        do {
+          return try everywhere(x[0], domain, depth)
+        } catch let failure as ProofFailure {
+          guard let result = try equalityCase(x[0], domain, depth) else { throw failure }
+          return result
+        }
       }
     default: break
     }
@@ -85,6 +133,14 @@ extension Prover {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
     throw ProofFailure("no tactic proves this", goal)
+  }
+
+  /// φ almost everywhere, by a proof of φ at any point.
+  func everywhere(_ predicate: Term, _ domain: Sort, _ depth: Int) throws -> Theorem {
+    let point = try fresh("ω", domain, predicate)
+    let (context, premises) = try pointwise(at: point)
+    let theorem = try context.prove(predicate.instantiate(point), depth: depth + 1)
+    return try almostEverywhere(theorem, point, premises)
   }
 
   private static func name(for sort: Sort) -> String {
@@ -97,6 +153,26 @@ extension Prover {
   }
 
   // MARK: Assuming
+
+  /// What is assumed for all points of a space, at the points of which the goal speaks.
+  private func withInstances(of formula: Term, for goal: Term) throws -> Prover {
+    let assumed = try Theorem.assume(formula)
+    var instances: [Theorem] = []
+    for fact in try assumed.allConjuncts() {
+      guard case .lambda(let domain, _)? = fact.conclusion.arguments(of: .forAll)?[0].node,
+        case .space = domain
+      else { continue }
+      for point in Set(goal.freeVariables + formula.freeVariables).sorted()
+      where point.sort == domain {
+        instances.append(try fact.specialized(to: point))
+      }
+    }
+    // What is known where the formula holds.
+    for fact in facts where fact.conclusion.arguments(of: .implies)?[0] === formula {
+      instances.append(try fact.modusPonens(assumed))
+    }
+    return instances.isEmpty ? self : try adding(instances)
+  }
 
   /// φ → ψ, where the body proves ψ with φ among its facts.
   func assuming(_ formula: Term, _ body: (Prover) throws -> Theorem) throws -> Theorem {
@@ -118,6 +194,10 @@ extension Prover {
       return try fact.choosing(variable, using(.assume(instance), body))
     case .apply(.or, let x):
       return try fact.cases(using(.assume(x[0]), body), using(.assume(x[1]), body))
+    case .apply(.forAll, _):
+      if let criterion = try? rootLocation(fact.conclusion) {
+        return try using(fact.rewritten(by: criterion), body)
+      }
     case .apply(.equal, let sides):
       if let characteristic = sides[0].arguments(of: .characteristic),
         let result = try eigenvalueCases(fact, characteristic[0], characteristic[1], body)
@@ -145,6 +225,7 @@ extension Prover {
   private func proveEqual(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     if a === b { return try .reflexive(a) }
     if a.sort == .bool {
+      if goal.isBranching, let result = try? semialgebraic(goal) { return result }
       if a.isMembership || b.isMembership,
         let forward = try? entailed(by: [.assume(a)], b, depth: depth + 1),
         let backward = try? entailed(by: [.assume(b)], a, depth: depth + 1)
@@ -182,9 +263,35 @@ extension Prover {
       return try equation(a, b)
     } catch let failure as ProofFailure {
       if let result = try induct(goal, depth) { return result }
+      if let result = try alongTrajectory(goal) { return result }
       if let result = try byStrictness(goal, depth) { return result }
+      if let result = try byExponentials(a, b) { return result }
+      if let result = try byBothBounds(a, b) { return result }
       throw failure
     }
+  }
+
+  /// a = b from exp a = exp b, where the facts speak of exponentials and a side is a logarithm.
+  private func byExponentials(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, a.arguments(of: .log) != nil || b.arguments(of: .log) != nil,
+      facts.contains(where: {
+        $0.conclusion.arguments(of: .equal)?.contains { $0.sort == .real && $0.uses(.exp) } == true
+      }),
+      let equal = try? equation(.apply(.exp, [a]), .apply(.exp, [b]))
+    else { return nil }
+    return try Theorem.axiom(.logExp, [a]).symmetric()
+      .then(.congruence(.log, [equal])).then(.axiom(.logExp, [b]))
+  }
+
+  /// a = b from a ≤ b and b ≤ a, for integrals of which inequalities are known.
+  private func byBothBounds(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real, integralDepth == 0, a.uses(.integral) || b.uses(.integral),
+      bounds.contains(where: {
+        $0.theorem.bounded.arguments(of: .integral) == nil && $0.theorem.bounded.uses(.integral)
+      }),
+      let up = try? inequality(.lessOrEqual, a, b), let down = try? inequality(.lessOrEqual, b, a)
+    else { return nil }
+    return try .use(.antisymmetric, [a, b], up, down)
   }
 
   /// a = b because a ≠ b makes some known f(a) = f(b) strict.
@@ -212,12 +319,38 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if op == .lessOrEqual, a === Term.zero, let x = b.arguments(of: .inner), x[0] === x[1] {
+      return try MatrixLemma.innerNonnegative(x[0])
+    }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
-    return try inequality(op, a, b)
+    do {
+      return try inequality(op, a, b)
+    } catch let failure as ProofFailure {
+      if let result = try? semialgebraic(goal) { return result }
+      if let invariant = try withInvariants(of: goal),
+        let result = try? invariant.semialgebraic(goal)
+      {
+        return result
+      }
+      if let result = try alongTrajectory(goal) { return result }
+      if let result = try induct(goal, depth) { return result }
+      throw failure
+    }
+  }
+
+  /// λ ∈ spec(A) ⇒ λ in a region, for any λ, from the criterion for all eigenvalues.
+  private func eigenvalueBound(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    for variable in goal.freeVariables where variable.sort == .complex {
+      let statement = try Term.forAll(variable, goal)
+      guard statement.isRootCondition, let criterion = try rootLocation(statement) else { continue }
+      return try prove(criterion.right, depth: depth + 1).backwards(along: criterion)
+        .specialized(to: variable)
+    }
+    return nil
   }
 
   /// a ≤ b or a < b by the sign of the quadratic form b − a.
@@ -305,6 +438,7 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
+    if let result = try divergence(predicate) { return result }
     return try witness(predicate)
   }
 

@@ -87,7 +87,33 @@ extension Prover {
     for tangents in try self.tangents(of: term) {
       if let result = try closed(tangents) { return result }
     }
-    return try firstIntegralBound(of: term, closed)
+    if let result = try firstIntegralBound(of: term, closed) { return result }
+    if term.integralAtoms.isEmpty, term.uses(.log) {
+      for tangents in try sumTangents(of: laurents([term])[0]) {
+        if let result = try? closed(tangents) { return result }
+      }
+    }
+    // With a known inequality between integrals added.
+    guard integralDepth == 0 else { return nil }
+    for bound in bounds where bound.theorem.bounded.hasIntegral && !isMarginal(bound.theorem.bounded) {
+      let known = bound.theorem.bounded
+      let difference = try term - known
+      if let remainder = try? signOfRemainder(laurents([difference])[0].right) {
+        let form = try laurents([difference])[0]
+        guard let op = remainder.conclusion.relation else { continue }
+        let rest = try remainder.rewritten(
+          by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
+        return try Self.sum(bound.theorem, rest).moved(to: term)
+      }
+      let result = try firstIntegralBound(of: difference) { tangents -> Theorem? in
+        guard let remainder = try? signOfRemainder(tangents.lower) else { return nil }
+        let sum = try Self.sum(tangents.gap, remainder)
+          .moved(to: difference, nonzero: tangents.nonzero)
+        return try Self.sum(bound.theorem, sum).moved(to: term)
+      }
+      if let result { return result }
+    }
+    return nil
   }
 
   /// A term below another one: 0 ≤ term − lower, where lower has tangents in place of logarithms.
@@ -95,6 +121,8 @@ extension Prover {
     let gap: Theorem
     let lower: Term
     let nonzero: [Theorem]
+    /// From term − lower = 0, what makes it so.
+    var contact: ((Theorem) throws -> [Theorem])?
   }
 
   /// The ways to put tangents in place of the logarithms of a term.
@@ -273,6 +301,12 @@ extension Prover {
 }
 
 extension Term {
+  /// Whether an integral occurs outside of binders.
+  fileprivate var hasIntegral: Bool {
+    guard case .apply(let op, let parts) = node else { return false }
+    return op == .integral || parts.contains(where: \.hasIntegral)
+  }
+
   static let logOfOne: Term? = try? .apply(.log, [.one])
 
   /// < or ≤ at the head.

@@ -31,29 +31,43 @@ extension Prover {
     defer { integralDepth -= 1 }
     let start = try laurents([term])[0]
     let polynomial = try IntegralSpan.polynomial(start)
-    var parts: [(factor: Polynomial, function: Term)] = []
-    var rest = polynomial
-    var space: Sort?
+    var groups: [(space: Sort, parts: [(factor: Polynomial, function: Term)])] = []
     for atom in polynomial.atoms {
       guard let function = atom.arguments(of: .integral)?[0],
-        case .lambda(let domain, _) = function.node, !isMarginal(atom),
-        space == nil || space == domain
+        case .lambda(let domain, _) = function.node, !isMarginal(atom)
       else { continue }
       let c = polynomial.coefficients(of: atom)
       guard c.count == 2 else { return nil }
-      space = domain
-      parts.append((c[1], function))
-      rest = try rest - c[1] * Polynomial(atom: atom)
+      let place = groups.firstIndex { $0.space == domain } ?? groups.count
+      if place == groups.count { groups.append((domain, [])) }
+      groups[place].parts.append((c[1], function))
     }
-    guard let space, try tried.insert(start.right).inserted else { return nil }
-    // Functions that are not assumed to be integrable have to be shown so.
-    var proved: [Theorem] = []
-    for (_, function) in parts {
-      guard let theorem = try? prove(.apply(.integrable, [function])) else { return nil }
-      if !facts.contains(where: { $0.conclusion === theorem.conclusion }) { proved.append(theorem) }
+    guard !groups.isEmpty, try tried.insert(start.right).inserted else { return nil }
+    for (space, parts) in groups {
+      // Functions that are not assumed to be integrable have to be shown so.
+      let known = parts.compactMap { try? prove(.apply(.integrable, [$0.function])) }
+      guard known.count == parts.count else { continue }
+      let proved = known.filter { new in
+        !facts.contains { $0.conclusion === new.conclusion }
+      }
+      guard proved.isEmpty else {
+        return try adding(proved).firstIntegralBound(of: term, isWoven: isWoven, use)
+      }
+      if let result = try firstIntegralBound(of: term, start, parts, on: space, isWoven, use) {
+        return result
+      }
     }
-    guard proved.isEmpty else {
-      return try adding(proved).firstIntegralBound(of: term, isWoven: isWoven, use)
+    return nil
+  }
+
+  /// The same for the integrals over one space.
+  private func firstIntegralBound<R>(
+    of term: Term, _ start: Theorem, _ parts: [(factor: Polynomial, function: Term)],
+    on space: Sort, _ isWoven: Bool, _ use: (Tangents) throws -> R?
+  ) throws -> R? {
+    var rest = try IntegralSpan.polynomial(start)
+    for part in parts {
+      rest = try rest - part.factor * Polynomial(atom: .apply(.integral, [part.function]))
     }
     let place = try pointwise(on: space, term)
     let span = try span(at: place)
@@ -155,7 +169,15 @@ extension Prover {
           .reflexive(.zero),
           .congruence(.add, [start.symmetric(), .reflexive(-(a + c))]),
         ]))
-    return Tangents(gap: result, lower: try a + c, nonzero: [])
+    var bound = Tangents(gap: result, lower: try a + c, nonzero: [])
+    guard let contact = tangents.contact else { return bound }
+    let outer = try Theorem.ring(b - a, target).then(
+      .congruence(.add, [start.symmetric(), .reflexive(-(a + c))]))
+    bound.contact = { isZero in
+      try self.contacts(
+        contact, low, whole, gap, difference, outer.then(isZero), place)
+    }
+    return bound
   }
 
   /// ∫u = 1 for one of the weights.
@@ -169,6 +191,7 @@ extension Prover {
   func pointwise(at x: Term) throws -> (context: Prover, premises: [Theorem]) {
     var instances: [Theorem] = []
     var premises: [Theorem] = []
+    instances += try self.instances(atPointsOf: x)
     for fact in facts {
       if fact.conclusion.arguments(of: .forAll) != nil,
         let instance = try? fact.specialized(to: x)

@@ -84,7 +84,7 @@ extension Prover {
   }
 
   /// Sets of indices that the nonzero entries connect.
-  private static func blocks(_ entries: [[Term]]) -> [[Int]] {
+  static func blocks(_ entries: [[Term]]) -> [[Int]] {
     var label = Array(entries.indices)
     for i in entries.indices {
       for j in entries.indices where i != j && entries[i][j] !== Term.zero {

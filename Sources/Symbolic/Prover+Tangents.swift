@@ -9,8 +9,9 @@ extension Prover {
     let form = try laurents([term])[0]
     let hasIntegral = try !form.right.integralAtoms.allSatisfy(isMarginal)
     if !hasIntegral, let bound = try lowerBound(term) {
-      let zero = Tangents(
+      var zero = Tangents(
         gap: try bound.weakened().moved(to: term - .zero), lower: .zero, nonzero: [])
+      zero.contact = { [try Theorem.ring(term, term - .zero).then($0)] }
       if let result = try use(zero) { return result }
     }
     for tangents in try quotientTangents(of: form) {
@@ -19,7 +20,7 @@ extension Prover {
     let itself = try Theorem.lessOrEqualOfEqual(.reflexive(term))
       .rewritten(by: .axiom(.lessOrEqualDifference, [term, term]))
     if let result = try use(Tangents(gap: itself, lower: term, nonzero: [])) { return result }
-    for tangents in try sumTangents(of: form) {
+    for tangents in try sumTangents(of: form) + symbolicSumTangents(of: form) {
       if let result = try use(tangents) { return result }
     }
     guard hasIntegral else { return nil }
@@ -44,8 +45,20 @@ extension Prover {
     var groups: [Monomial: [(argument: Term, factor: Rational)]] = [:]
     var order: [Monomial] = []
     var rest = Polynomial.zero
-    let exponents = Set(
+    var exponents = Set(
       polynomial.atoms.flatMap { $0.arguments(of: .log)?[0].exponents ?? [] })
+    // And where exp(a(x)) is under an integral that is known to exist.
+    for fact in facts {
+      guard case .lambda(_, let body)? = fact.conclusion.arguments(of: .integrable)?[0].node else {
+        continue
+      }
+      for atom in polynomial.atoms where !exponents.contains(atom) {
+        guard case .call(let function, let argument) = atom.node, case .free = argument.node,
+          body.calledExponents.contains(function)
+        else { continue }
+        exponents.insert(atom)
+      }
+    }
     for (monomial, coefficient) in polynomial.terms {
       let logs = monomial.factors.filter { $0.atom.arguments(of: .log) != nil }
       // a stands for log exp(a) where logarithms speak of exp(a).
@@ -128,6 +141,7 @@ extension Prover {
     _ form: Theorem
   ) throws -> Tangents {
     var total: Theorem?
+    var contacts: [(theorem: Theorem, quotient: Quotient)] = []
     var lower = try rest.term(in: .real)
     for part in parts {
       let quotient = part.inverse.term
@@ -143,11 +157,128 @@ extension Prover {
       let weight = try Self.product(
         .arithmetic(.less(.zero, .real(part.scale))), nonnegativeOrPositiveWeight(part.weight))
       let weighted = try Self.product(weight, slack)
+      if weight.isStrict { contacts.append((weighted, part.inverse)) }
       total = try total.map { try Self.sum($0, weighted) } ?? weighted
       lower = try lower + .real(part.scale) * part.weight * (.one - quotient)
     }
     guard let total else { throw ProofFailure("no logarithm") }
-    return try tangents(total, lower, form)
+    var result = try tangents(total, lower, form)
+    guard contacts.count == parts.count else { return result }
+    let (gap, term) = (result.gap, try form.left)
+    result.contact = { isZero in
+      try self.contacts(contacts.map { ($0.theorem, $0.quotient) }, total, gap, term, isZero)
+    }
+    return result
+  }
+
+  /// R = 1 for each of the quotients whose tangents together leave nothing.
+  private func contacts(
+    _ parts: [(theorem: Theorem, quotient: Quotient)], _ total: Theorem, _ gap: Theorem,
+    _ term: Term, _ isZero: Theorem
+  ) throws -> [Theorem] {
+    // total = term − lower = 0
+    let whole = try laurentEquation(total.bounded, gap.bounded).then(isZero)
+    return try parts.map { part, quotient in
+      let p = part.bounded
+      // p = total − (total − p) ≤ 0, as the other parts are not negative.
+      var others: Theorem = try .arithmetic(.lessOrEqual(.zero, .zero))
+      for other in parts where other.theorem.bounded !== p {
+        others = try Self.sum(others, other.theorem.weakened())
+      }
+      let rest = try Theorem.ring(others.bounded, total.bounded - p)
+        .then(.congruence(.add, [whole, .reflexive(-p)]))
+      let below = try Theorem.lessOrEqual(
+        p, .zero,
+        from: others.rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), rest])))
+      let zero = try Theorem.use(.antisymmetric, [p, .zero], below, part.weakened())
+      guard let factors = p.arguments(of: .multiply) else { throw ProofFailure("a product", p) }
+      let slack = try Theorem.assume(.equal(factors[1], .zero))
+      let slackIsZero = try Theorem.use(.zeroProduct, factors, zero).cases(
+        nonzero(factors[0]).refuting(.assume(.equal(factors[0], .zero)))
+          .explosion(slack.conclusion), slack)
+      // (R − 1) − log R = 0, so R = 1.
+      let r = quotient.term
+      let log = quotient.logarithm
+      let difference = try Theorem.ring(log.right, (r - .one) - factors[1])
+        .then(.congruence(.add, [.reflexive(r - .one), .congruence(.negate, [slackIsZero])]))
+      let equal = try log.then(difference).then(.ring(difference.right, r - .one))
+      let one = try Self.logTangent(r, positive: quotient.positive).equality.modusPonens(equal)
+      // Numerator and denominator are equal.
+      let form = try fraction(of: r)
+      let (top, bottom) = try (
+        form.value.numerator.term(in: .real), form.value.expandedDenominator().term(in: .real)
+      )
+      let cleared = try Theorem.ring(top, r * bottom, nonzero: form.nonzero)
+        .then(.congruence(.multiply, [one, .reflexive(bottom)]))
+      return try cleared.then(.ring(cleared.right, bottom))
+    }
+  }
+
+  /// s = t by their Laurent forms.
+  private func laurentEquation(_ s: Term, _ t: Term) throws -> Theorem {
+    let (a, b) = try (laurent(s), laurent(t))
+    let nonzero = try denominators(of: [a.right, b.right])
+    return try a.then(.ring(a.right, b.right, nonzero: nonzero)).then(b.symmetric())
+  }
+
+  /// log Σᵢ wᵢ ≥ (1/n) Σᵢ log(n wᵢ), and, where n = k + 1, the same for the sums of all w but one:
+  /// log Σᵢ wᵢ ≥ (1/n) Σᵢ log((n/k) Σ_{j≠i} wⱼ).
+  func symbolicSumTangents(of form: Theorem) throws -> [Tangents] {
+    let polynomial = try IntegralSpan.polynomial(form)
+    var result: [Tangents] = []
+    for log in polynomial.atoms {
+      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
+        case .lambda(let range, _) = family.node, case .finite = range
+      else { continue }
+      let weight = polynomial.coefficients(of: log)
+      guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)),
+        let mean = try? positive(sum)
+      else { continue }
+      let i = try fresh("i", range, sum)
+      guard let count = try numberOfTerms(i) else { continue }
+      let n = try count.right
+      let rest = try (polynomial - weight[1] * Polynomial(atom: log)).term(in: .real)
+      let share = try Theorem.use(.inversePositive, [n], positive(n))
+      for (value, total) in try [
+        (n * family.instantiate(i), Theorem.sumOfScaled(i, n, family.instantiate(i))),
+        allButOne(family, i, n),
+      ].compactMap({ $0 }) {
+        guard let values = try? at(i).positive(value),
+          let jensen = try? Theorem.jensen(i, values, mean: mean, total: total, count: count)
+        else { continue }
+        let scale = try Self.product(sign, share)
+        let gap = try Self.product(scale, jensen)
+        let lower = try rest + scale.bounded * .sum(i, .apply(.log, [value]))
+        if let bound = try? tangents(gap, lower, form) { result.append(bound) }
+      }
+    }
+    return result
+  }
+
+  /// (n/k) Σ_{j≠i} wⱼ for n = k + 1, with the sum over i: n Σᵢ wᵢ.
+  private func allButOne(_ family: Term, _ i: Term, _ n: Term) throws -> (Term, Theorem)? {
+    guard let fewer = i.sort.predecessor, case .finite(let k) = fewer,
+      let bound = try? atLeastOne(k)
+    else { return nil }
+    let j = try fresh("j", fewer, family, i)
+    let others: Term = try .sum(j, family.instantiate(.apply(.others, [i, j])))
+    let w = try family.instantiate(i)
+    let sum: Term = try .apply(.sum, [family])
+    let factor = try n / .apply(.naturalToReal, [k])
+    let minus = Term.real(-1)
+    // Σᵢ (S − wᵢ) = n S − S = k S.
+    let difference = try Theorem.use(.sumOfOthers, [k, family, i], bound)
+    guard let count = try numberOfTerms(i) else { return nil }
+    let arranged = try Theorem.ring(difference.right, sum * .one + minus * w)
+    let constants = try Theorem.sumOfScaled(i, sum, .one)
+      .then(.congruence(.multiply, [.reflexive(sum), count]))
+    let total = try difference.then(arranged).summed(over: i)
+      .then(.sumOfSum(i, sum * .one, minus * w))
+      .then(.congruence(.add, [constants, .sumOfScaled(i, minus, w)]))
+    let nonzero = try nonzero(.apply(.naturalToReal, [k]))
+    let value = try Theorem.sumOfScaled(i, factor, others)
+      .then(.congruence(.multiply, [.reflexive(factor), total]))
+    return (try factor * others, try value.then(.ring(value.right, n * sum, nonzero: [nonzero])))
   }
 
   /// The bound of t by `lower`, from a nonnegative term that is t − lower by the laws of logarithms.
@@ -198,6 +329,7 @@ extension Prover {
       guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)) else {
         continue
       }
+      if let bound = try? sumTangentByParts(sum, argument, weight[1], form) { result.append(bound) }
       let total = sum.reduce(Rational.zero) { $0 + $1.coefficient }
       var shares = [sum.map { $0.coefficient / total }]
       shares += sum.indices.map { i in sum.indices.map { $0 == i ? 1 : 0 } }
@@ -208,6 +340,33 @@ extension Prover {
       }
     }
     return result
+  }
+
+  /// Σ cᵢ mᵢ log Σ cⱼ mⱼ ≥ Σ cᵢ mᵢ log(cᵢ mᵢ), where the weight is the sum itself up to a factor.
+  private func sumTangentByParts(
+    _ sum: [(monomial: Monomial, coefficient: Rational)], _ argument: Term, _ weight: Polynomial,
+    _ form: Theorem
+  ) throws -> Tangents? {
+    guard sum.count == 2, weight.terms.count == 2 else { return nil }
+    let log: Term = try .apply(.log, [argument])
+    var total: Theorem?
+    var lower = try (IntegralSpan.polynomial(form) - weight * Polynomial(atom: log)).term(in: .real)
+    for part in weight.terms {
+      guard let own = sum.first(where: { $0.monomial == part.monomial }),
+        let other = sum.first(where: { $0.monomial != part.monomial })
+      else { return nil }
+      let w = try Polynomial(part.monomial, part.coefficient).term(in: .real)
+      let (a, b) = try (
+        Polynomial(own.monomial, own.coefficient).term(in: .real),
+        Polynomial(other.monomial, other.coefficient).term(in: .real)
+      )
+      let above = try positive(b).moved(to: argument - a)
+      let gap = try Self.product(
+        positive(w), Theorem.logIncreasing(positive(a), positive(argument), above))
+      total = try total.map { try Self.sum($0, gap) } ?? gap
+      lower = try lower + w * .apply(.log, [a])
+    }
+    return try total.map { try tangents($0, lower, form) }
   }
 
   /// w log s ≥ w Σ λᵢ log(cᵢ mᵢ/λᵢ) for s = Σ cᵢ mᵢ and Σ λᵢ = 1.
@@ -263,6 +422,11 @@ extension Rational {
 }
 
 extension Term {
+  /// f of every exp(f(…)) in a sum of products.
+  fileprivate var calledExponents: [Term] {
+    exponents.compactMap { if case .call(let function, _) = $0.node { function } else { nil } }
+  }
+
   /// u of every exp(u) in a sum of products.
   fileprivate var exponents: [Term] {
     switch node {

@@ -46,6 +46,8 @@ public final class Prover {
   }
   /// What integrals were bounded in this context already, without success.
   var tried: Set<Term> = []
+  /// The facts as polynomial inequalities and equations.
+  var system: PolynomialSystem?
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 
@@ -64,6 +66,17 @@ public final class Prover {
     /// The determinants that are being written as products.
     var openedDeterminants: Set<Term> = []
     var integralDepth = 0
+    /// Conditions for the roots of polynomials that rest on no assumption.
+    var rootCriteria: [Term: Theorem] = [:]
+    /// Whether conserved quadratic forms are being looked for.
+    var seeksInvariants = false
+    /// Whether a differential equation is being followed already.
+    var followsTrajectory = false
+    var lyapunovDepth = 0
+    /// Whether a contradiction of polynomials is being looked for.
+    var isRefuting = false
+    /// The identities by which polynomial inequalities contradicted each other.
+    public internal(set) var certificates: [String] = []
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
     /// The bounds of integrands that may still be tried.
@@ -242,6 +255,8 @@ extension Term {
     case (.call(let f, let x), .call(let g, let y)):
       return f.match(g, variables: variables, into: &values)
         && x.match(y, variables: variables, into: &values)
+    case (.lambda(let s, let x), .lambda(let t, let y)):
+      return s == t && x.match(y, variables: variables, into: &values)
     default: return false
     }
   }

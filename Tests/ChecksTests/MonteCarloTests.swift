@@ -13,8 +13,12 @@ import Testing
     z \sim \mathcal{N}(m, s)
     u \sim \mathcal{U}(0, 1)
     r : real[n],  r_i \sim \operatorname{Bernoulli}(1/3) independent
-    X : space;  y : X
+    X : space;  y, y_1, y_2 : X
     p, q : density(y)
+    t, t' : real, t, t' \sim \operatorname{Rademacher}
+    k : real, k \sim \operatorname{Uniform}(\{1, 2, 6\})
+    v : real[2], v \sim \mathcal{N}(0, \begin{pmatrix} 2 & 1 \\ 1 & 1 \end{pmatrix})
+    o : real[3], o \sim \operatorname{Categorical}((1/2, 1/3, 1/6))
     """#
 
   private func judge(
@@ -34,6 +38,10 @@ import Testing
     #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[(x - b)^2] = (a - b)^2 + s"#,
     #"\mathbb{E}_{y \sim p}[q(y) / p(y)] = 1"#,
     #"\mathbb{E}_{y \sim p}[\log(p(y) / q(y))] \ge 0"#,
+    #"\mathbb{E}[t + 1] = 1"#, #"\mathbb{E}[k^2] = \frac{41}{3}"#, #"\mathbb{E}[v_1 v_2] = 1"#,
+    #"\mathbb{E}[(v_1 - v_2)^2] = 1"#, #"\mathbb{E}[o_1 + 2 o_2] = \frac{7}{6}"#,
+    #"\mathrm{KL}(p \,\|\, q) \ge 0"#, #"\int q(y) \frac{p(y)}{q(y)} \, dy = 1"#,
+    #"s > 1 \implies \mathbb{E}[(z - m)^2] > 1"#,
   ]) func trueLinesAreConsistent(_ statement: String) throws {
     let result = try judge(statement)
     #expect(!result.isRejected)
@@ -48,8 +56,25 @@ import Testing
     #"\mathbb{E}[(\sum_{i} w_i r_i)^2] = \frac{1}{9} (\sum_{i} w_i)^2"#,
     #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[(x - b)^2] = (a - b)^2"#,
     #"\mathbb{E}_{y \sim p}[q(y) / p(y)] = 2"#,
+    #"\mathbb{E}[k^2] = 13"#, #"\mathbb{E}[v_1 v_2] = 2"#, #"\mathbb{E}[o_1] = \frac{1}{3}"#,
+    #"\mathrm{KL}(p \,\|\, q) \le 0"#, #"\int q(y) \frac{p(y)}{q(y)} \, dy = 2"#,
+    #"s > 1 \implies \mathbb{E}[(z - m)^2] < 1"#,
   ]) func nearFalseLinesAreRejected(_ statement: String) throws {
     #expect(try judge(statement).isRejected)
+  }
+
+  /// log of the mean of two weights against the mean of their logs: the inequality holds of every sample.
+  @Test func whatHoldsSampleBySampleIsSeen() throws {
+    let line = #"""
+      \mathbb{E}_{y_1, y_2 \sim p}[\log(\frac12 \frac{q(y_1)}{p(y_1)} + \frac12 \frac{q(y_2)}{p(y_2)})]
+      \ge \mathbb{E}_{y \sim p}[\log \frac{q(y)}{p(y)}]
+      """#
+    let result = try judge(line)
+    #expect(result.isPaired && result.samplewise == true && !result.isRejected)
+    let reversed = try judge(line.replacing(#"\ge"#, with: #"\le"#))
+    #expect(reversed.isRejected && reversed.samplewise == false)
+    // An inequality in the mean alone does not hold of every sample.
+    #expect(try judge(#"\mathbb{E}[u^2] \le \mathbb{E}[2 u / 3 + \frac{1}{6}]"#).samplewise == false)
   }
 
   @Test func theSameSeedGivesTheSameResult() throws {
@@ -65,23 +90,41 @@ import Testing
     #expect(throws: MomentEstimator.Failure.self) { try judge(statement) }
   }
 
-  /// A line that a leg has passed and that samples reject: the reading of one of them is wrong.
-  @Test func legsThatDisagreeSaySo() throws {
+  private func claim(_ display: String) throws -> Claim {
     let note = try readNote(
-      "```given\nu : real\nu \\sim \\mathcal{U}(0, 1)\n```\n\n$$ \\mathbb{E}[u] = \\frac{2}{3} $$\n",
-      file: "case.md")
-    let claim = try #require(note.claims.first)
+      "```given\nu : real\nu \\sim \\mathcal{U}(0, 1)\n```\n\n$$ \(display) $$\n", file: "case.md")
+    return try #require(note.claims.first)
+  }
+
+  /// A line that legs have passed and that samples reject: the reading of one of them is wrong.
+  @Test func legsThatDisagreeSaySo() throws {
+    let claim = try claim(#"\mathbb{E}[u] = \frac{2}{3}"#)
     let lines = try claim.content.get()
-    for outcome in [Outcome.proved, .tested] {
+    let passed: [(Leg, (inout LineReport) -> Void)] = [
+      (.symbolic, { $0.rule = "a planted proof" }),
+      (.exact, { ($0.instances, $0.agree) = (100, 100) }),
+    ]
+    for (leg, pass) in passed {
       var report = ClaimReport(claim, seed: 1)
-      report.outcome = outcome
+      report.outcome = leg == .symbolic ? .proved : .tested
       report.lines = lines.map(LineReport.init)
-      report.lines[0].outcome = outcome
+      report.lines[0].outcome = report.outcome
+      pass(&report.lines[0])
       Checker().sample(lines, of: claim, into: &report)
+      Checker().alarm(&report)
       #expect(report.evidence.monteCarlo?.verdict == "rejected")
-      #expect(report.outcome == .undecided)
-      #expect(report.reason?.hasPrefix("THE LEGS DISAGREE") == true)
+      #expect(report.disagreements == [Disagreement(line: 1, legs: [leg, .monteCarlo])])
+      #expect(report.outcome == .undecided && report.lines[0].outcome == .undecided)
+      #expect(
+        report.reason == "THE LEGS DISAGREE: line 1: \(leg.rawValue) against monte-carlo")
     }
+    // A control: legs that agree raise no alarm.
+    var report = ClaimReport(claim, seed: 1)
+    report.outcome = .wrong
+    report.lines = lines.map(LineReport.init)
+    report.lines[0].outcome = .wrong
+    Checker().sample(lines, of: claim, into: &report)
+    #expect(report.evidence.monteCarlo?.verdict == "rejected" && report.disagreements.isEmpty)
   }
 
   @Test func theRateIsSharedByTheSuite() {

@@ -35,6 +35,9 @@ struct AxiomRowTests {
       3: "on finitely many atoms of finite mass everything is integrable",
       4: "on finitely many atoms of finite mass everything is integrable",
     ],
+    "integralZero": [0: "no function without an integral is given the integral 0"],
+    "samplesMember": [1: "on finitely many atoms a density times any function is integrable"],
+    "samplesSubfamily": [2: "on finitely many atoms a density times any function is integrable"],
     "singularKernel": [0: "trying finitely many vectors refutes no existence"],
     "minimalEigenvalueAttained": [0: "trying finitely many vectors refutes no existence"],
     "positiveFactor": [
@@ -116,6 +119,17 @@ struct AxiomRowTests {
     "sumOfOnes": { p in
       let i = try Term.fresh("i", .finite(p[0]), avoiding: p)
       return try .equal(.sum(i, .one), .apply(.naturalToReal, [p[0] + .natural(1)]))
+    },
+    "sumOfOthers": { p in
+      let j = try Term.fresh("j", .finite(p[0]), avoiding: p)
+      return try .equal(
+        .sum(j, .call(p[1], .apply(.others, [p[2], j]))), .apply(.sum, [p[1]]))
+    },
+    "integralZero": { p in
+      try .implies(
+        .equal(.apply(.integral, [p[0]]), .zero),
+        .forAll(
+          Term.variable("x", Fixture.Ω), .equal(.call(p[0], .variable("x", Fixture.Ω)), .zero)))
     },
     "productExp": { p in
       try .equal(.apply(.finiteProduct, p), .exp(.apply(.sum, p)))

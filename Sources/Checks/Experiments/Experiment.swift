@@ -139,6 +139,12 @@ enum Experiments {
     measurement.tolerance + abs(prediction) * 0x1p-52
   }
 
+  static func formula(_ claim: Claim, _ values: [String: SurfaceValue]) throws
+    -> Experiment.Formula
+  {
+    try formula(claim, Setting(values))
+  }
+
   private static func formula(_ claim: Claim, _ setting: Setting) throws -> Experiment.Formula {
     guard let statement = try claim.content.get().last?.statement else {
       throw EvaluationFailure.notEvaluable("no line")

@@ -17,7 +17,7 @@ extension Experiments {
       },
       predict: right,
       measure: { setting in
-        let model = DropoutRegression(
+        let model = DropoutTraining(
           inputs: Tensor([6, 3], setting.numbers("X")),
           targets: Tensor([6, 1], setting.numbers("y")), keep: setting["p"])
         return [

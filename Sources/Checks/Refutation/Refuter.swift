@@ -56,9 +56,10 @@ public struct Refuter: Sendable {
   /// `isSimplest` is false.
   public func survey(
     _ statement: Expression, seed: UInt64, instances: Int = 200, fuel: Int = Refuter.defaultFuel,
-    isSimplest: Bool = true
+    isSimplest: Bool = true, digits: Int = 30
   ) -> Survey {
-    var surveyor = Surveyor(table: table, statement: statement, seed: seed, fuel: fuel)
+    var surveyor = Surveyor(
+      table: table, statement: statement, seed: seed, fuel: fuel, digits: digits)
     var survey = surveyor.run(instances: instances, isSimplest: isSimplest)
     if let found = survey.refutation, !replay(found, of: statement) {
       survey.unconfirmed = found

@@ -18,7 +18,7 @@ public struct Survey: Sendable, Hashable {
   public var agree = 0
   /// The number of different assignments of sizes among the instances.
   public var sizes = 0
-  /// The fewest certain decimal digits over the agreeing instances, at most 30.
+  /// The fewest certain decimal digits over the agreeing instances, at most those asked for.
   public var exactDigits = 30
   /// Whether every comparison that agreed was exact.
   public var isExact = true

@@ -14,7 +14,19 @@ struct Surveyor {
   private var refuted: (complexity: Complexity, example: Counterexample)?
   private var undefined: (complexity: Complexity, example: Counterexample)?
 
-  init(table: ScopeTable, statement: Expression, seed: UInt64, fuel: Int) {
+  /// Decimal digits that agreement needs.
+  private let digits: Int
+  /// The instance that is to be kept, counted from 1, and what came of it.
+  private let wanted: Int?
+  private(set) var replayed: ReplayedInstance?
+  private var judgement: Judgement?
+
+  init(
+    table: ScopeTable, statement: Expression, seed: UInt64, fuel: Int, digits: Int = 30,
+    wanted: Int? = nil
+  ) {
+    self.digits = max(30, digits)
+    self.wanted = wanted
     self.table = table
     self.statement = statement
     self.seed = seed
@@ -24,6 +36,13 @@ struct Surveyor {
       omitting: statement.eigenvalueSymbols.union(table.memberSymbols(of: statement)),
       hypotheses: statement.hypotheses)
     survey.seed = seed
+    survey.exactDigits = self.digits
+  }
+
+  /// The bits of agreement, and the precisions that are tried.
+  private var leastBits: Int { digits == 30 ? 100 : digits * 3322 / 1000 + 1 }
+  private var precisions: [Int] {
+    digits == 30 ? [160, 320, 640, 1280] : [1, 2, 4].map { $0 * (leastBits + 64) }
   }
 
   mutating func run(instances: Int, isSimplest: Bool) -> Survey {
@@ -83,7 +102,18 @@ struct Surveyor {
     case .unknown: break
     }
     survey.instances += 1
+    if survey.instances == wanted { replayed = replay(candidate, outcome) }
     sizes.insert(space.sizeText(of: candidate.instance))
+  }
+
+  private func replay(
+    _ candidate: InstanceSpace.Candidate, _ outcome: InstanceOutcome
+  ) -> ReplayedInstance {
+    ReplayedInstance(
+      assignment: candidate.instance.assignment(of: table, symbols: Set(space.symbols)),
+      left: judgement?.text(left: true, digits: digits) ?? "",
+      right: judgement?.text(left: false, digits: digits) ?? "",
+      relation: judgement?.relation ?? "", outcome: outcome)
   }
 
   private func text(of candidate: InstanceSpace.Candidate) -> String {
@@ -98,7 +128,7 @@ struct Surveyor {
     // The first instances are compared at every precision, so that a tiny difference is seen.
     let isThorough = survey.agree < 4
     var best: Judgement?
-    for bits in [160, 320, 640, 1280] {
+    for bits in precisions {
       let evaluator = SurfaceEvaluator(
         table: table, instance: candidate.instance, bits: bits, fuel: fuel)
       evaluator.granted = candidate.granted
@@ -113,6 +143,7 @@ struct Surveyor {
         }
         return .undefined(counterexample(.undefined(reason, side: "a side"), candidate))
       }
+      self.judgement = judgement
       if judgement.isVacuous { return .vacuous }
       switch judgement.truth {
       case .no:
@@ -126,7 +157,7 @@ struct Surveyor {
         if !judgement.isOverlap { return .agrees(bits: nil) }
       }
       guard judgement.isOverlap else { continue }
-      if judgement.bits >= 100 {
+      if judgement.bits >= leastBits {
         best = judgement
         if !isThorough { break }
       }

@@ -25,6 +25,9 @@ public struct ClaimReport: Sendable {
   /// An admissible instance of the assumptions.
   public var witness: String?
   public var evidence = Evidence()
+  /// Legs that contradict each other: the program is wrong somewhere, or the statement is not about what was
+  /// simulated.
+  public var disagreements: [Disagreement] = []
   public var seed: UInt64
   public var seconds: Double = 0
 
@@ -33,6 +36,19 @@ public struct ClaimReport: Sendable {
     public var unused: [String] = []
     public var standing: [String] = []
     public var missing: [String] = []
+  }
+}
+
+/// Two legs that say the opposite of each other.
+public struct Disagreement: Sendable, Hashable {
+  /// The line, where it is about one.
+  public var line: Int?
+  /// The leg that passed the statement, and the one that contradicts it.
+  public var legs: [Leg]
+
+  /// `line 2: symbolic against monte-carlo`.
+  public var text: String {
+    (line.map { "line \($0): " } ?? "") + legs.map(\.rawValue).joined(separator: " against ")
   }
 }
 
@@ -46,6 +62,9 @@ public struct LineReport: Sendable {
   public var rule: String?
   public var reason: String?
   public var counterexample: CounterexampleReport?
+  /// The instances of the exact leg, and those of them at which it held.
+  public var instances: Int?
+  public var agree: Int?
   /// Inclusion-minimal repairs of a line that needs an assumption.
   public var missing: [[String]] = []
   /// The wrong line before this one, on which the chain goes on.
@@ -98,8 +117,14 @@ public struct Evidence: Sendable {
     public var verdict: String?
     /// Where the sides were sampled.
     public var instance: String?
+    /// At how many instances it was sampled.
+    public var instances: Int?
     /// The inequalities that the interval rests on.
     public var bounds: String?
+    /// Whether expectations of both sides were computed from the same samples.
+    public var isPaired: Bool?
+    /// Whether an inequality between such expectations held of every sample.
+    public var samplewise: Bool?
     public var notApplicable: String?
   }
 

@@ -29,7 +29,7 @@ public enum Explanation {
         "\(kind.rawValue) axioms",
         rows.filter { $0.kind == kind }.map { "\($0.name): \($0.law) [\($0.citation)]" })
     }
-    result += evidence(claim.evidence)
+    result += evidence(claim.evidence, of: claim.id)
     return result
   }
 
@@ -38,12 +38,13 @@ public enum Explanation {
     return "\n\(title):\n" + items.map { Table.wrapped("  " + $0) }.joined()
   }
 
-  private static func evidence(_ evidence: Evidence) -> String {
+  private static func evidence(_ evidence: Evidence, of id: String) -> String {
     var items: [String] = []
     if let exact = evidence.exact {
       items.append(
         exact.notApplicable.map { "exact: not applicable, \($0)" }
-          ?? "exact: \(exact.agree) of \(exact.instances) random admissible instances agree")
+          ?? "exact: \(exact.agree) of \(exact.instances) random admissible instances agree to at "
+            + "least \(exact.digits) digits; `checks replay \(id) LINE K` shows the K-th of a line")
     }
     if let sampled = evidence.monteCarlo { items.append("Monte Carlo: " + sampled.text) }
     if let model = evidence.model {

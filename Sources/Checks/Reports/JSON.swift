@@ -12,6 +12,7 @@ enum JSON {
   static func optional(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
   static func optional(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
   static func optional(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
+  static func optional(_ value: Bool?) -> JSON { value.map(JSON.bool) ?? .null }
 
   /// The text, indented by two spaces per level.
   func text(indent: String = "") -> String {

@@ -43,6 +43,15 @@ extension ClaimReport {
       ("conclusion", .optional(conclusion?.rawValue)),
       ("witness", .optional(witness)),
       ("evidence", evidence.value),
+      (
+        "disagreements",
+        .array(
+          disagreements.map {
+            .object([
+              ("line", .optional($0.line)), ("legs", .strings($0.legs.map(\.rawValue))),
+            ])
+          })
+      ),
       ("seed", .string(String(seed))), ("seconds", .number(seconds)),
     ])
   }
@@ -54,6 +63,7 @@ extension LineReport {
       ("number", .integer(number)), ("relation", .string(relation)), ("latex", .string(latex)),
       ("outcome", .string(outcome.rawValue)), ("rule", .optional(rule)),
       ("reason", .optional(reason)), ("counterexample", counterexample?.value ?? .null),
+      ("instances", .optional(instances)), ("agree", .optional(agree)),
       ("missing", .array(missing.map(JSON.strings))), ("relativeTo", .optional(relativeTo)),
     ])
   }
@@ -96,7 +106,10 @@ extension Evidence {
             ("difference", .optional(monteCarlo.difference)),
             ("samples", .optional(monteCarlo.samples)), ("seconds", .optional(monteCarlo.seconds)),
             ("verdict", .optional(monteCarlo.verdict)),
-            ("instance", .optional(monteCarlo.instance)), ("bounds", .optional(monteCarlo.bounds)),
+            ("instance", .optional(monteCarlo.instance)),
+            ("instances", .optional(monteCarlo.instances)), ("bounds", .optional(monteCarlo.bounds)),
+            ("paired", .optional(monteCarlo.isPaired)),
+            ("samplewise", .optional(monteCarlo.samplewise)),
             ("notApplicable", .optional(monteCarlo.notApplicable)),
           ])
         ))

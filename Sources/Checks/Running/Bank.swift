@@ -8,6 +8,8 @@ public struct Bank: Sendable {
   /// Why the bank or a selection of it cannot be used.
   public struct Problem: Error, Sendable, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
   }
 
   /// Reads all notes below the `notes` folder that is nearest: in the working directory or one

@@ -36,7 +36,8 @@ public struct Checker: Sendable {
         sample(lines, of: claim, into: &report)
       }
     }
-    report.asExpected = claim.expectation.isMet(by: report)
+    alarm(&report)
+    report.asExpected = claim.expectation.isMet(by: report) && report.disagreements.isEmpty
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     return report
   }
@@ -49,7 +50,8 @@ public struct Checker: Sendable {
     var used: Set<String> = []
     var standing: Set<String> = []
     var axioms: Set<Axiom> = []
-    var exact = Evidence.Exact(instances: 0, agree: 0, digits: 30, notApplicable: nil)
+    var exact = Evidence.Exact(
+      instances: 0, agree: 0, digits: max(30, options.digits), notApplicable: nil)
     // What was proved helps with the lines below it.
     var lemmas: [Theorem] = []
     for line in lines {
@@ -73,6 +75,9 @@ public struct Checker: Sendable {
       if report.witness == nil { report.witness = survey.witness }
       if report.firstWrongLine == nil, [.wrong, .needsAssumption].contains(lineReport.outcome) {
         report.firstWrongLine = line.number
+      }
+      if result.verdict.isDisagreement {
+        report.disagreements.append(Disagreement(line: line.number, legs: [.symbolic, .exact]))
       }
       report.assumptions.missing += lineReport.missing.flatMap { $0 }
       report.lines.append(lineReport)
@@ -99,8 +104,13 @@ public struct Checker: Sendable {
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
       if report.evidence.model?.verdict == "disagrees" {
+        var passed = Set(report.lines.flatMap(\.legsThatPassed))
+        if report.outcome == .wrong { passed = [] }
+        report.disagreements += passed.sorted { $0.rawValue > $1.rawValue }.map {
+          Disagreement(line: nil, legs: [$0, .model])
+        }
         report.outcome = .undecided
-        report.reason = "THE LEGS DISAGREE: the model does not do what the statement says"
+        report.reason = "the model does not do what the statement says"
       }
     }
   }
@@ -120,6 +130,9 @@ public struct Checker: Sendable {
     report.outcome = verdict.outcome
     report.reason = verdict.reason
     report.rule = verdict.proof?.rule
+    if options.legs.contains(.exact) {
+      (report.instances, report.agree) = (verdict.survey.instances, verdict.survey.agree)
+    }
     report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(

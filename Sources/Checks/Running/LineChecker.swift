@@ -48,11 +48,12 @@ struct LineChecker {
     let isSupported = failure == nil
     let survey = refuter.survey(
       statement, seed: seed, instances: options.legs.contains(.exact) ? options.instances : 1,
-      isSimplest: isSimplest)
+      isSimplest: isSimplest, digits: options.digits)
     var verdict = Verdict(survey: survey)
     if options.legs.contains(.symbolic), isSupported {
       do {
-        verdict.proof = try prover.prove(statement, lemmas: lemmas)
+        verdict.proof = try prover.prove(
+          statement, lemmas: lemmas, isRefuted: survey.refutation ?? survey.undefinedAt != nil)
       } catch let error as ReadingError {
         throw error
       } catch {
@@ -94,7 +95,7 @@ struct LineChecker {
       && doubtful.isEmpty
       && (survey.sizes >= 2 || !scope.hasSizes) && survey.exactDigits >= 30
     if verdict.isDisagreement {
-      verdict.reason = "THE LEGS DISAGREE: proved and refuted at once"
+      verdict.reason = "proved and refuted at once"
     } else if verdict.counterexample != nil, let assumption = doubtful.sorted().first {
       // A counterexample has to satisfy all assumptions, also those about other symbols.
       verdict.reason =

@@ -61,26 +61,25 @@ struct LineProver {
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
   ///
-  /// - Parameter lemmas: theorems about the same symbols; they are used where it does not go without.
-  func prove(_ statement: Expression, lemmas: [Theorem] = []) throws -> Proof {
+  /// - Parameters:
+  ///   - lemmas: theorems about the same symbols; what they say of all vectors may be used.
+  ///   - isRefuted: whether there is a counterexample. The search is then a test of the two legs, and
+  ///     has a tenth of the budget.
+  func prove(_ statement: Expression, lemmas: [Theorem] = [], isRefuted: Bool = false) throws
+    -> Proof
+  {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
     let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
     let allowed = Set(hypotheses.map(\.formula))
-    var fuel = Prover.Fuel(budget)
-    let prover = try Prover(assumptions: hypotheses.map(\.formula), fuel: fuel)
-    let theorem: Theorem
-    do {
-      theorem = try prover.prove(goal)
-    } catch {
-      let usable = try lemmas.filter { $0.hypotheses.isSubset(of: allowed) }.flatMap { try $0.closedConjuncts() }
-      guard !usable.isEmpty else { throw error }
-      fuel = Prover.Fuel(budget)
-      theorem = try Prover(assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
-        .prove(goal)
-    }
+    let fuel = Prover.Fuel(isRefuted ? budget / 10 : budget)
+    let usable = try lemmas.flatMap { try $0.resting(on: allowed).closedConjuncts() }
+      .filter { $0.hypotheses.isSubset(of: allowed) }
+    let prover = try Prover(
+      assumptions: hypotheses.map(\.formula), lemmas: usable, fuel: fuel)
+    let theorem = try prover.prove(goal)
     guard theorem.conclusion === goal, theorem.hypotheses.isSubset(of: allowed) else {
       throw ProofFailure("what was proved is not what was stated", theorem.conclusion)
     }
@@ -105,17 +104,35 @@ struct LineProver {
 }
 
 extension Theorem {
-  /// The parts of a conjunction, for all values of the vectors that they are about where nothing was
-  /// assumed of them.
+  /// The same from hypotheses ∀v. φ among these in place of φ.
+  fileprivate func resting(on allowed: Set<Term>) throws -> Theorem {
+    var result = self
+    for hypothesis in hypotheses.subtracting(allowed).sorted() {
+      for variable in hypothesis.freeVariables.sorted() {
+        guard let general = try? Term.forAll(variable, hypothesis), allowed.contains(general) else {
+          continue
+        }
+        result = try result.discharging(hypothesis)
+          .modusPonens(.assume(general).specialized(to: variable))
+        break
+      }
+    }
+    return result
+  }
+
+  /// The parts of a conjunction that are about vectors of which nothing was assumed, for all values of
+  /// these.
   fileprivate func closedConjuncts() throws -> [Theorem] {
     if case .apply(.and, _) = conclusion.node {
       let parts = try conjuncts()
       return try parts.0.closedConjuncts() + parts.1.closedConjuncts()
     }
     let fixed = hypotheses.reduce(into: Set<Term>()) { $0.formUnion($1.freeVariables) }
-    return try conclusion.freeVariables.filter {
+    let vectors = conclusion.freeVariables.filter {
       if case .vector = $0.sort { !fixed.contains($0) } else { false }
-    }.sorted().reduce([self]) { [try $0[0].generalizing($1)] }
+    }
+    return vectors.isEmpty
+      ? [] : [try vectors.sorted().reduce(self) { try $0.generalizing($1) }]
   }
 }
 

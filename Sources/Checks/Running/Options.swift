@@ -15,6 +15,8 @@ public struct Options: Sendable {
   public var budget = 200_000
   /// Random admissible instances per line of the exact leg.
   public var instances = 100
+  /// Decimal digits to which the exact leg compares, at least 30.
+  public var digits = 30
   /// The most samples of one expectation of the Monte Carlo leg.
   public var samples = 1 << 20
   /// The number of claims of the run, over which the false alarms are shared.

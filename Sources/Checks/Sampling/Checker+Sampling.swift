@@ -28,24 +28,14 @@ extension Checker {
   }
 
   private func disagree(_ line: Line, _ report: inout ClaimReport) {
-    guard let index = report.lines.firstIndex(where: { $0.number == line.number }) else { return }
-    let leg =
-      switch report.lines[index].outcome {
-      case .proved: "proved"
-      case .tested: "held at all exact instances"
-      default: ""
-      }
-    guard !leg.isEmpty else {
-      if report.lines[index].outcome == .undecided {
-        report.reason = "Monte Carlo rejects line \(line.number)"
-      }
-      return
+    guard let result = report.lines.first(where: { $0.number == line.number }) else { return }
+    let passed = result.outcome == .wrong ? [] : result.legsThatPassed
+    report.disagreements += passed.map {
+      Disagreement(line: line.number, legs: [$0, .monteCarlo])
     }
-    let reason = "THE LEGS DISAGREE: line \(line.number) \(leg) and is rejected by Monte Carlo"
-    report.lines[index].outcome = .undecided
-    report.lines[index].reason = reason
-    report.outcome = .undecided
-    report.reason = reason
+    if passed.isEmpty, result.outcome == .undecided {
+      report.reason = "Monte Carlo rejects line \(line.number)"
+    }
   }
 }
 
@@ -61,7 +51,10 @@ extension Evidence.MonteCarlo {
     seconds = result.seconds
     verdict = result.isRejected ? "rejected" : "consistent"
     instance = result.instance
+    instances = result.instances
     bounds = result.bounds
+    isPaired = result.isPaired
+    samplewise = result.samplewise
   }
 
   /// One sentence for a reader.
@@ -73,6 +66,8 @@ extension Evidence.MonteCarlo {
     return "line \(line) is \(verdict): left − right = \(Self.short(estimate)) in "
       + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples"
       + (instance.isEmpty ? "" : " at \(Table.plain(instance))")
+      + (isPaired == true ? ", both sides from the same samples" : "")
+      + (samplewise == true ? ", and it held of every sample" : "")
       + " (\(bounds); false alarm \(falseAlarm), differences from "
       + "\(Self.short(difference)) on are missed with probability \(miss))"
   }

@@ -6,10 +6,12 @@ import Numeric
 enum Moment: Hashable {
   case mean([String: Law], Expression)
   case covariance(Expression, Expression)
+  /// ∫ over the points of a space.
+  case integral(String, Expression)
 
   var parts: [Expression] {
     switch self {
-    case .mean(_, let body): [body]
+    case .mean(_, let body), .integral(_, let body): [body]
     case .covariance(let a, let b): a == b ? [a] : [a, b]
     }
   }
@@ -64,6 +66,22 @@ final class MomentEstimator {
   /// The number of confidence intervals.
   var intervals: Int { max(1, estimates.reduce(0) { $0 + $1.outputs.count }) }
 
+  /// The largest standard deviation of the pilots.
+  var spread: Double {
+    estimates.flatMap(\.pilot).map { $0.variance.squareRoot() }.max() ?? 0
+  }
+
+  /// The range of the samples of the run, where one number alone is random.
+  var onlyRange: (least: Double, greatest: Double, pilotMean: Double, slack: Double)? {
+    let random = estimates.filter { $0.pilot.contains { $0.variance > 0 } }
+    guard random.count == 1, let result = random[0].result, result.count == 1 else { return nil }
+    let b = random[0].bounds[0]
+    return (
+      result[0].least, result[0].greatest, random[0].pilot[0].mean,
+      b.rounding + 0x1p-45 * max(abs(b.lower), abs(b.lower + b.width))
+    )
+  }
+
   func value(_ moment: Moment, _ evaluator: SurfaceEvaluator) throws -> SurfaceValue {
     let index = try self.index(of: moment, evaluator)
     switch phase {
@@ -111,17 +129,10 @@ final class MomentEstimator {
     let shape: SampleValue
     switch moment {
     case .mean(let laws, let body): shape = try compiler.sample(body, laws)
+    case .integral(let name, let body):
+      shape = try compiler.integral(over: [name], of: body)
     case .covariance(let a, let b):
-      // Cov(A, B) = 𝔼[(A − A′)(B − B′)]/2 for an independent copy (A′, B′).
-      let pair = Expression(.tuple([a, b]), at: a.place)
-      guard case .vector(let x) = try compiler.sample(pair, [:]), x.count == 2,
-        case .vector(let y) = try compiler.sample(pair, [:])
-      else { throw EvaluationFailure.notEvaluable("the variance of something that is no number") }
-      let first = compiler.program.add(.subtract(x[0], y[0]))
-      let second = a == b ? first : compiler.program.add(.subtract(x[1], y[1]))
-      let product = compiler.program.add(.multiply(first, second))
-      shape = .number(
-        compiler.program.add(.multiply(compiler.program.add(.constant(0.5)), product)))
+      shape = try compiler.covariance(a, b)
     }
     guard let outputs = shape.places else { throw EvaluationFailure.shapes }
     let program = compiler.program

@@ -15,10 +15,12 @@ struct MonteCarlo {
 
   /// The probability that a difference of the printed size is not seen.
   static let miss = 1e-6
+  /// The instances at which a line is sampled, where there are as many; the first that rejects it is reported.
+  private static let instances = 3
   /// A difference of this part of the larger side matters.
   static let relevant = 0.05
   /// Operations on samples that one line may cost.
-  private static let budget = 100_000_000
+  private static let budget = 40_000_000
 
   /// What came of one line.
   struct Result {
@@ -30,76 +32,174 @@ struct MonteCarlo {
     var seconds: Double
     var isRejected: Bool
     var instance: String
+    /// The number of instances that were tried.
+    var instances = 1
     var bounds: String
+    /// Whether both sides were computed from the same samples.
+    var isPaired = false
+    /// Whether an inequality held of every pair of samples.
+    var samplewise: Bool?
   }
 
   /// Judges a line; throws `MomentEstimator.Failure` with the reason where that is not possible.
+  ///
+  /// Of an implication the conclusion is sampled where the hypotheses hold; of several statements joined by
+  /// "and", the first that is rejected is reported.
   func judge(_ statement: Expression) throws -> Result {
-    guard case .relation(let relation, let left, let right) = statement.form,
-      [.equal, .less, .lessOrEqual, .greater, .greaterOrEqual].contains(relation)
-    else { throw MomentEstimator.Failure(reason: "the line is no equation and no inequality") }
-    guard statement.hasMoment(table) else {
+    let parts = statement.conclusion.conjuncts
+    let relations = parts.compactMap { part -> (Relation, Expression, Expression)? in
+      guard case .relation(let relation, let left, let right) = part.form,
+        [.equal, .less, .lessOrEqual, .greater, .greaterOrEqual].contains(relation)
+      else { return nil }
+      return (relation, left, right)
+    }
+    guard relations.count == parts.count else {
+      throw MomentEstimator.Failure(reason: "the line is no equation and no inequality")
+    }
+    let random = relations.filter { $0.1.hasMoment(table) || $0.2.hasMoment(table) }
+    guard !random.isEmpty else {
       throw MomentEstimator.Failure(reason: "there is no expectation in it")
     }
+    let candidates = try candidates(statement)
+    var first: Result?
+    for (relation, left, right) in random {
+      let result = try judge(
+        relation, left, right, candidates, alpha: alpha / Double(random.count))
+      if result.isRejected { return result }
+      first = first ?? result
+    }
+    guard let first else { throw MomentEstimator.Failure(reason: "there is no expectation in it") }
+    return first
+  }
+
+  private func judge(
+    _ relation: Relation, _ left: Expression, _ right: Expression, _ candidates: [Candidate],
+    alpha: Double
+  ) throws -> Result {
     let start = DispatchTime.now().uptimeNanoseconds
     var failure = MomentEstimator.Failure(reason: "no admissible instance was found")
-    let candidates = try candidates(statement)
-    for (rank, candidate) in candidates.enumerated() {
+    var first: Result?
+    var count = 0
+    for candidate in candidates where count < Self.instances {
       do {
         // An instance at which nothing is random tells little.
-        let isLast = rank == candidates.count - 1
-        guard var result = try judge(relation, left, right, at: candidate, evenIfCertain: isLast)
-        else { continue }
-        result.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-        return result
-      } catch EvaluationFailure.outOfFuel {
-        throw MomentEstimator.Failure(reason: "the budget is spent")
+        guard
+          let result = try judge(
+            relation, left, right, at: candidate, alpha: alpha / Double(Self.instances))
+        else {
+          failure = MomentEstimator.Failure(reason: "nothing in it is random at the instances")
+          continue
+        }
+        count += 1
+        if first == nil || result.isRejected { first = result }
+        if result.isRejected { break }
       } catch let error as EvaluationFailure {
         failure = MomentEstimator.Failure(reason: error.reason)
       }
     }
-    throw failure
+    guard var first else { throw failure }
+    first.instances = count
+    first.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    return first
   }
 
   // MARK: One instance
 
+  /// left − right at one instance: from the sides, or from expectations that were brought together.
+  private struct Gap {
+    let moments: MomentEstimator
+    let value: (MomentEstimator.Phase) throws -> [(gap: Ball, size: Double)]
+    let isPaired: Bool
+
+    func radius(_ batches: Int) throws -> Double {
+      try value(.plan(batches: batches)).map(\.gap.radius).max() ?? .infinity
+    }
+  }
+
+  private func gap(
+    _ sides: [Expression], at candidate: Candidate, alpha: Double, isPaired: Bool = false
+  ) -> Gap {
+    let moments = MomentEstimator(seed: seed, alpha: alpha, beta: Self.miss)
+    return Gap(
+      moments: moments,
+      value: { phase in
+        moments.phase = phase
+        let evaluator = evaluator(candidate, bits: 128)
+        evaluator.moments = moments
+        let list = try sides.map { try balls($0, evaluator) }
+        guard let first = list.first, let last = list.last, first.count == last.count,
+          !first.isEmpty
+        else { throw EvaluationFailure.shapes }
+        if list.count == 1 { return first.map { ($0, abs($0.midpoint)) } }
+        return zip(first, last).map { ($0 - $1, max(abs($0.midpoint), abs($1.midpoint))) }
+      }, isPaired: isPaired)
+  }
+
+  private func evaluator(_ candidate: Candidate, bits: Int) -> SurfaceEvaluator {
+    let evaluator = SurfaceEvaluator(
+      table: table, instance: candidate.instance, bits: bits, fuel: Fuel(1_000_000))
+    evaluator.granted = candidate.granted
+    return evaluator
+  }
+
+  /// The expectations of both sides under one law as one, where there are such.
+  private func paired(
+    _ left: Expression, _ right: Expression, at candidate: Candidate, alpha: Double
+  ) -> Gap? {
+    let pairing = Pairing(left, right, table)
+    guard pairing.isProper else { return nil }
+    let one = Expression(.number(1), at: left.place)
+    for mass in pairing.masses {
+      let statement = Expression(.relation(.equal, mass, one), at: left.place)
+      guard let judgement = try? evaluator(candidate, bits: 160).judge(statement),
+        judgement.truth == .yes
+      else { return nil }
+    }
+    return gap([pairing.difference], at: candidate, alpha: alpha, isPaired: true)
+  }
+
+  /// Judges at one instance; `nil` where nothing is random there.
   private func judge(
     _ relation: Relation, _ left: Expression, _ right: Expression, at candidate: Candidate,
-    evenIfCertain: Bool
+    alpha: Double
   ) throws -> Result? {
-    let moments = MomentEstimator(seed: seed, alpha: alpha, beta: Self.miss)
-    func gaps(_ phase: MomentEstimator.Phase) throws -> [(gap: Ball, size: Double)] {
-      moments.phase = phase
-      let evaluator = SurfaceEvaluator(
-        table: table, instance: candidate.instance, bits: 128, fuel: Fuel(1_000_000))
-      evaluator.granted = candidate.granted
-      evaluator.moments = moments
-      let (a, b) = (try balls(left, evaluator), try balls(right, evaluator))
-      guard a.count == b.count, !a.isEmpty else { throw EvaluationFailure.shapes }
-      return zip(a, b).map { ($0 - $1, max(abs($0.midpoint), abs($1.midpoint))) }
-    }
-    let pilot = try gaps(.pilot)
-    guard moments.intervals > 0, !moments.estimates.isEmpty else { throw EvaluationFailure.shapes }
-    let spread = moments.estimates.flatMap(\.pilot).map { $0.variance.squareRoot() }.max() ?? 0
-    if spread == 0, !evenIfCertain { return nil }
+    var gap = gap([left, right], at: candidate, alpha: alpha)
+    let pilot = try gap.value(.pilot)
+    guard !gap.moments.estimates.isEmpty else { throw EvaluationFailure.shapes }
+    let spread = gap.moments.spread
+    if spread == 0 { return nil }
     let size = pilot.map(\.size).max() ?? 0
-    let scale = size > 0 ? size : spread
-    let operations = moments.estimates.reduce(0) { $0 + $1.program.operations.count }
-    let most = max(
-      1, min(samples, Self.budget / max(1, operations)) / SampleProgram.batch)
-    moments.chooseMethods(batches: most)
+    // Sides that are lost in the noise of the pilot are measured by the spread.
+    let noise = 5 * spread / Double(SampleProgram.batch).squareRoot()
+    let scale = size > noise ? size : spread
+    func most(_ gap: Gap) -> Int {
+      let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
+      let batches = max(1, min(samples, Self.budget / max(1, operations)) / SampleProgram.batch)
+      gap.moments.chooseMethods(batches: batches)
+      return batches
+    }
+    var limit = most(gap)
+    if let other = paired(left, right, at: candidate, alpha: alpha),
+      (try? other.value(.pilot)) != nil, !other.moments.estimates.isEmpty
+    {
+      let batches = most(other)
+      if let radius = try? other.radius(batches), try radius < gap.radius(limit) {
+        (gap, limit) = (other, batches)
+      }
+    }
     // The fewest samples, by doubling, that show a relevant difference.
     var batches = 1
-    var difference = try gaps(.plan(batches: batches)).map(\.gap.radius).max() ?? .infinity
-    while difference > Self.relevant * scale, batches < most {
-      batches = min(2 * batches, most)
-      difference = try gaps(.plan(batches: batches)).map(\.gap.radius).max() ?? .infinity
+    var difference = try gap.radius(batches)
+    while difference > Self.relevant * scale, batches < limit {
+      batches = min(2 * batches, limit)
+      difference = try gap.radius(batches)
     }
-    guard difference <= scale else {
+    guard difference <= max(scale, spread) else {
       throw EvaluationFailure.notEvaluable(
-        "with \(batches * SampleProgram.batch) samples no difference as small as the sides is seen")
+        "\(batches * SampleProgram.batch) samples show no difference as small as the sides")
     }
-    let result = try gaps(.run(batches: batches)).map(\.gap)
+    let pilotGap = try gap.value(.pilot).map(\.gap)
+    let result = try gap.value(.run(batches: batches)).map(\.gap)
     let isRejected = result.contains { gap in
       switch relation {
       case .equal: gap.isZero == .no
@@ -112,9 +212,25 @@ struct MonteCarlo {
       estimate: worst.midpoint,
       interval: (worst.midpoint - worst.radius, worst.midpoint + worst.radius),
       difference: difference,
-      samples: moments.estimates.count * batches * SampleProgram.batch, seconds: 0,
-      isRejected: isRejected, instance: candidate.text,
-      bounds: Set(moments.estimates.map(\.method.rawValue)).sorted().joined(separator: ", "))
+      samples: gap.moments.estimates.count * batches * SampleProgram.batch, seconds: 0,
+      isRejected: isRejected,
+      instance: candidate.text,
+      bounds: Set(gap.moments.estimates.map(\.method.rawValue)).sorted().joined(separator: ", "),
+      isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap))
+  }
+
+  /// Whether an inequality between expectations that were brought together holds of every sample; `nil`
+  /// where that is no question.
+  private func samplewise(_ relation: Relation, _ gap: Gap, _ pilot: [Ball]) -> Bool? {
+    guard gap.isPaired, relation != .equal, pilot.count == 1,
+      let range = gap.moments.onlyRange
+    else { return nil }
+    // What is added to the one expectation.
+    let shift = pilot[0].midpoint - range.pilotMean
+    switch relation {
+    case .less, .lessOrEqual: return range.greatest + shift <= range.slack
+    default: return range.least + shift >= -range.slack
+    }
   }
 
   private func balls(_ e: Expression, _ evaluator: SurfaceEvaluator) throws -> [Ball] {
@@ -136,12 +252,23 @@ struct MonteCarlo {
     let score: Int
   }
 
+  private func holds(
+    _ hypotheses: [Expression], _ candidate: InstanceSpace.Candidate, _ fuel: Fuel
+  ) throws -> Bool {
+    if hypotheses.isEmpty { return true }
+    let evaluator = SurfaceEvaluator(
+      table: table, instance: candidate.instance, bits: 160, fuel: fuel)
+    evaluator.granted = candidate.granted
+    return try hypotheses.allSatisfy { try evaluator.judge($0).truth == .yes }
+  }
+
   /// A few random admissible instances, those first that are far from special: large sizes, and values
   /// other than 0 and 1 that are no large numbers.
   private func candidates(_ statement: Expression) throws -> [Candidate] {
+    let hypotheses = statement.hypotheses
     let space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
-      omitting: statement.eigenvalueSymbols)
+      omitting: statement.eigenvalueSymbols, hypotheses: hypotheses)
     let search = InstanceSearch(space: space, fuel: Fuel(500_000))
     var stream = RandomStream(seed: seed, stream: 2)
     var found: [Candidate] = []
@@ -161,6 +288,7 @@ struct MonteCarlo {
         while found.count < 12, attempts < 64 {
           attempts += 1
           _ = try search.random(layout, from: &stream) { candidate, complexity in
+            guard try holds(hypotheses, candidate, search.fuel) else { return true }
             let text = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
               .map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
             found.append(
@@ -177,6 +305,13 @@ struct MonteCarlo {
       if found.isEmpty { throw MomentEstimator.Failure(reason: reason) }
     } catch is EvaluationFailure {}
     return Array(found.sorted { $0.score > $1.score }.prefix(6))
+  }
+}
+
+extension Expression {
+  /// What an implication concludes.
+  fileprivate var conclusion: Expression {
+    if case .implies(_, let b) = form { b.conclusion } else { self }
   }
 }
 

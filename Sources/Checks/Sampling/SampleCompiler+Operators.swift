@@ -191,6 +191,8 @@ extension SampleCompiler {
 
   func bind(_ binder: Binder, _ body: Expression) throws -> SampleValue {
     switch binder {
+    case .sum(let name, nil, nil) where table.isPoint(name):
+      return try sum(over: name, of: body)
     case .sum(let name, let from, let through):
       let terms = try terms(name, from, through, body)
       guard let first = terms.first else { return .number(program.add(.constant(0))) }
@@ -202,6 +204,12 @@ extension SampleCompiler {
     case .family(let name):
       return .vector(
         try range(of: name, in: body).map { i in try indexed(name, i) { try number(body) } })
+    case .integral(let name, nil, nil): return try sum(over: name, of: body)
+    case .divergence(let kind, let names):
+      guard let definition = kind.definition(of: body, over: names) else {
+        throw EvaluationFailure.shapes
+      }
+      return try value(definition)
     default: throw EvaluationFailure.notEvaluable("samples of this operator")
     }
   }

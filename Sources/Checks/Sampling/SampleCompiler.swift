@@ -11,7 +11,7 @@ final class SampleCompiler {
   let evaluator: SurfaceEvaluator
   var program = SampleProgram()
   /// The random symbols and parameters that depend on them.
-  private var random: [String: SampleValue] = [:]
+  var random: [String: SampleValue] = [:]
   private var depth = 0
 
   init(_ evaluator: SurfaceEvaluator) { self.evaluator = evaluator }
@@ -22,11 +22,10 @@ final class SampleCompiler {
   /// the laws below the expectation.
   func sample(_ body: Expression, _ laws: [String: Law]) throws -> SampleValue {
     if !laws.isEmpty { return try sample(body, laws.sorted { $0.key < $1.key }[...]) }
-    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
+    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }
     let saved = random
     defer { random = saved }
-    for name in names { random[name] = try draw(name) }
-    return try value(body)
+    return try sample(body, groups: evaluator.tiedGroups(names)[...], of: body)
   }
 
   private func sample(
@@ -44,91 +43,6 @@ final class SampleCompiler {
       return try select(name, density) { try self.sample(body, rest) }
     }
     return try with(name, .number(draw(law))) { try self.sample(body, rest) }
-  }
-
-  // MARK: Draws
-
-  /// A number with a law.
-  private func draw(_ law: Law) throws -> Int {
-    switch law {
-    case .dirac(let a): return try number(a)
-    case .bernoulli(let p):
-      let p = try constant(p)
-      guard p >= 0, p <= 1 else {
-        throw EvaluationFailure.undefined("a probability", standing: true)
-      }
-      return program.draw(.bernoulli(p))
-    case .normal(let mean, let variance):
-      let v = try constant(variance)
-      guard v >= 0 else { throw EvaluationFailure.undefined("a variance", standing: true) }
-      let scaled = program.add(
-        .multiply(program.add(.constant(v.squareRoot())), program.draw(.gaussian)))
-      return program.add(.add(try number(mean), scaled))
-    case .uniform(let a, let b):
-      let width = program.add(.subtract(try number(b), try number(a)))
-      return program.add(.add(try number(a), program.add(.multiply(width, program.draw(.uniform)))))
-    default: throw EvaluationFailure.notEvaluable("samples of this law")
-    }
-  }
-
-  /// A declared random symbol: one independent draw for each entry, or one for all of them where the
-  /// instance makes them equal.
-  private func draw(_ name: String) throws -> SampleValue {
-    guard let distribution = table.distributions[name], let type = table.declarations[name]?.type
-    else { throw EvaluationFailure.notEvaluable("the law of \(name)") }
-    var indices: [String] = []
-    if case .index(_, let list) = distribution.pattern.form {
-      indices = list.compactMap { if case .symbol(let index) = $0.form { index } else { nil } }
-      guard indices.count == list.count else {
-        throw EvaluationFailure.notEvaluable("a law of single entries")
-      }
-    }
-    var shared: Int?
-    func entry(_ position: [Int]) throws -> Int {
-      if let shared { return shared }
-      let place = try evaluator.binding(
-        indices, to: position.map { SurfaceValue(Rational($0)) }
-      ) { try self.draw(distribution.law) }
-      if evaluator.instance.coupled.contains(name) { shared = place }
-      return place
-    }
-    switch (type, indices.count) {
-    case (.real, 0) where !evaluator.instance.coupled.contains(name):
-      return .number(try entry([]))
-    case (.vector(let n), 1):
-      return .vector(try (1...max(1, evaluator.integer(n))).map { try entry([$0]) })
-    case (.matrix(let n, let m), 2):
-      let (n, m) = (try evaluator.integer(n), try evaluator.integer(m))
-      return .matrix(
-        rows: n, columns: m,
-        try (1...max(1, n)).flatMap { i in try (1...max(1, m)).map { try entry([i, $0]) } })
-    default: throw EvaluationFailure.notEvaluable("samples of \(name)")
-    }
-  }
-
-  /// The value at a random point of an abstract space: computed at every point, and one is taken.
-  private func select(
-    _ name: String, _ density: String, _ body: () throws -> SampleValue
-  ) throws -> SampleValue {
-    guard case .point(let space)? = table.declarations[name]?.type,
-      let weights = evaluator.instance.spaces[space],
-      let values = evaluator.instance.densities[density], values.count == weights.count,
-      let law = Categorical(weights: zip(weights, values).map { ($0 * $1).double })
-    else { throw EvaluationFailure.notEvaluable("samples of the density \(density)") }
-    let choice = program.draw(.categorical(law))
-    guard case .input(let input) = program.operations[choice] else {
-      throw EvaluationFailure.shapes
-    }
-    let branches = try weights.indices.map { i in
-      try evaluator.binding(name, to: .point(space, i)) { try body() }
-    }
-    guard let first = branches.first, let width = first.places?.count,
-      branches.allSatisfy({ $0.hasShape(of: first) })
-    else { throw EvaluationFailure.shapes }
-    return first.replacing(
-      (0..<width).map { k in
-        program.add(.select(input: input, branches.compactMap { $0.places?[k] }))
-      })
   }
 
   // MARK: Expressions
@@ -186,7 +100,7 @@ final class SampleCompiler {
   }
 
   /// Whether the value changes from sample to sample; moments of declared symbols do not.
-  private func dependsOnRandom(_ e: Expression) -> Bool {
+  func dependsOnRandom(_ e: Expression) -> Bool {
     if e.isMomentOfDeclared { return false }
     return !table.dependencies(of: e).isDisjoint(with: random.keys)
   }
@@ -198,7 +112,7 @@ final class SampleCompiler {
   }
 
   /// A number that does not change from sample to sample.
-  private func constant(_ e: Expression) throws -> Double {
+  func constant(_ e: Expression) throws -> Double {
     let place = try number(e)
     guard case .constant(let c) = program.operations[place] else {
       throw EvaluationFailure.notEvaluable("a law with random parameters")
@@ -207,12 +121,15 @@ final class SampleCompiler {
   }
 
   /// A value of the instance as constants of the program.
-  private func fixed(_ value: SurfaceValue) throws -> SampleValue {
+  func fixed(_ value: SurfaceValue) throws -> SampleValue {
     func place(_ x: DualNumber) throws -> Int {
       guard x.tag == 0, let ball = x.primal.real(bits: 128), ball.midpoint.isFinite else {
         throw EvaluationFailure.notEvaluable("samples of what is no real number")
       }
-      return program.add(.constant(ball.midpoint))
+      // The rounding of constants is bounded with that of the operations on them.
+      return program.add(
+        ball.radius <= 0x1p-53 * abs(ball.midpoint)
+          ? .constant(ball.midpoint) : .enclosed(ball.midpoint, radius: ball.radius))
     }
     switch value {
     case .number(let x): return .number(try place(x))
@@ -248,7 +165,12 @@ extension Expression {
     var seen: Set<String> = []
     func visit(_ e: Expression) -> Bool {
       switch e.form {
-      case .bind(.expectation, _), .call(.expectation, _), .call(.variance, _),
+      case .bind(.expectation(let laws), let body):
+        // Under point masses nothing is random.
+        return laws.isEmpty || !laws.values.allSatisfy(\.isPointMass) || visit(body)
+      case .bind(.integral(let name, nil, nil), _), .bind(.sum(let name, nil, nil), _):
+        if table.isPoint(name) { return true }
+      case .bind(.divergence, _), .call(.expectation, _), .call(.variance, _),
         .call(.covariance, _):
         return true
       case .symbol(let name):
@@ -256,9 +178,22 @@ extension Expression {
           return false
         }
         return visit(body)
-      default: return e.children.contains(where: visit)
+      default: break
       }
+      return e.children.contains(where: visit)
     }
     return visit(self)
+  }
+}
+
+extension Law {
+  /// Whether it is a Dirac measure.
+  var isPointMass: Bool { if case .dirac = self { true } else { false } }
+}
+
+extension ScopeTable {
+  /// Whether a symbol is a point of an abstract space.
+  func isPoint(_ name: String) -> Bool {
+    if case .point? = declarations[name]?.type { true } else { false }
   }
 }

@@ -20,6 +20,15 @@ enum SampleValue {
     }
   }
 
+  /// 0 for a number, 1 for a vector, 2 for a matrix.
+  var rank: Int {
+    switch self {
+    case .number: 0
+    case .vector, .row: 1
+    case .matrix, .identity: 2
+    }
+  }
+
   /// The value with other places, as many as it has.
   func replacing(_ places: [Int]) -> SampleValue {
     switch self {

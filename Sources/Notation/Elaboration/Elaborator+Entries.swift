@@ -8,7 +8,11 @@ extension Elaborator {
       case .function(let functions, 1, let isVector)? = values[name]
     {
       guard indices.count == 1 else { throw ReadingError(at: place, "a sequence has one index") }
-      let index = try natural(indices[0])
+      let isList = if case .function(.finite, _) = functions[0].sort { true } else { false }
+      let index = try isList ? value(indices[0]) : natural(indices[0])
+      if isList, case .function(let range, _) = functions[0].sort, index.sort != range {
+        throw Unsupported(at: indices[0].place, "a point of a list at other than its own indices")
+      }
       let parts = try functions.map { try Term.call($0, index) }
       return isVector ? try .apply(.tuple, parts) : parts[0]
     }

@@ -13,6 +13,12 @@ extension Elaborator {
     case .iff(let a, let b): return try .equal(formula(a), formula(b))
     case .forAll(let name, let body): return try quantified(name, body, e.place, Term.forAll)
     case .exists(let name, let body): return try quantified(name, body, e.place, Term.exists)
+    case .almostEvery(let name, let body):
+      guard case .point(let space)? = scope.declaration(of: name)?.type else {
+        throw Unsupported(at: e.place, "almost every \(name)")
+      }
+      let x = try fresh(name, .space(space))
+      return try .apply(.almostEverywhere, [.lambda(x, binding(name, to: x).formula(body))])
     default: throw ReadingError(at: e.place, "a statement is needed here, this is a value")
     }
   }

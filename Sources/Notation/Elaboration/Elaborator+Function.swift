@@ -147,6 +147,16 @@ extension Elaborator {
       let x = try fresh(name, .space(space))
       let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
       return try .apply(.integral, [.lambda(x, inner)])
+    case .samples(let name, let count):
+      guard case .point(let space)? = scope.declaration(of: name)?.type, isSize(count) else {
+        throw Unsupported(at: place, "lists of other than declared points, or of no declared size")
+      }
+      let z = try fresh(name, .function(.finite(natural(count)), .space(space)))
+      var inner = self
+      inner.values[name] = .function([z], arity: 1, isVector: false)
+      inner.isOutermost = false
+      return try .apply(
+        .integral, [.lambda(z, inner.cast(inner.value(body), to: .real, body.place))])
     case .family(let name):
       let i = try fresh(name, indexSort(name, in: body, place))
       let inner = try cast(binding(name, to: i).value(body), to: .real, body.place)
@@ -196,12 +206,21 @@ extension Elaborator {
     return result ?? .zero
   }
 
-  /// 1 … n for a declared size n.
+  /// 1 … n for a size n.
   private func isWholeRange(_ from: Expression, _ through: Expression) -> Bool {
-    guard case .number(let one) = from.form, one.isOne, case .symbol(let name) = through.form else {
-      return false
+    guard case .number(let one) = from.form, one.isOne else { return false }
+    return isSize(through)
+  }
+
+  /// A declared size, perhaps with a number added.
+  private func isSize(_ e: Expression) -> Bool {
+    switch e.form {
+    case .symbol(let name): return scope.declaration(of: name)?.type == .size
+    case .binary(.add, let size, let number):
+      guard case .number(let n) = number.form else { return false }
+      return n.isInteger && isSize(size)
+    default: return false
     }
-    return scope.declaration(of: name)?.type == .size
   }
 
   /// The range of an index, from the dimension of what it indexes, or from its declaration.

@@ -53,7 +53,7 @@ extension Elaborator {
     case .set, .setBuilder, .binary:
       throw ReadingError(
         at: e.place, "a set stands only on a side of = and \\subseteq, after \\in, and in |…|")
-    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
+    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists, .almostEvery:
       throw ReadingError(at: e.place, "a value is needed here, this is a statement")
     }
   }

@@ -51,14 +51,16 @@ extension Expression {
       default: body.kind(in: names)
       }
     case .set, .setBuilder: .set
-    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists: .formula
+    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists,
+      .almostEvery:
+      .formula
     }
   }
 
   /// Whether it is a statement and no value.
   var isFormula: Bool {
     switch form {
-    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists: true
+    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists, .almostEvery: true
     default: false
     }
   }

@@ -96,42 +96,31 @@ extension Parser {
       throw fail("`\(density.name)` is no density", at: density.place)
     }
     let head = Expression(.symbol(density.name), at: density.place)
-    guard conditions.isEmpty else {
-      let written =
-        "\(variables.joined(separator: ", ")) \\mid \(conditions.joined(separator: ", "))"
-      guard let given = density.given, given.count == conditions.count,
-        density.own.count == variables.count
-      else {
-        throw fail(
-          "`\(density.name)` is declared for `(\(written))` only", at: density.place,
-          suggestion: "write `\(density.name)(\(written))`")
-      }
-      let own = try ordered(density.own, by: variables, density)
-      let rest = try ordered(given, by: conditions, density)
-      return Expression(.apply(head, own + rest), at: density.place)
-    }
     let all = density.own + (density.given ?? [])
-    guard all.count <= variables.count else {
+    let places = variables + conditions
+    guard all.count <= places.count else {
       throw fail(
-        "`\(density.name)` takes \(variables.count) argument\(variables.count == 1 ? "" : "s") "
+        "`\(density.name)` takes \(places.count) argument\(places.count == 1 ? "" : "s") "
           + "and gets \(all.count)", at: density.place, suggestion: "compare with its declaration")
     }
-    let slots = try slots(of: all, in: variables, density)
-    let joint = try marginal(head, Dictionary(uniqueKeysWithValues: zip(slots, all)), variables)
-    guard density.given != nil else { return joint }
+    let slots = try slots(of: all, in: places, density)
+    // What the density is declared to be given stands behind the bar.
+    guard Set(slots.dropFirst(density.own.count)).isSuperset(of: variables.count..<places.count)
+    else {
+      let written =
+        "\(variables.joined(separator: ", ")) \\mid \(conditions.joined(separator: ", "))"
+      throw fail(
+        "`\(density.name)` is declared for `(\(written))` only", at: density.place,
+        suggestion: "write `\(density.name)(\(written))`")
+    }
+    let joint = try marginal(head, Dictionary(uniqueKeysWithValues: zip(slots, all)), places)
+    guard let given = density.given, given.count > conditions.count else { return joint }
     let condition = try marginal(
       head,
       Dictionary(
         uniqueKeysWithValues: zip(slots, all).dropFirst(density.own.count).map { ($0, $1) }),
-      variables)
+      places)
     return Expression(.binary(.divide, joint, condition), at: density.place)
-  }
-
-  private func ordered(
-    _ arguments: [Expression], by variables: [String], _ density: DensityTerm
-  ) throws(ReadingError) -> [Expression] {
-    let slots = try slots(of: arguments, in: variables, density)
-    return slots.indices.sorted { slots[$0] < slots[$1] }.map { arguments[$0] }
   }
 
   /// Which variable each argument stands for: the one of its name, else the one of its space.
@@ -147,7 +136,7 @@ extension Parser {
     var free = variables.indices.filter { !result.contains($0) }
     for (i, e) in arguments.enumerated() where result[i] == nil {
       let space = space(of: e)
-      let fitting = free.filter { space == nil || names.types[variables[$0]] == space }
+      let fitting = free.filter { space == nil || pointType(variables[$0]) == space }
       let waiting = arguments.indices.filter { j in
         result[j] == nil && self.space(of: arguments[j]) == space
       }
@@ -169,8 +158,17 @@ extension Parser {
   }
 
   private func space(of e: Expression) -> ValueType? {
-    guard case .symbol(let name) = e.form, case .point? = names.types[name] else { return nil }
-    return names.types[name]
+    switch e.form {
+    case .symbol(let name): if case .point? = names.types[name] { return names.types[name] }
+    case .index(let list, _): if case .symbol(let name) = list.form { return pointType(name) }
+    default: break
+    }
+    return nil
+  }
+
+  /// The type of a point, or of the points of a list.
+  private func pointType(_ name: String) -> ValueType? {
+    if case .sequence(let point)? = names.types[name] { point } else { names.types[name] }
   }
 
   /// The density with the variables that have no value integrated out.

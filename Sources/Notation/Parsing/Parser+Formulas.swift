@@ -80,11 +80,51 @@ extension Parser {
     }
     if take(.command("forall")) { return try quantified(universal: true, at: place) }
     if take(.command("exists")) { return try quantified(universal: false, at: place) }
+    if takeAlmostEvery() {
+      let names = try pointVariables()
+      _ = take(.symbol(":")) || take(.command("colon")) || take(.symbol(","))
+      return try nested { (parser) throws(ReadingError) in
+        try parser.binding(names) { (parser) throws(ReadingError) in
+          Self.almostEvery(names, try parser.formula(try parser.anyFormula()), at: place)
+        }
+      }
+    }
     let chain = try chain()
     guard let first = chain.steps.first else { return chain.first }
-    return chain.steps.dropFirst().reduce(first.formula) {
+    let formula = chain.steps.dropFirst().reduce(first.formula) {
       Expression(.and($0, $1.formula), at: $0.place)
     }
+    return takeAlmostEvery() ? Self.almostEvery(try pointVariables(), formula, at: place) : formula
+  }
+
+  /// `for almost every x`, before or behind what is said of x.
+  private mutating func takeAlmostEvery() -> Bool {
+    guard case .text(let text) = kind else { return false }
+    let words = text.split(separator: " ").joined(separator: " ")
+    guard ["for almost every", "for almost all"].contains(words) else { return false }
+    position += 1
+    return true
+  }
+
+  private static func almostEvery(
+    _ names: [String], _ body: Expression, at place: Place
+  ) -> Expression {
+    names.reversed().reduce(body) { Expression(.almostEvery($1, $0), at: place) }
+  }
+
+  /// Declared points, the variables of `for almost every`.
+  private mutating func pointVariables() throws(ReadingError) -> [String] {
+    var result: [String] = []
+    repeat {
+      let place = place
+      let name = try boundName(after: "for almost every")
+      guard let declared = names.declared(name) else { throw undeclared(name, at: place) }
+      guard case .point? = names.types[declared] else {
+        throw fail("`\(name)` is no point of a space", at: place)
+      }
+      result.append(declared)
+    } while take(.symbol(","))
+    return result
   }
 
   private mutating func quantified(

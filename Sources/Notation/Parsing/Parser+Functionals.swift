@@ -6,14 +6,23 @@ extension Parser {
   struct Samplings {
     var densities: [(variables: [String], value: Expression)] = []
     var laws: [String: Law] = [:]
+    /// Lists of independent points, each with its density.
+    var lists: [(list: PointList, density: Expression)] = []
 
-    var variables: [String] { densities.flatMap(\.variables) + laws.keys.sorted() }
+    var variables: [String] {
+      densities.flatMap(\.variables) + lists.map(\.list.name) + laws.keys.sorted()
+    }
 
     /// 𝔼 under a density is the integral of the body times the density.
     func expectation(of body: Expression, at place: Place) -> Expression {
       func make(_ form: Expression.Form) -> Expression { Expression(form, at: place) }
-      let inner =
-        laws.isEmpty && !densities.isEmpty ? body : make(.bind(.expectation(laws), body: body))
+      var inner =
+        laws.isEmpty && !(densities.isEmpty && lists.isEmpty)
+        ? body : make(.bind(.expectation(laws), body: body))
+      for (list, density) in lists.reversed() {
+        let weighted = make(.binary(.multiply, Parser.product(of: density, over: list), inner))
+        inner = make(.bind(.samples(list.name, count: list.count), body: weighted))
+      }
       guard let first = densities.first else { return inner }
       let weight = densities.dropFirst().reduce(first.value) {
         make(.binary(.multiply, $0, $1.value))
@@ -36,6 +45,10 @@ extension Parser {
           guard let next = try nextDensity() else { throw unexpected() }
           try result.add(next, variables: nil, self)
         }
+        continue
+      }
+      if let list = try pointList() {
+        try result.add(list, &self)
         continue
       }
       var variables: [String] = []
@@ -310,6 +323,20 @@ extension Parser.DensityTerm {
 }
 
 extension Parser.Samplings {
+  /// Adds a list of independent points, whose law comes next.
+  mutating func add(_ list: Parser.PointList, _ parser: inout Parser) throws(ReadingError) {
+    guard parser.take(.command("sim")) else {
+      throw parser.fail("the law of these points is missing", suggestion: "add `\\sim q(z)`")
+    }
+    let outer = parser.lawVariables
+    parser.lawVariables = []
+    guard let density = try parser.nextDensity(), density.own.count == 1 else {
+      throw parser.fail("independent points need a declared density of one variable")
+    }
+    parser.lawVariables = outer
+    lists.append((list, try parser.value(of: density.at([list.name]))))
+  }
+
   /// Adds a density: over its own variables, over as many others, or over several independent ones.
   mutating func add(
     _ density: Parser.DensityTerm, variables: [String]?, _ parser: Parser

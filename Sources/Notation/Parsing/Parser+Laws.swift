@@ -23,6 +23,7 @@ extension Parser {
     if sub != nil { lawVariables = laws.variables }
     defer { lawVariables = savedVariables }
     return try binding(laws.variables) { (parser) throws(ReadingError) in
+      for row in laws.lists { parser.declare(row.list) }
       let open = parser.position
       guard
         parser.kind == .symbol("[") || parser.kind == .symbol("(")

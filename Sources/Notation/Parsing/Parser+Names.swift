@@ -110,9 +110,10 @@ extension Parser {
   /// The name of a bound variable: no star and no superscript belongs to it.
   mutating func boundName(after operation: String) throws(ReadingError) -> String {
     let place = place
-    guard let base = try baseName() else {
+    guard var base = try baseName() else {
       throw fail("\(operation) wants a variable here", at: place)
     }
+    while take(.symbol("'")) { base += "'" }
     guard kind == .symbol("_") else { return base }
     position += 1
     return base + "_" + script(try argument(of: "_"))

@@ -313,7 +313,12 @@ extension Parser {
         "this integral has only one of its bounds", at: place,
         suggestion: "write `\\int_a^b`, or declare the type of `\(variable)` and leave them out")
     }
+    let base = String(variable.prefix { $0 != "_" })
+    let isList = variable.hasPrefix(base + "_{1:")
     let body = try binding([variable]) { (parser) throws(ReadingError) in
+      if isList {
+        parser.declare(PointList(name: base, count: Expression(.number(1), at: place)))
+      }
       if subscripted { return try parser.body() }
       let body = try parser.inside(.integral(variable)) { (parser) throws(ReadingError) in
         if parser.isDifferential() { return Expression(.number(1), at: parser.place) }
@@ -329,6 +334,10 @@ extension Parser {
         throw unexpected()
       }
       surrounding = saved
+      if isList {
+        guard let list = try pointListOfDifferential() else { throw unexpected() }
+        return Expression(.bind(.samples(list.name, count: list.count), body: body), at: place)
+      }
       position += 1
       _ = try fullName()
     }

@@ -47,7 +47,7 @@ private enum LaTeXPrinter {
     case .and: .conjunction
     case .or: .disjunction
     case .implies: .implication
-    case .iff, .forAll, .exists: .formula
+    case .iff, .forAll, .exists, .almostEvery: .formula
     }
   }
 
@@ -114,6 +114,8 @@ private enum LaTeXPrinter {
       (a.isIff ? plain(a) : print(a, .implication)) + " \\iff \(print(b, .implication))"
     case .forAll(let name, let a): "\\forall \(name) : \(print(a, .formula))"
     case .exists(let name, let a): "\\exists \(name) : \(print(a, .formula))"
+    case .almostEvery(let name, let a):
+      "\\text{for almost every } \(name) : \(print(a, .formula))"
     default: ""
     }
   }
@@ -262,6 +264,8 @@ private enum LaTeXPrinter {
       "\\int"
         + (from.map { "_{\(print($0, .sum))}" } ?? "") + (to.map { "^{\(print($0, .sum))}" } ?? "")
         + " \(group(body)) \\, d \(name)"
+    case .samples(let name, let count):
+      "\\int \(group(body)) \\, d \(name)_{1 : \(print(count, .sum))}"
     case .expectation(let laws):
       "\\mathbb{E}"
         + (laws.isEmpty

@@ -63,6 +63,7 @@ private enum ReadBack {
     case .iff(let a, let b): "\(part(a)) ⇔ \(part(b))"
     case .forAll(let name, let a): "∀\(name.unicode): \(part(a))"
     case .exists(let name, let a): "∃\(name.unicode): \(part(a))"
+    case .almostEvery(let name, let a): "a.e. \(name.unicode): \(part(a))"
     }
   }
 
@@ -123,6 +124,8 @@ private enum ReadBack {
     case .sum(let name, let a, let b): return "Σ\(range(name, a, b)) \(part(body))"
     case .product(let name, let a, let b): return "∏\(range(name, a, b)) \(part(body))"
     case .integral(let name, let a, let b): return "∫\(range(name, a, b)) \(part(body))"
+    case .samples(let name, let count):
+      return "∫[\(name.unicode)[1 … \(top(count))]] \(part(body))"
     case .expectation(let laws):
       let rows = laws.sorted { $0.key < $1.key }.map { "\($0.key.unicode) ∼ \(law($0.value))" }
       let binds = rows.isEmpty ? "" : "{\(rows.joined(separator: ", "))}"

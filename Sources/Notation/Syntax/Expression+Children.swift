@@ -5,7 +5,7 @@ extension Expression {
     case .number, .symbol, .constant: []
     case .negate(let a), .transpose(let a), .partial(let a, _, _), .gradient(let a, _),
       .prime(let a), .jacobian(let a), .setBuilder(_, let a), .not(let a), .forAll(_, let a),
-      .exists(_, let a):
+      .exists(_, let a), .almostEvery(_, let a):
       [a]
     case .binary(_, let a, let b), .power(let a, let b), .plusMinus(let a, let b),
       .relation(_, let a, let b), .and(let a, let b), .or(let a, let b), .implies(let a, let b),
@@ -51,6 +51,7 @@ extension Expression {
       case .not(let a): one(a) { .not($0) }
       case .forAll(let name, let a): one(a) { .forAll(name, $0) }
       case .exists(let name, let a): one(a) { .exists(name, $0) }
+      case .almostEvery(let name, let a): one(a) { .almostEvery(name, $0) }
       case .binary(let operation, let a, let b): two(a, b) { .binary(operation, $0, $1) }
       case .power(let a, let b): two(a, b) { .power($0, $1) }
       case .plusMinus(let a, let b): two(a, b) { .plusMinus($0, $1) }

@@ -21,7 +21,7 @@ extension Expression {
       names.forEach(add)
       e.collect(into: &result, bound: bound)
     case .setBuilder(let names, let e): e.collect(into: &result, bound: bound.union(names))
-    case .forAll(let name, let e), .exists(let name, let e):
+    case .forAll(let name, let e), .exists(let name, let e), .almostEvery(let name, let e):
       e.collect(into: &result, bound: bound.union([name]))
     case .bind(let binder, let body):
       for e in binder.outside { e.collect(into: &result, bound: bound) }
@@ -65,7 +65,7 @@ extension Expression {
       if names.contains(where: active.keys.contains) || Self.mention(names, active) { return nil }
     case .setBuilder(let names, _):
       if Self.mention(names, active) { return nil }
-    case .forAll(let name, _), .exists(let name, _):
+    case .forAll(let name, _), .exists(let name, _), .almostEvery(let name, _):
       if Self.mention([name], active) { return nil }
     case .bind(let binder, let body):
       if Self.mention(binder.bound, active)
@@ -93,7 +93,7 @@ extension Binder {
   public var bound: [String] {
     switch self {
     case .sum(let name, _, _), .product(let name, _, _), .integral(let name, _, _),
-      .extremum(_, let name, _), .limit(let name, _), .family(let name):
+      .extremum(_, let name, _), .limit(let name, _), .family(let name), .samples(let name, _):
       [name]
     case .expectation(let laws): laws.keys.sorted()
     case .divergence(_, let names): names
@@ -106,6 +106,7 @@ extension Binder {
     case .sum(_, let a, let b), .product(_, let a, let b), .integral(_, let a, let b):
       [a, b].compactMap { $0 }
     case .limit(_, let to): [to]
+    case .samples(_, let count): [count]
     case .expectation(let laws): laws.keys.sorted().flatMap { laws[$0]?.parameters ?? [] }
     case .extremum, .family, .divergence: []
     }
@@ -139,6 +140,8 @@ extension Binder {
       return bounds(a, b).map { .integral(name, from: $0.0, to: $0.1) }
     case .limit(let name, let to):
       return transform(to, false).map { .limit(name, to: $0) }
+    case .samples(let name, let count):
+      return transform(count, false).map { .samples(name, count: $0) }
     case .extremum(let operation, let name, let condition):
       guard let condition else { return self }
       return transform(condition, true).map { .extremum(operation, name, condition: $0) }

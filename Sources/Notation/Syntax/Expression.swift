@@ -69,6 +69,8 @@ public struct Expression: Sendable, Hashable {
     /// `\forall x > 0: …`, `\exists x …`: over a declared symbol, which it binds anew.
     case forAll(String, Expression)
     case exists(String, Expression)
+    /// `φ \text{ for almost every } x`: but for a null set of points x.
+    case almostEvery(String, Expression)
   }
 }
 
@@ -166,6 +168,9 @@ public enum Binder: Sendable, Hashable {
   case product(String, from: Expression?, through: Expression?)
   /// `\int f dx`, `\int_a^b f dx`.
   case integral(String, from: Expression?, to: Expression?)
+  /// `\int f \, dz_{1:k}`: over lists of so many points, under the product measure; `z_j` is the
+  /// j-th of them.
+  case samples(String, count: Expression)
   /// `\mathbb E_{x \sim law}[…]`; the law of each variable; empty for the declared random variables.
   case expectation([String: Law])
   /// `\max_x e`, `\arg\max_{D \in (0,1)} e`, and so on: over the declared type of the variable,

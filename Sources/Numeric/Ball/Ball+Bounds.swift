@@ -40,6 +40,18 @@ extension Ball {
   /// an exact ball, negative when the ball is wider than its midpoint.
   public var relativeRadiusBits: Int { unsafe withPointer { unsafe arb_rel_accuracy_bits($0) } }
 
+  /// The number b with a radius below 2⁻ᵇ, also where the radius is too small for a double; very large for an
+  /// exact ball.
+  public var absoluteRadiusBits: Int {
+    guard isFinite else { return 0 }
+    return unsafe withPointer { a in
+      var radius = unsafe a.pointee.rad
+      if unsafe mag_is_zero(&radius) != 0 { return 1 << 40 }
+      // Arb's magnitudes are m·2ᵉ with ½ ≤ m < 1; exponents beyond 62 bits do not occur in sums this short.
+      return -Int(radius.exp)
+    }
+  }
+
   private typealias End = (
     UnsafeMutablePointer<arf_struct>?, UnsafePointer<arb_struct>?, Int
   ) -> Void

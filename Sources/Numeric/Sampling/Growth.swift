@@ -95,7 +95,7 @@ extension SampleProgram {
       case .magnitude: return inner
       case .sine, .cosine, .tanh, .arctan, .logistic: return nil
       }
-    case .constant: return nil
+    case .constant, .enclosed: return nil
     }
   }
 }

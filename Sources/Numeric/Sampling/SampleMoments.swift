@@ -4,11 +4,18 @@ public struct SampleMoments: Sendable, Hashable {
   public private(set) var mean = 0.0
   /// Σ (x − mean)².
   public private(set) var squares = 0.0
+  /// The least and the greatest sample.
+  public private(set) var least = Double.infinity
+  public private(set) var greatest = -Double.infinity
 
   public init() {}
 
   /// The moments of eight lanes of sums over `count / 8` samples each, taken about a common shift.
-  public init(count: Int, shift: Double, sum: SIMD8<Double>, squares: SIMD8<Double>) {
+  public init(
+    count: Int, shift: Double, sum: SIMD8<Double>, squares: SIMD8<Double>,
+    least: Double = -.infinity, greatest: Double = .infinity
+  ) {
+    (self.least, self.greatest) = (least, greatest)
     let total = Self.total(sum)
     self.count = count
     mean = shift + total / Double(count)
@@ -27,6 +34,8 @@ public struct SampleMoments: Sendable, Hashable {
     if other.count == 0 { return self }
     var result = SampleMoments()
     result.count = count + other.count
+    result.least = min(least, other.least)
+    result.greatest = max(greatest, other.greatest)
     let difference = other.mean - mean
     let share = Double(other.count) / Double(result.count)
     result.mean = mean + difference * share

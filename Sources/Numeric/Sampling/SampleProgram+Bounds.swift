@@ -64,6 +64,8 @@ extension SampleProgram {
   ) -> Interval {
     switch operation {
     case .constant(let c): return Interval(lower: c, upper: c)
+    case .enclosed(let c, let radius):
+      return Interval([c - radius, c + radius], ulps: 1)
     case .input(let k):
       switch inputs[k] {
       case .gaussian: return Interval(lower: -truncation, upper: truncation)
@@ -98,6 +100,7 @@ extension SampleProgram {
     func times(_ x: Double, _ y: Double) -> Double { x == 0 || y == 0 ? 0 : x * y }
     switch operation {
     case .constant, .input: return own
+    case .enclosed(_, let radius): return own + radius
     case .add(let a, let b), .subtract(let a, let b): return own + errors[a] + errors[b]
     case .multiply(let a, let b):
       return own + times(ranges[a].magnitude, errors[b]) + times(ranges[b].magnitude, errors[a])
@@ -122,7 +125,7 @@ extension SampleProgram.Operation {
   /// The places of the values that it uses.
   var operands: [Int] {
     switch self {
-    case .constant, .input: []
+    case .constant, .enclosed, .input: []
     case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b),
       .divide(let a, let b),
       .maximum(let a, let b), .minimum(let a, let b):

@@ -19,6 +19,8 @@ public struct SampleProgram: Sendable {
 
   public enum Operation: Sendable, Hashable {
     case constant(Double)
+    /// A number that is known up to a radius.
+    case enclosed(Double, radius: Double)
     case input(Int)
     case add(Int, Int)
     case subtract(Int, Int)
@@ -120,10 +122,15 @@ public struct SampleProgram: Sendable {
     var drawn = [SIMD8<Double>](repeating: .zero, count: inputs.count * rows)
     var sums = [SIMD8<Double>](repeating: .zero, count: outputs.count)
     var squares = sums
+    var least = [SIMD8<Double>](repeating: SIMD8(repeating: .infinity), count: outputs.count)
+    var greatest = [SIMD8<Double>](repeating: SIMD8(repeating: -.infinity), count: outputs.count)
     var shifts = [Double](repeating: 0, count: outputs.count)
     for (i, operation) in operations.enumerated() {
-      guard case .constant(let c) = operation else { continue }
-      for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      switch operation {
+      case .constant(let c), .enclosed(let c, _):
+        for row in 0..<rows { values[i * rows + row] = SIMD8(repeating: c) }
+      default: break
+      }
     }
     for step in 0..<(Self.batch / (8 * rows)) {
       let kept = draw(&drawn, truncation, &stream)
@@ -134,14 +141,19 @@ public struct SampleProgram: Sendable {
           shifts[k] = values[output * rows][0].isFinite ? values[output * rows][0] : 0
         }
         for row in 0..<rows {
-          let x = values[output * rows + row].replacing(with: 0, where: .!kept[row]) - shifts[k]
+          let value = values[output * rows + row].replacing(with: 0, where: .!kept[row])
+          least[k].replace(with: value, where: value .< least[k])
+          greatest[k].replace(with: value, where: value .> greatest[k])
+          let x = value - shifts[k]
           sums[k] += x
           squares[k] += x * x
         }
       }
     }
     return outputs.indices.map {
-      SampleMoments(count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0])
+      SampleMoments(
+        count: Self.batch, shift: shifts[$0], sum: sums[$0], squares: squares[$0],
+        least: least[$0].min(), greatest: greatest[$0].max())
     }
   }
 
@@ -174,7 +186,7 @@ public struct SampleProgram: Sendable {
     for (i, operation) in operations.enumerated() {
       let o = i * rows
       switch operation {
-      case .constant: break
+      case .constant, .enclosed: break
       case .input(let k): for r in 0..<rows { values[o + r] = drawn[k * rows + r] }
       case .add(let a, let b):
         for r in 0..<rows { values[o + r] = values[a * rows + r] + values[b * rows + r] }

@@ -10,6 +10,7 @@ enum Instances {
     .merging(analysis) { a, _ in a }.merging(matrices) { a, _ in a }
     .merging(independence) { a, _ in a }
     .merging(products) { a, _ in a }.merging(integers) { a, _ in a }
+    .merging(samples) { a, _ in a }
 
   private static func reals(_ count: Int) -> Generator { { try $0.reals(count) } }
 

@@ -106,6 +106,10 @@ struct Model: Sendable {
     case .pair:
       guard case .finite(let m) = terms[1].sort else { throw Unreadable(what: "a pair") }
       return .index(try x[0].index() * size(m) + x[1].index())
+    case .others:
+      let (i, j) = try (x[0].index(), x[1].index())
+      guard case .finite(let n) = terms[0].sort else { throw Unreadable(what: "an index") }
+      return .index(min(j < i ? j : j + 1, try size(n) - 1))
     case .integral, .integrable, .almostEverywhere: return try integrate(op, x[0], terms[0].sort)
     case .independent: return .truth(try independent(x, terms.map(\.sort)))
     default: return try Model.linear(op, x, junk: junk)
@@ -137,6 +141,7 @@ struct Model: Sendable {
     case .space(let name):
       guard let space = spaces[name] else { throw Unreadable(what: "no space \(name)") }
       return (space.masses.indices.map { .point($0) }, true)
+    case .function(.finite, .space): return (try lists(sort).map(\.list), true)
     case .natural: return ((0...40).map { .natural($0) }, false)
     case .real: return ((-8...8).map { .real(Real(Rational($0, 2))) }, false)
     case .vector(let n): return (try Self.grid(size(n)).map { .vector($0) }, false)
@@ -210,14 +215,19 @@ struct Model: Sendable {
   }
 
   private func integrate(_ op: Operator, _ function: Value, _ sort: Sort) throws -> Value {
-    guard case .function(.space(let name), _) = sort, let space = spaces[name] else {
-      throw Unreadable(what: "an integral")
+    guard case .function(let domain, _) = sort else { throw Unreadable(what: "an integral") }
+    let atoms: [(point: Value, mass: Rational?)]
+    switch domain {
+    case .space(let name):
+      guard let space = spaces[name] else { throw Unreadable(what: "no space \(name)") }
+      atoms = space.masses.enumerated().map { (.point($0.offset), $0.element) }
+    default: atoms = try lists(domain).map { ($0.list, $0.mass) }
     }
     var integrable = Truth.yes
     var everywhere = Truth.yes
     var sum = Real.zero
-    for (point, mass) in space.masses.enumerated() where mass != .zero {
-      let value = try function(.point(point))
+    for (point, mass) in atoms where mass != .zero {
+      let value = try function(point)
       if op == .almostEverywhere {
         everywhere = try everywhere && value.truth()
       } else if let mass {
@@ -236,6 +246,26 @@ struct Model: Sendable {
       case .no: return .real(junk)
       case .unknown: return .real(Real(bounds: nil))
       }
+    }
+  }
+
+  /// All lists of points of a space, each with the product of its masses, 0·∞ = 0.
+  private func lists(_ sort: Sort) throws -> [(list: Value, mass: Rational?)] {
+    guard case .function(.finite(let n), .space(let name)) = sort, let space = spaces[name] else {
+      throw Unreadable(what: "lists of points")
+    }
+    var result: [(points: [Int], mass: Rational?)] = [([], 1)]
+    for _ in 0..<(try size(n)) {
+      result = result.flatMap { row in
+        space.masses.enumerated().map { point, mass in
+          let isNull = row.mass == .zero || mass == .zero
+          let product = row.mass.flatMap { a in mass.map { a * $0 } }
+          return (row.points + [point], isNull ? .zero : product)
+        }
+      }
+    }
+    return result.map { row in
+      (.function { .point(row.points[try $0.index()]) }, row.mass)
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
   func dropout() {
     let x = Tensor<Double>([2, 2], [1, 2, 3, -1])
     let y = Tensor<Double>([2, 1], [1, 2])
-    let model = DropoutRegression(inputs: x, targets: y, keep: 2.0 / 3)
+    let model = DropoutTraining(inputs: x, targets: y, keep: 2.0 / 3)
     let loss = model.measureLoss(weights: Tensor([2, 1], [0.5, -1.0 / 3]), seed: 1)
     #expect(loss.agrees(with: 68.0 / 27))
     // With p in place of p(1 − p) the penalty would be three times as large.
@@ -198,8 +198,8 @@ import Testing
   }
 
   @Test("linear SimSiam: gradients, collapse, and what prevents it") func siamese() {
-    func run(_ predictor: Bool, _ stop: Bool, p: Double = 0.5, w: Double = 1) -> LinearSiamese {
-      var model = LinearSiamese(
+    func run(_ predictor: Bool, _ stop: Bool, p: Double = 0.5, w: Double = 1) -> SiameseMatrices {
+      var model = SiameseMatrices(
         common: Tensor([1, 1], [1]), augmentation: Tensor([1, 1], [0.5]),
         encoder: Tensor([1, 1], [w]),
         predictor: Tensor([1, 1], [p]), hasPredictor: predictor, stopsGradient: stop)

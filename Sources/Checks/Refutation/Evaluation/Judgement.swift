@@ -44,6 +44,12 @@ struct Judgement {
     set { texts = (left, newValue) }
   }
 
+  /// A side with so many digits.
+  func text(left isLeft: Bool, digits: Int) -> String {
+    guard texts == nil, let values else { return isLeft ? left : right }
+    return (isLeft ? values.left : values.right).text(digits: digits)
+  }
+
   static func undefined(_ reason: String, side: String) -> Judgement {
     var result = Judgement(.no)
     result.isUndefined = true

@@ -252,7 +252,8 @@ private struct DependencyWalk {
       // Under the name of a defined function the variables are its parameters.
       visit(inner, bound: bound)
     case .setBuilder(let names, let inner): visit(inner, bound: bound.union(names))
-    case .forAll(let name, let inner), .exists(let name, let inner):
+    case .forAll(let name, let inner), .exists(let name, let inner),
+      .almostEvery(let name, let inner):
       visit(inner, bound: bound.union([name]))
       visitType(of: name, bound)
     case .bind(let binder, let body):

@@ -20,6 +20,7 @@ extension SurfaceEvaluator {
           try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
         })
     case .integral(let name, nil, nil):
+      if let moments, table.isPoint(name) { return try moments.value(.integral(name, body), self) }
       guard case .point(let space)? = table.declarations[name]?.type,
         let weights = instance.spaces[space]
       else { throw EvaluationFailure.notEvaluable("an integral over numbers") }
@@ -29,9 +30,18 @@ extension SurfaceEvaluator {
         sum = try combine(.add, sum, try combine(.multiply, SurfaceValue(weight), term))
       }
       return sum
+    case .samples(let name, let count):
+      guard case .point(let space)? = table.declarations[name]?.type,
+        let weights = instance.spaces[space]
+      else { throw EvaluationFailure.notEvaluable("lists of other than points") }
+      let count = try integer(count)
+      guard (1...6).contains(count) else { throw EvaluationFailure.notEvaluable("long lists") }
+      return try total(of: body, over: name, in: space, weights, from: 1, through: count)
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")
     case .expectation(let laws):
-      if let moments { return try moments.value(.mean(laws, body), self) }
+      if let moments, !laws.values.allSatisfy(\.isPointMass) || laws.isEmpty {
+        return try moments.value(.mean(laws, body), self)
+      }
       if laws.isEmpty { return try mean(of: body) }
       return try mean(of: body, laws.sorted { $0.key < $1.key })
     case .extremum(let operation, let name, let condition):
@@ -51,6 +61,25 @@ extension SurfaceEvaluator {
     }
   }
 
+  /// Σ over all lists of points whose first ones are bound already, each with the weights of the others.
+  private func total(
+    of body: Expression, over name: String, in space: String, _ weights: [Rational],
+    from first: Int, through last: Int
+  ) throws -> SurfaceValue {
+    guard first <= last else { return try value(body) }
+    var sum = SurfaceValue.zero
+    for (i, weight) in weights.enumerated() {
+      let term = try binding(Self.sample(name, first), to: .point(space, i)) {
+        try total(of: body, over: name, in: space, weights, from: first + 1, through: last)
+      }
+      sum = try combine(.add, sum, combine(.multiply, SurfaceValue(weight), term))
+    }
+    return sum
+  }
+
+  /// The name under which the j-th point of a list is bound.
+  static func sample(_ name: String, _ j: Int) -> String { "\(name)[\(j)]" }
+
   private func fold(
     _ name: String, _ from: Expression?, _ through: Expression?, _ body: Expression,
     empty: SurfaceValue, isSum: Bool, _ combine: (SurfaceValue, SurfaceValue) throws -> SurfaceValue
@@ -59,6 +88,7 @@ extension SurfaceEvaluator {
       let weights = instance.spaces[space]
     {
       // Σ and ∫ over an abstract space share its base measure.
+      if let moments, isSum { return try moments.value(.integral(name, body), self) }
       guard isSum else { throw EvaluationFailure.notEvaluable("a product over a space") }
       return try weights.enumerated().reduce(empty) { sum, row in
         let term = try binding(name, to: .point(space, row.offset)) { try value(body) }

@@ -94,6 +94,14 @@ extension SurfaceEvaluator {
 
   /// X_{ij}, d_{k+1}, and a row X_i of a matrix.
   func entry(_ head: Expression, _ indices: [Expression]) throws -> SurfaceValue {
+    if case .symbol(let name) = head.form, bindings[Self.sample(name, 1)] != nil,
+      indices.count == 1
+    {
+      guard let point = bindings[Self.sample(name, try integer(indices[0]))] else {
+        throw EvaluationFailure.undefined("an index out of range")
+      }
+      return point
+    }
     if case .symbol(let name) = head.form, bindings[name] == nil,
       case .sequence? = table.declarations[name]?.type, table.definitions[name] == nil
     {

@@ -39,7 +39,18 @@ extension SurfaceEvaluator {
       (result.left, result.right) = (a.text, "undefined")
       return result
     }
-    return try compare(relation, a, b)
+    let result = try compare(relation, a, b)
+    guard result.truth == .unknown, let isReflexive = relation.isReflexive,
+      left.isSameText(
+        as: right,
+        point: { name in
+          if case .point(let space, let i)? = bindings[name] { "\(space) \(i)" } else { nil }
+        })
+    else { return result }
+    var same = Judgement(isReflexive ? .yes : .no)
+    same.values = (a, b)
+    same.relation = relation.rawValue
+    return same
   }
 
   func compare(_ relation: Relation, _ a: SurfaceValue, _ b: SurfaceValue) throws -> Judgement {

@@ -79,14 +79,19 @@ extension SurfaceEvaluator {
 
   /// 𝔼 over all declared random symbols that the body depends on.
   func mean(of body: Expression) throws -> SurfaceValue {
-    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
+    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }
+    return try mean(of: body, groups: tiedGroups(names), whole: body)
+  }
+
+  /// Random symbols in groups that are independent of each other at this instance.
+  func tiedGroups(_ names: Set<String>) -> [[String]] {
     var groups: [[String]] = []
-    for name in names {
+    for name in names.sorted() {
       // Symbols without a law share the points of their space.
       let place = groups.firstIndex { group in group.allSatisfy { areTied($0, name) } }
       if let place { groups[place].append(name) } else { groups.append([name]) }
     }
-    return try mean(of: body, groups: groups, whole: body)
+    return groups
   }
 
   private func areTied(_ a: String, _ b: String) -> Bool {
@@ -114,7 +119,7 @@ extension SurfaceEvaluator {
   }
 
   /// The joint values of symbols that depend on each other, with their probabilities.
-  private func outcomes(of names: [String], in body: Expression) throws
+  func outcomes(of names: [String], in body: Expression) throws
     -> [(values: [SurfaceValue], weight: DualNumber)]
   {
     if let first = names.first, let points = instance.samples[first] {
@@ -210,7 +215,7 @@ extension SurfaceEvaluator {
     return Self.joined(blocks, arithmetic).map { (shape.replacing($0.numbers), $0.weight) }
   }
 
-  private func patternIndices(_ distribution: Distribution) throws -> [String] {
+  func patternIndices(_ distribution: Distribution) throws -> [String] {
     guard case .index(_, let list) = distribution.pattern.form else { return [] }
     return try list.map { item in
       guard case .symbol(let index) = item.form else {
@@ -297,7 +302,7 @@ extension SurfaceEvaluator {
     }
   }
 
-  private func probabilities(_ e: Expression) throws -> [DualNumber] {
+  func probabilities(_ e: Expression) throws -> [DualNumber] {
     guard case .vector(let list) = try value(e) else { throw EvaluationFailure.shapes }
     let total = list.reduce(DualNumber.zero) { arithmetic.add($0, $1) }
     guard list.allSatisfy({ $0.primal.sign(bits: bits) != -1 }), total.primal.rational == 1 else {
@@ -351,7 +356,7 @@ extension SurfaceEvaluator {
 
 extension SurfaceValue {
   /// 0 for a number, 1 for a vector, 2 for a matrix.
-  fileprivate var rank: Int {
+  var rank: Int {
     switch self {
     case .vector, .row: 1
     case .matrix: 2

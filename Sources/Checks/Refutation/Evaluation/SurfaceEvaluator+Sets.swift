@@ -217,7 +217,7 @@ extension SurfaceEvaluator {
   }
 
   /// A root with rational parts in place of its enclosure, when it is one.
-  private func exact(_ z: ComplexBall, of polynomial: [Rational]) -> Scalar {
+  func exact(_ z: ComplexBall, of polynomial: [Rational]) -> Scalar {
     if let a = z.re.simplest, let b = z.im.simplest {
       let candidate = Scalar.parts(a, b)
       let value = polynomial.reversed().reduce(Scalar.zero) {

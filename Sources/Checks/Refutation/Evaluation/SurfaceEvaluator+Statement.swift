@@ -53,6 +53,9 @@ extension SurfaceEvaluator {
       result.relation = "\\iff"
       return result
     case .forAll(let name, let body):
+      if case .implies(let a, let b) = body.form, let roots = try rootsMeant(by: a, of: name) {
+        return try everyRoot(name, roots, a, b)
+      }
       var result: Judgement?
       for witness in try witnesses(for: name) {
         var next = try binding(name, to: witness) { try judge(body) }
@@ -67,6 +70,20 @@ extension SurfaceEvaluator {
         result.isSampled = true
       }
       return result
+    case .almostEvery(let name, let body):
+      guard case .point(let space)? = table.declarations[name]?.type,
+        let weights = instance.spaces[space]
+      else { throw EvaluationFailure.notEvaluable("almost every \(name)") }
+      var result: Judgement?
+      for (point, weight) in weights.enumerated() where !weight.isZero {
+        let witness = SurfaceValue.point(space, point)
+        var next = try binding(name, to: witness) { try judge(body) }
+        if next.isVacuous { continue }
+        if next.truth == .no { next.extra.insert((name, witness.text), at: 0) }
+        result = result.map { $0.and(next) } ?? next
+        if next.truth == .no { break }
+      }
+      return result ?? Judgement(.yes)
     case .exists(let name, let body):
       var failure = isFinite(name) ? Judgement(.no) : nil
       for witness in try witnesses(for: name) {
@@ -89,25 +106,8 @@ extension SurfaceEvaluator {
     if let (name, matrix) = a.eigenvalueHypotheses.first(where: { bindings[$0.name] == nil }),
       case .spectrum(let grid) = try value(matrix.set)
     {
-      granted.insert(matrix.formula)
-      defer { granted.remove(matrix.formula) }
-      var result: Judgement?
-      for eigenvalue in try eigenvalues(of: grid) {
-        if eigenvalue.isComplex, table.declarations[name]?.type == .real { continue }
-        let at = SurfaceValue.number(.plain(eigenvalue))
-        var next = try binding(name, to: at) { try implication(a, b) }
-        if next.isVacuous { continue }
-        if next.truth == .no {
-          next.extra.insert((name, at.text), at: 0)
-          next.note = next.note ?? "the eigenvalue \(at.text)"
-        }
-        result = result.map { $0.and(next) } ?? next
-        if next.truth == .no { break }
-      }
-      if let result { return result }
-      var vacuous = Judgement(.yes)
-      vacuous.isVacuous = true
-      return vacuous
+      let roots = Roots(values: try eigenvalues(of: grid), hypothesis: matrix.formula)
+      return try everyRoot(name, roots, a, b)
     }
     if let result = try implicationForMembers(a, b) { return result }
     switch try truth(a) {

@@ -138,7 +138,7 @@ final class SurfaceEvaluator {
     case .plusMinus: throw EvaluationFailure.notEvaluable("± outside of a set")
     case .prime, .jacobian: throw EvaluationFailure.notEvaluable("a function without arguments")
     case .setBuilder: return try setValue(e)
-    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists:
+    case .relation, .not, .and, .or, .implies, .iff, .forAll, .exists, .almostEvery:
       throw EvaluationFailure.notEvaluable("a statement used as a value")
     }
   }

@@ -57,21 +57,24 @@ enum SurfaceValue: Sendable {
   }
 
   /// `1/2`, `(1, 0)`, `((1, 0), (0, 1))`, `{1, 2}`.
-  var text: String {
+  var text: String { text(digits: 20) }
+
+  /// The same with so many digits of numbers that are not exact.
+  func text(digits: Int) -> String {
     func list(_ numbers: [DualNumber]) -> String {
-      "(" + numbers.map { $0.primal.text() }.joined(separator: ", ") + ")"
+      "(" + numbers.map { $0.primal.text(digits: digits) }.joined(separator: ", ") + ")"
     }
     switch self {
-    case .number(let x): return x.primal.text()
+    case .number(let x): return x.primal.text(digits: digits)
     case .vector(let v): return list(v)
     case .row(let v): return list(v) + "^\\top"
     case .matrix(let g):
       let rows = (0..<g.rows).map { i in list((0..<g.columns).map { g[i, $0] }) }
       return "(" + rows.joined(separator: ", ") + ")"
-    case .identity(let x): return x.primal.text() + " I"
+    case .identity(let x): return x.primal.text(digits: digits) + " I"
     case .point(_, let i): return "point \(i + 1)"
-    case .set(let values): return "{" + values.map(\.text).joined(separator: ", ") + "}"
-    case .spectrum(let g): return "spec" + SurfaceValue.matrix(g).text
+    case .set(let values): return "{" + values.map { $0.text(digits: digits) }.joined(separator: ", ") + "}"
+    case .spectrum(let g): return "spec" + SurfaceValue.matrix(g).text(digits: digits)
     }
   }
 }

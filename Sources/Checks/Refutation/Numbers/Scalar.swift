@@ -126,8 +126,7 @@ enum Scalar: Sendable {
       if b.isExact { return 1 << 20 }
       guard b.isFinite else { return 0 }
       if b.isZero == .unknown {
-        guard b.radius > 0 else { return 1 << 20 }
-        return max(0, -b.radius.exponentOr0)
+        return max(0, min(1 << 20, b.absoluteRadiusBits))
       }
       return max(0, b.relativeRadiusBits)
     }
@@ -156,8 +155,4 @@ enum Scalar: Sendable {
         : "(\(z.re.text(digits: digits))) + (\(z.im.text(digits: digits))) i"
     }
   }
-}
-
-extension Double {
-  fileprivate var exponentOr0: Int { self.isNormal ? Int(self.exponent) : -1022 }
 }

@@ -66,6 +66,26 @@ extension Replay {
     case .integral(let name, nil, nil):
       guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
       return try total(name, over: space, body)
+    case .samples(let name, let count):
+      guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
+      // All lists, one after the other.
+      let (length, masses) = (try integer(count), weights[space] ?? [])
+      guard (1...6).contains(length), !masses.isEmpty else { throw Unknown() }
+      var sum: ReplayValue?
+      var list = Array(repeating: 0, count: length)
+      while true {
+        let mass = list.reduce(constant(1)) { $0 * masses[$1] }
+        let term = try combine(
+          .multiply, .number(mass),
+          with(list.indices.map { "\(name)[\($0 + 1)]" }, list.map { .point($0) }) {
+            try value(body)
+          })
+        sum = try sum.map { try combine(.add, $0, term) } ?? term
+        guard let place = list.lastIndex(where: { $0 + 1 < masses.count }) else { break }
+        list[place] += 1
+        for later in list.indices where later > place { list[later] = 0 }
+      }
+      return try sum ?? fail()
     case .expectation: return try mean(body)
     case .extremum(let operation, let name, nil):
       let list = try range(name, body).map { i in try at(name, i).entries?.first?.re ?? fail() }

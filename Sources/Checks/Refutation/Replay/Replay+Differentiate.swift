@@ -151,7 +151,7 @@ extension Replay {
         !binder.outside.contains(where: { $0.freeSymbols.contains(v.name) })
       else { throw Unknown() }
       switch binder {
-      case .sum, .family, .integral: return try mapped(body) { .bind(binder, body: $0) }
+      case .sum, .family, .integral, .samples: return try mapped(body) { .bind(binder, body: $0) }
       case .expectation: return try mapped(body) { .bind(binder, body: $0) }
       case .product, .extremum, .limit, .divergence: throw Unknown()
       }

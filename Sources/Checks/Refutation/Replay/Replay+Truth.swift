@@ -35,11 +35,13 @@ extension Replay {
       let (x, y) = (truth(a), truth(b))
       if x == .undefined || y == .undefined { return .undefined }
       return x == .unknown || y == .unknown ? .unknown : x == y ? .yes : .no
-    case .forAll(let name, let body) where values[name] == nil:
-      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
-      let answers = try (1...max(1, integer(n))).map { i in
-        with([name], [.number(constant(Rational(i)))]) { truth(body) }
+    case .forAll(let name, let body) where values[name] == nil || isFinite(name):
+      if values[name] == nil, case .implies(let a, let b) = body.form,
+        let answer = everyRoot(name, a, b)
+      {
+        return answer
       }
+      guard let answers = try answers(name, body) else { return .unknown }
       if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
       return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .forAll(let name, let body):
@@ -48,19 +50,59 @@ extension Replay {
         return .unknown
       }
       return truth(body)
+    case .almostEvery(let name, let body):
+      guard case .point(let space)? = table.declarations[name]?.type,
+        let masses = weights[space],
+        let answers = try answers(
+          name, body, isCounted: { masses[$0].re.exactRational?.isZero != true })
+      else { return .unknown }
+      if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
+      return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .exists(let name, let body):
-      guard case .index(let n)? = table.declarations[name]?.type else { return .unknown }
-      let answers = try (1...max(1, integer(n))).map { i in
-        with([name], [.number(constant(Rational(i)))]) { truth(body) }
-      }
+      guard let answers = try answers(name, body) else { return .unknown }
       if answers.contains(.yes) { return .yes }
       return answers.allSatisfy { $0 == .no } ? .no : .unknown
     case .relation(let relation, let left, let right):
       let saved = isComplex
       isComplex = isComplex || mentionsComplex(left) || mentionsComplex(right)
       defer { isComplex = saved }
-      return try relate(relation, left, right)
+      let result = try relate(relation, left, right)
+      guard result == .unknown, let isReflexive = relation.isReflexive,
+        left.isSameText(
+          as: right,
+          point: { name in
+            guard case .point(let i)? = values[name],
+              case .point(let space)? = table.declarations[name]?.type
+            else { return nil }
+            return "\(space) \(i)"
+          })
+      else { return result }
+      return isReflexive ? .yes : .no
     default: return .unknown
+    }
+  }
+
+  private func isFinite(_ name: String) -> Bool {
+    switch table.declarations[name]?.type {
+    case .index, .point: true
+    default: false
+    }
+  }
+
+  /// The answers at all values of an index or a point; `nil` where there are infinitely many.
+  private func answers(
+    _ name: String, _ body: Expression, isCounted: (Int) -> Bool = { _ in true }
+  ) throws -> [Answer]? {
+    switch table.declarations[name]?.type {
+    case .index(let n):
+      return try (1...max(1, integer(n))).map { i in
+        with([name], [.number(constant(Rational(i)))]) { truth(body) }
+      }
+    case .point(let space):
+      return (weights[space] ?? []).indices.filter(isCounted).map { i in
+        with([name], [.point(i)]) { truth(body) }
+      }
+    default: return nil
     }
   }
 

@@ -137,6 +137,10 @@ final class Replay {
       {
         return try term(name, integer(indices[0]), element)
       }
+      if case .symbol(let name) = head.form, values["\(name)[1]"] != nil, indices.count == 1 {
+        guard let point = values["\(name)[\(try integer(indices[0]))]"] else { throw Undefined() }
+        return point
+      }
       if head.form == .constant(.identity), indices.count == 1 {
         return identity(try integer(indices[0]))
       }

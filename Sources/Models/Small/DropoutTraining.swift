@@ -4,7 +4,7 @@ import Numeric
 ///
 /// The loss of one mask R is ‖y − (X ⊙ R)w‖²; each training step draws a fresh mask. Shapes: X `[n, d]`,
 /// y `[n, 1]`, w `[d, 1]`. Source: N. Srivastava et al., Dropout, JMLR 15 (2014).
-public struct DropoutRegression: Sendable {
+public struct DropoutTraining: Sendable {
   public let inputs: Tensor<Double>
   public let targets: Tensor<Double>
   public let keep: Double

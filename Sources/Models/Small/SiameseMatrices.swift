@@ -4,7 +4,7 @@
 /// J = ½𝔼‖P f₁ − f₂‖². The target branch keeps its gradient or not; BYOL's follows W slowly instead.
 /// Source: Y. Tian, X. Chen, S. Ganguli, Understanding self-supervised learning dynamics without
 /// contrastive pairs, ICML 2021, arXiv:2102.06810.
-public struct LinearSiamese: Sendable {
+public struct SiameseMatrices: Sendable {
   public let common: Tensor<Double>
   public let augmentation: Tensor<Double>
   public var hasPredictor: Bool

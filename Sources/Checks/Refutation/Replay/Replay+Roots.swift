@@ -1,0 +1,78 @@
+import Exact
+import Notation
+import Numeric
+
+/// Statements about every eigenvalue, or every root of a polynomial, at a counterexample.
+extension Replay {
+  /// ∀name. a ⇒ b, where a says that it is an eigenvalue or a root; `nil` for other hypotheses.
+  func everyRoot(_ name: String, _ a: Expression, _ b: Expression) -> Answer? {
+    guard table.declarations[name]?.type == .complex,
+      let coefficients = try? coefficients(name, a),
+      let roots = PolynomialRoot.roots(ofPolynomial: coefficients, precision: bits)
+    else { return nil }
+    let saved = isComplex
+    isComplex = true
+    defer { isComplex = saved }
+    let answers = roots.map { root in
+      with([name], [.number(root.value)]) { truth(b) }
+    }
+    if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
+    return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
+  }
+
+  /// The coefficients, from the constant on, of the polynomial whose roots are meant.
+  private func coefficients(_ name: String, _ hypothesis: Expression) throws -> [Rational]? {
+    guard case .relation(let relation, let left, let right) = hypothesis.form else { return nil }
+    if relation == .member, left.form == .symbol(name), case .spectrum(let m) = try value(right) {
+      return try Eigenvalues.characteristicPolynomial(of: m).map(simplest)
+    }
+    let difference = Expression(.binary(.subtract, left, right), at: left.place)
+    guard relation == .equal, !difference.callsModulus,
+      let degree = try table.degree(of: difference, in: name), (1...6).contains(degree)
+    else { return nil }
+    // Lagrange's formula at −1, 0, …, n − 1.
+    let points = (0...degree).map { Rational($0 - 1) }
+    var result = Array(repeating: Rational.zero, count: degree + 1)
+    for point in points {
+      let y = try with([name], [.number(constant(point))]) { try simplest(number(difference)) }
+      var basis: [Rational] = [1]
+      for other in points where other != point {
+        let scale = Rational(1) / (point - other)
+        basis = zip([0] + basis, basis + [0]).map { ($0 - $1 * other) * scale }
+      }
+      for (i, c) in basis.enumerated() { result[i] += y * c }
+    }
+    while let last = result.last, last.isZero { result.removeLast() }
+    return result.count > 1 ? result : nil
+  }
+
+  /// The rational number that a printed value comes to: the one of the least denominator in the ball, if
+  /// that is far below what the ball can tell apart.
+  private func simplest(_ z: ComplexBall) throws -> Rational {
+    guard z.im.isZero == .yes || z.im.contains(Rational(0)) else { throw Unknown() }
+    guard var low = z.re.lower, var high = z.re.upper else { throw Unknown() }
+    var convergents: [Rational] = []
+    for _ in 0..<200 {
+      let whole = low.floor
+      if whole == high.floor, !(low - whole).isZero, !(high - whole).isZero {
+        convergents.append(whole)
+        (low, high) = (Rational(1) / (high - whole), Rational(1) / (low - whole))
+        continue
+      }
+      convergents.append((low - whole).isZero ? whole : whole + 1)
+      var result = convergents.removeLast()
+      for part in convergents.reversed() { result = part + Rational(1) / result }
+      guard result.bits < bits / 2 else { break }
+      return result
+    }
+    throw Unknown()
+  }
+}
+
+extension Expression {
+  fileprivate var callsModulus: Bool {
+    if case .call(.abs, _) = form { return true }
+    if case .call(.norm, _) = form { return true }
+    return children.contains(where: \.callsModulus)
+  }
+}

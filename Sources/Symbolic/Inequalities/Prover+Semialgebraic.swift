@@ -1,0 +1,418 @@
+import Exact
+import Kernel
+
+/// Statements put together from polynomial inequalities by ∧, ∨, ¬, ⇒ and ⇔, refuted branch by branch.
+extension Prover {
+  /// φ, by a contradiction from ¬φ in every case.
+  func semialgebraic(_ goal: Term) throws -> Theorem {
+    guard !fuel.isRefuting else { throw ProofFailure("already in a search for a contradiction") }
+    fuel.isRefuting = true
+    defer { fuel.isRefuting = false }
+    let denial = try Theorem.assume(.not(goal))
+    let names = Set(goal.freeVariables)
+    let compound = facts.filter { $0.conclusion.isCompound && $0.conclusion.isSemialgebraic }
+    for others in compound.isEmpty ? [[]] : [[], Array(compound.prefix(4))] {
+      let pending = others + [denial]
+      if let falsity = try refute(pending, known: [], alternatives: [], about: names) {
+        return try falsity.byContradiction(goal)
+      }
+    }
+    throw ProofFailure("no certificate was found for this", goal)
+  }
+
+  /// ⊥ from facts still to be taken apart, from known comparisons, and from alternatives kept for
+  /// later.
+  private func refute(
+    _ pending: [Theorem], known: [Theorem], alternatives: [Theorem], about names: Set<Term>
+  ) throws -> Theorem? {
+    var pending = pending
+    var (known, alternatives) = (known, alternatives)
+    while let fact = pending.popLast() {
+      try fuel.spend()
+      if fact.conclusion === Term.falsity { return fact }
+      switch try takenApart(fact) {
+      case .parts(let parts): pending += parts
+      case .alternatives(let theorem): alternatives.append(theorem)
+      case .comparison: known.append(fact)
+      case .nothing: break
+      }
+    }
+    let context = known.isEmpty ? self : try adding(known)
+    if let result = try context.contradictionOfPolynomials(degree: 1, about: names) {
+      return result
+    }
+    // An alternative of which one side is impossible is no alternative.
+    for (index, alternative) in alternatives.enumerated() {
+      guard let sides = alternative.conclusion.arguments(of: .or) else { continue }
+      var rest = alternatives
+      rest.remove(at: index)
+      for (side, other) in [(0, 1), (1, 0)] {
+        guard
+          let impossible = try context.quickContradiction(.assume(sides[side]), about: names)
+        else { continue }
+        let remaining = try impossible.byContradiction(sides[other])
+        let own = try Theorem.assume(sides[other])
+        let left =
+          try side == 0
+          ? alternative.cases(remaining, own) : alternative.cases(own, remaining)
+        return try refute([left], known: known, alternatives: rest, about: names)
+      }
+    }
+    if let alternative = alternatives.first, let sides = alternative.conclusion.arguments(of: .or) {
+      let rest = Array(alternatives.dropFirst())
+      guard
+        let first = try refute(
+          [.assume(sides[0])], known: known, alternatives: rest, about: names),
+        let second = try refute(
+          [.assume(sides[1])], known: known, alternatives: rest, about: names)
+      else { return nil }
+      return try alternative.cases(first, second)
+    }
+    if let result = try context.contradictionOfPolynomials(degree: 2, about: names) {
+      return result
+    }
+    if !known.isEmpty, let result = try? context.contradiction() { return result }
+    for degree in 3...4 {
+      if let result = try context.contradictionOfPolynomials(degree: degree, about: names) {
+        return result
+      }
+    }
+    return nil
+  }
+
+  /// φ, by a certificate of a low degree and without cases; `nil` when there is none.
+  func quickly(_ goal: Term) throws -> Theorem? {
+    let denial = try Theorem.assume(.not(goal))
+    return try quickContradiction(denial, about: Set(goal.freeVariables))?.byContradiction(goal)
+  }
+
+  /// ⊥ from one more fact, without any case.
+  private func quickContradiction(_ fact: Theorem, about names: Set<Term>) throws -> Theorem? {
+    var pending = [fact]
+    var known: [Theorem] = []
+    while let next = pending.popLast() {
+      if next.conclusion === Term.falsity { return next }
+      switch try takenApart(next) {
+      case .parts(let parts): pending += parts
+      case .comparison: known.append(next)
+      case .alternatives, .nothing: break
+      }
+    }
+    guard !known.isEmpty else { return nil }
+    let context = try adding(known)
+    for degree in 1...2 {
+      if let result = try context.contradictionOfPolynomials(degree: degree, about: names) {
+        return result
+      }
+    }
+    return nil
+  }
+
+  private enum Pieces {
+    case parts([Theorem])
+    case alternatives(Theorem)
+    case comparison
+    case nothing
+  }
+
+  /// A fact by its form, negations pushed inwards.
+  private func takenApart(_ fact: Theorem) throws -> Pieces {
+    switch fact.conclusion.node {
+    case .apply(.and, _):
+      let (a, b) = try fact.conjuncts()
+      return .parts([a, b])
+    case .apply(.or, _): return .alternatives(fact)
+    case .apply(.implies, let x):
+      let other = try Theorem.assume(x[0])
+      return .alternatives(
+        try Theorem.excludedMiddle(x[0]).cases(
+          fact.modusPonens(other).or(left: .not(x[0])), Theorem.assume(.not(x[0])).or(x[1])))
+    case .apply(.equal, let x) where x[0].sort == .bool:
+      return .alternatives(try Self.agreement(fact, x[0], x[1]))
+    case .apply(.equal, let x) where x[0].sort == .real: return .comparison
+    case .apply(.equal, let x) where x[0].isExplicitMatrix && x[1].isExplicitMatrix:
+      return .parts([try fact.rewritten(by: .axiom(.tupleEquality, x))])
+    case .apply(.less, let x) where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .axiom(.naturalLess, x))])
+    case .apply(.lessOrEqual, let x) where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .axiom(.naturalLessOrEqual, x))])
+    case .apply(.less, let x) where x[0].sort == .real: return .comparison
+    case .apply(.lessOrEqual, let x) where x[0].sort == .real: return .comparison
+    case .apply(.forAll, _):
+      guard let criterion = try rootLocation(fact.conclusion) else { return .nothing }
+      return .parts([try fact.rewritten(by: criterion)])
+    case .apply(.falsity, _): return .parts([fact])
+    case .apply(.not, let x): return try denied(fact, x[0])
+    default: return .nothing
+    }
+  }
+
+  /// a ∧ b, or ¬a ∧ ¬b, from a ⇔ b.
+  private static func agreement(_ fact: Theorem, _ a: Term, _ b: Term) throws -> Theorem {
+    let both = try Term.and(a, b)
+    let neither = try Term.and(.not(a), .not(b))
+    let yes = try Theorem.assume(a).and(fact.equalityElimination(.assume(a))).or(neither)
+    let no = try Theorem.assume(.not(a))
+    let notB = try no.refuting(fact.symmetric().equalityElimination(.assume(b))).negating(b)
+    return try Theorem.excludedMiddle(a).cases(yes, no.and(notB).or(left: both))
+  }
+
+  private func denied(_ fact: Theorem, _ inner: Term) throws -> Pieces {
+    guard case .apply(let op, let x) = inner.node else { return .nothing }
+    switch op {
+    case .truth: return .parts([try fact.refuting(.truth)])
+    case .not:
+      let proof = try fact.refuting(.assume(.not(x[0]))).byContradiction(x[0])
+      return .parts([proof])
+    case .and:
+      // ¬a ∨ ¬b
+      let a = try Theorem.assume(x[0])
+      let notB = try fact.refuting(a.and(.assume(x[1]))).negating(x[1])
+      return .alternatives(
+        try Theorem.excludedMiddle(x[0]).cases(
+          notB.or(left: .not(x[0])), Theorem.assume(.not(x[0])).or(.not(x[1]))))
+    case .or:
+      let notA = try fact.refuting(Theorem.assume(x[0]).or(x[1])).negating(x[0])
+      let notB = try fact.refuting(Theorem.assume(x[1]).or(left: x[0])).negating(x[1])
+      return .parts([notA, notB])
+    case .implies:
+      let notB = try fact.refuting(Theorem.assume(x[1]).discharging(x[0])).negating(x[1])
+      let notA = try Theorem.assume(.not(x[0]))
+      let vacuous = try notA.refuting(.assume(x[0])).byContradiction(x[1]).discharging(x[0])
+      let a = try fact.refuting(vacuous).byContradiction(x[0])
+      return .parts([a, notB])
+    case .equal where x[0].sort == .bool:
+      return .alternatives(try Self.disagreement(fact, x[0], x[1]))
+    case .equal where x[0].sort == .real:
+      let (below, above) = try (Term.less(x[0], x[1]), Term.less(x[1], x[0]))
+      let equal = try Theorem.use(
+        .antisymmetric, x, .assume(.lessOrEqual(x[0], x[1])), .assume(.lessOrEqual(x[1], x[0])))
+      let first = try Theorem.axiom(.total, x)
+      let second = try Theorem.axiom(.total, [x[1], x[0]])
+      let inner = try second.cases(
+        fact.refuting(equal).byContradiction(.or(below, above)),
+        Theorem.assume(below).or(above))
+      return .alternatives(
+        try first.cases(inner, Theorem.assume(above).or(left: below)))
+    case .equal where x[0].isExplicitMatrix && x[1].isExplicitMatrix:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.tupleEquality, x)]))])
+    case .less where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.naturalLess, x)]))])
+    case .lessOrEqual where x[0].sort == .natural:
+      return .parts([try fact.rewritten(by: .congruence(.not, [.axiom(.naturalLessOrEqual, x)]))])
+    case .less where x[0].sort == .real:
+      let below = try Theorem.assume(inner)
+      let goal = try Term.lessOrEqual(x[1], x[0])
+      return .parts([
+        try Theorem.axiom(.total, [x[1], x[0]])
+          .cases(.assume(goal), fact.refuting(below).byContradiction(goal))
+      ])
+    case .lessOrEqual where x[0].sort == .real:
+      let below = try Theorem.assume(inner)
+      let goal = try Term.less(x[1], x[0])
+      return .parts([
+        try Theorem.axiom(.total, [x[0], x[1]])
+          .cases(fact.refuting(below).byContradiction(goal), .assume(goal))
+      ])
+    case .forAll:
+      guard let criterion = try rootLocation(inner) else { return .nothing }
+      return .parts([try fact.rewritten(by: .congruence(.not, [criterion]))])
+    default: return .nothing
+    }
+  }
+
+  /// a ∧ ¬b, or ¬a ∧ b, from ¬(a ⇔ b).
+  private static func disagreement(_ fact: Theorem, _ a: Term, _ b: Term) throws -> Theorem {
+    let (first, second) = try (Term.and(a, .not(b)), Term.and(.not(a), b))
+    let goal = try Term.or(first, second)
+    let (A, B) = try (Theorem.assume(a), Theorem.assume(b))
+    let (noA, noB) = try (Theorem.assume(.not(a)), Theorem.assume(.not(b)))
+    let bothHold = try fact.refuting(.equivalence(B, A)).byContradiction(goal)
+    let noneHolds = try fact.refuting(
+      .equivalence(
+        noA.refuting(A).byContradiction(b), noB.refuting(B).byContradiction(a))
+    ).byContradiction(goal)
+    let withA = try Theorem.excludedMiddle(b).cases(bothHold, A.and(noB).or(second))
+    let withoutA = try Theorem.excludedMiddle(b).cases(
+      noA.and(B).or(left: first), noneHolds)
+    return try Theorem.excludedMiddle(a).cases(withA, withoutA)
+  }
+
+  // MARK: Polynomials
+
+  /// ⊥ by a certificate from the inequalities and equations among the facts.
+  func contradictionOfPolynomials(degree: Int, about names: Set<Term>) throws -> Theorem? {
+    let whole = try polynomialSystem()
+    // First what speaks of nothing else than these variables.
+    let (own, connected) = (whole.restricted(to: names), whole.connected(to: names))
+    for system in own.inequalities.count < connected.inequalities.count
+      ? [own, connected] : [connected]
+    {
+      guard !system.inequalities.isEmpty else { continue }
+      guard
+        let found = try ProductCertificate.contradiction(system, degree: degree, fuel: fuel)
+      else { continue }
+      fuel.certificates.append(found.text)
+      return found.theorem
+    }
+    return nil
+  }
+
+  /// The facts as polynomials, with what is known of roots, powers and exponentials in them.
+  private func polynomialSystem() throws -> PolynomialSystem {
+    if let system { return system }
+    var result = PolynomialSystem()
+    var seen: Set<Polynomial> = []
+    for known in facts {
+      var fact = known
+      if case .apply(let op, let x) = known.conclusion.node, x.count == 2, x[0].sort == .natural,
+        op == .less || op == .lessOrEqual
+      {
+        fact = try known.rewritten(
+          by: .axiom(op == .less ? .naturalLess : .naturalLessOrEqual, x))
+      }
+      guard case .apply(let op, let x) = fact.conclusion.node, x.count == 2, x[0].sort == .real
+      else { continue }
+      if op == .equal {
+        if let equation = try? polynomialEquation(fact) { result.equations.append(equation) }
+      } else if op == .less || op == .lessOrEqual {
+        let difference =
+          x[0] === Term.zero
+          ? fact
+          : try fact.rewritten(
+            by: .axiom(op == .less ? .lessDifference : .lessOrEqualDifference, x))
+        if let known = try? polynomialInequality(difference, text: fact.conclusion.description),
+          seen.insert(known.polynomial).inserted || known.theorem.isStrict
+        {
+          result.inequalities.append(known)
+        }
+      }
+    }
+    var queue = result.atoms
+    var visited: Set<Term> = []
+    while let atom = queue.popLast() {
+      guard visited.insert(atom).inserted else { continue }
+      if case .free = atom.node { continue }
+      if let bound = try lowerBound(atom),
+        let known = try? polynomialInequality(bound, text: bound.conclusion.description)
+      {
+        result.inequalities.append(known)
+      }
+      if case .apply(.squareRoot, let x) = atom.node, let bound = try lowerBound(x[0]) {
+        let square = try Theorem.use(.squareRoot, x, bound.weakened()).conjuncts().1
+        if let equation = try? polynomialEquation(square) {
+          result.equations.append(equation)
+          queue += equation.polynomial.atoms
+        }
+      }
+    }
+    system = result
+    return result
+  }
+
+  private func polynomialEquation(_ fact: Theorem) throws -> PolynomialSystem.Equation? {
+    let (l, r) = try fact.sides
+    let (a, b) = try (evaluate(l), evaluate(r))
+    let (left, right) = try (a.then(elementary(a.right)), b.then(elementary(b.right)))
+    let moved = try left.symmetric().then(fact).then(right)
+    let difference = try left.right - right.right
+    let form = try fraction(of: difference)
+    guard form.value.numerator.constant == nil else { return nil }
+    let zero = try Theorem.congruence(.add, [moved, .reflexive(-right.right)])
+    var vanishing = try zero.then(.ring(zero.right, .zero))
+    let top = try form.value.numerator.term(in: .real)
+    if !form.value.denominator.isEmpty {
+      let bottom = try form.value.expandedDenominator().term(in: .real)
+      vanishing = try Theorem.congruence(.multiply, [vanishing, .reflexive(bottom)])
+      vanishing = try vanishing.then(.ring(vanishing.right, .zero))
+    }
+    let cleared = try Theorem.ring(top, vanishing.left, nonzero: form.nonzero).then(vanishing)
+    return PolynomialSystem.Equation(
+      polynomial: form.value.numerator, theorem: cleared, text: fact.conclusion.description)
+  }
+
+  /// 0 < p or 0 ≤ p for a polynomial p, from a bound of a term with denominators.
+  private func polynomialInequality(_ bound: Theorem, text: String) throws
+    -> PolynomialSystem.Inequality?
+  {
+    guard let op = bound.conclusion.relation else { return nil }
+    let simple = try evaluate(bound.bounded)
+    let apart = try simple.then(elementary(simple.right))
+    var moved = try bound.rewritten(by: .congruence(op, [.reflexive(.zero), apart]))
+    let form = try fraction(of: apart.right)
+    var polynomial = form.value.numerator
+    for (factor, exponent) in form.value.denominatorFactors {
+      let denominator = try factor.term(in: .real)
+      let multiplier: Theorem
+      if exponent % 2 == 1, let known = try lowerBound(denominator), known.isStrict {
+        multiplier = try Self.power(known, exponent)
+      } else if exponent % 2 == 1, let known = try lowerBound(-denominator), known.isStrict {
+        multiplier = try Self.power(known, exponent)
+        polynomial = -polynomial
+      } else {
+        if exponent % 2 == 1 { polynomial = try polynomial * factor }
+        multiplier = try square(denominator.power((exponent + 1) / 2))
+        guard multiplier.isStrict else { return nil }
+      }
+      moved = try Self.product(moved, multiplier)
+    }
+    let result = try moved.moved(to: polynomial.term(in: .real), nonzero: form.nonzero)
+    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
+  }
+
+  private static func power(_ bound: Theorem, _ exponent: Int) throws -> Theorem {
+    var result = bound
+    for _ in 1..<max(exponent, 1) { result = try product(result, bound) }
+    return result
+  }
+}
+
+extension Term {
+  /// Whether it is made of comparisons of real numbers and of criteria for the roots of polynomials.
+  var isSemialgebraic: Bool {
+    guard case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .not, .and, .or, .implies: return x.allSatisfy(\.isSemialgebraic)
+    case .equal where x[0].sort == .bool: return x.allSatisfy(\.isSemialgebraic)
+    case .equal: return x[0].sort == .real || x.allSatisfy(\.isExplicitMatrix)
+    case .less, .lessOrEqual: return x[0].sort == .real || x[0].sort == .natural
+    case .forAll: return isRootCondition
+    case .truth, .falsity: return true
+    default: return false
+    }
+  }
+
+  /// Whether it is more than a single comparison or equation.
+  fileprivate var isCompound: Bool {
+    guard case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .not, .or, .implies: return true
+    case .equal: return x[0].sort == .bool
+    default: return false
+    }
+  }
+
+  /// A statement put together from comparisons with an inequality or a root condition among them.
+  var isBranching: Bool {
+    func compares(_ term: Term) -> Bool {
+      guard case .apply(let op, let x) = term.node else { return false }
+      switch op {
+      case .less, .lessOrEqual: return x[0].sort == .real
+      case .forAll: return term.isRootCondition
+      case .not, .and, .or, .implies: return x.contains(where: compares)
+      case .equal: return x[0].sort == .bool && x.contains(where: compares)
+      default: return false
+      }
+    }
+    return isSemialgebraic && compares(self)
+  }
+
+  /// ∀z ∈ ℂ. p(z) = 0 → φ(z).
+  var isRootCondition: Bool {
+    guard let predicate = arguments(of: .forAll)?[0],
+      case .lambda(.complex, let body) = predicate.node, let parts = body.arguments(of: .implies),
+      let sides = parts[0].arguments(of: .equal)
+    else { return false }
+    return sides[0].sort == .complex
+  }
+}
