@@ -18,18 +18,29 @@ let strict: [SwiftSetting] = [
 /// The numeric targets are far too slow unoptimised, and their tests would crawl.
 let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The tensors are generic over the type of their numbers, and specialised across files.
+let whole =
+  strict + [
+    .unsafeFlags(
+      ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"],
+      .when(configuration: .debug))
+  ]
+
 // Targets stand in reading order: from exact numbers over the trusted kernel to the command.
 let package = Package(
   name: "checks",
   products: [
     .executable(name: "checks", targets: ["ChecksCommand"]),
-    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Checks"]),
+    .library(name: "ChecksLibrary", targets: ["Exact", "Notation", "Numeric", "Models", "Checks"]),
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: debian),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: debian),
     .systemLibrary(name: "CFLINT", providers: debian),
     .systemLibrary(name: "CVector"),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: debian),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: debian),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: debian),
     .target(name: "Exact", dependencies: ["CGMP"], swiftSettings: fast),
     .target(name: "Kernel", dependencies: ["Exact"], swiftSettings: fast),
     .target(name: "Notation", dependencies: ["Exact", "Kernel"], swiftSettings: fast),
@@ -37,13 +48,16 @@ let package = Package(
     .target(
       name: "Numeric", dependencies: ["Exact", "CGMP", "CMPFR", "CFLINT", "CVector"],
       swiftSettings: fast),
-    .target(name: "Models", dependencies: ["Exact", "Numeric"], swiftSettings: fast),
+    .target(
+      name: "Models",
+      dependencies: ["Exact", "Numeric", "CVector", "COpenBLAS", "CZlib", "CPNG"],
+      swiftSettings: whole),
     .target(
       name: "Checks",
       dependencies: ["Exact", "Kernel", "Notation", "Symbolic", "Numeric", "Models"],
       swiftSettings: fast),
     .executableTarget(
-      name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic"],
+      name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic", "Models"],
       swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic", "Numeric"]),

@@ -17,14 +17,14 @@ def need(module):
         sys.exit(0)
 
 
-def shortest(work, runs=5):
+def shortest(work, runs=5, per=1):
     work()
     times = []
     for _ in range(runs):
         start = time.perf_counter()
         work()
         times.append(time.perf_counter() - start)
-    print(min(times))
+    print(min(times) / per)
 
 
 def cycle(k):
@@ -301,6 +301,69 @@ def jsd(digits):
     shortest(work, 3)
 
 
+def steps(step, count):
+    """The time of one step of training, from runs of several."""
+    def work():
+        for _ in range(count):
+            step()
+    shortest(work, per=count)
+
+
+def vae(threads):
+    need("torch")
+    import torch
+    from torch import nn
+    from torch.nn.functional import binary_cross_entropy_with_logits
+    torch.set_num_threads(int(threads))
+    encoder = nn.Sequential(nn.Linear(784, 500), nn.Tanh(), nn.Linear(500, 500), nn.Tanh(), nn.Linear(500, 4))
+    decoder = nn.Sequential(nn.Linear(2, 500), nn.Tanh(), nn.Linear(500, 500), nn.Tanh(), nn.Linear(500, 784))
+    optimiser = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], fused=True)
+    images = (torch.rand(100, 784) < 0.3).float()
+
+    def step():
+        mean, log_variance = encoder(images).chunk(2, 1)
+        logits = decoder(mean + torch.exp(0.5 * log_variance) * torch.randn(100, 2))
+        divergence = 0.5 * (mean * mean + log_variance.exp() - 1 - log_variance).sum()
+        loss = (binary_cross_entropy_with_logits(logits, images, reduction="sum") + divergence) / 100
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        loss.item()
+    steps(step, 20)
+
+
+def gan(threads):
+    need("torch")
+    import torch
+    from torch import nn
+    torch.set_num_threads(int(threads))
+    discriminator = nn.Sequential(
+        nn.Conv2d(1, 2, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(2, 4, 3, padding=1), nn.ReLU(),
+        nn.MaxPool2d(2), nn.Conv2d(4, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(200, 1))
+    generator = nn.Sequential(
+        nn.Linear(2, 1568), nn.LeakyReLU(0.2), nn.Unflatten(1, (32, 7, 7)), nn.Upsample(scale_factor=2),
+        nn.Conv2d(32, 16, 3, padding=1), nn.LeakyReLU(0.2), nn.Upsample(scale_factor=2),
+        nn.Conv2d(16, 8, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(8, 1, 3, padding=1), nn.Sigmoid())
+    discriminator.to(memory_format=torch.channels_last)
+    generator.to(memory_format=torch.channels_last)
+    images = torch.rand(64, 1, 28, 28).to(memory_format=torch.channels_last)
+    optimisers = [torch.optim.Adam(m.parameters(), 2e-4, betas=(0.5, 0.999), fused=True)
+                  for m in (discriminator, generator)]
+    entropy, one, zero = nn.BCEWithLogitsLoss(), torch.ones(64, 1), torch.zeros(64, 1)
+
+    def step():
+        fake = generator(torch.rand(64, 2) * 2 - 1).detach()
+        for optimiser, loss in (
+                (optimisers[0], lambda: entropy(discriminator(images), one) + entropy(discriminator(fake), zero)),
+                (optimisers[1], lambda: entropy(discriminator(generator(torch.rand(64, 2) * 2 - 1)), one))):
+            value = loss()
+            optimiser.zero_grad()
+            value.backward()
+            optimiser.step()
+        value.item()
+    steps(step, 10)
+
+
 def installed():
     there = [n for m, n in NAMES.items() if importlib.util.find_spec(m)]
     absent = [n for m, n in NAMES.items() if not importlib.util.find_spec(m)]
@@ -310,7 +373,8 @@ def installed():
 WORK = {
     "installed": installed, "cycle": cycle, "dropout-sympy": dropout_sympy, "dropout-ring": dropout_ring,
     "dropout-flint": dropout_flint, "normals-numpy": normals_numpy, "normals-numpy2": normals_numpy2,
-    "normals-torch": normals_torch, "dropout-numpy": dropout_numpy, "iwlb-numpy": iwlb_numpy, "kl-flint": kl_flint, "kl": kl, "jsd": jsd,
+    "normals-torch": normals_torch, "dropout-numpy": dropout_numpy, "iwlb-numpy": iwlb_numpy,
+    "kl-flint": kl_flint, "kl": kl, "jsd": jsd, "vae": vae, "gan": gan,
 }
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ struct Arguments {
     case check([String])
     case explain(String)
     case mutate([String])
+    case train(TrainingOptions)
     case replay(file: String?, id: String, line: Int, instance: Int)
     case report([String])
     case help
@@ -37,6 +38,7 @@ struct Arguments {
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID|FILE  how claims were proved or refuted: rules, conditions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
+      checks train vae|gan    trains a full model, with figures and checkpoints
       checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
       checks report [QUESTION…] --out DIR
                               tables and figures: HTML, Markdown, LaTeX, CSV, JSON
@@ -57,9 +59,18 @@ struct Arguments {
       --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
+    options of train (and --seed):
+      --out DIR       where checkpoint, losses and figures go (vae-run, gan-run)
+      --epochs N      epochs in all (vae 200, gan 30)
+      --resume        go on from the checkpoint in that folder
+      --data DIR      a folder with the MNIST files; without it, digits drawn by the program
+      --images N      how many images (60000)
+      --threads N     threads; the results do not depend on them (2)
+      --loss KIND     of the generator: non-saturating or saturating (non-saturating)
+
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
     1 a line is unexpectedly wrong or needs an assumption; 2 something else is not as expected;
-    64 usage; 65 something could not be read.
+    64 usage; 65 something could not be read; 74 something could not be written.
 
     """
 
@@ -77,6 +88,8 @@ struct Arguments {
       }
       return number
     }
+    var training = TrainingOptions()
+    var trainingOption: String?
     var help = words.isEmpty
     var isQuick = false
     while let word = rest.popFirst() {
@@ -103,6 +116,9 @@ struct Arguments {
       case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
+      case _ where TrainingOptions.names.contains(word):
+        trainingOption = word
+        try training.read(word, value: value) { try number($0, atLeast: $1) }
       case "--help", "-h", "help": help = true
       case "--version": command = .version
       case _ where word.hasPrefix("-") && word.count > 1:
@@ -122,6 +138,9 @@ struct Arguments {
       throw Misuse(message: "a question or a command is missing")
     }
     let operands = Array(plain.dropFirst())
+    if first != "train", let trainingOption {
+      throw Misuse(message: "\(trainingOption) belongs to checks train")
+    }
     switch first {
     case "list": command = .list
     case "check":
@@ -133,6 +152,14 @@ struct Arguments {
     case "mutate":
       guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
       command = .mutate(operands)
+    case "train":
+      guard operands.count == 1, let model = TrainingOptions.Model(rawValue: operands[0]) else {
+        let names = TrainingOptions.Model.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Misuse(message: "train needs one model: \(names)")
+      }
+      training.model = model
+      training.folder = out
+      command = .train(training)
     case "replay":
       guard (3...4).contains(operands.count), let line = Int(operands[operands.count - 2]),
         let instance = Int(operands[operands.count - 1]), line >= 1, instance >= 1

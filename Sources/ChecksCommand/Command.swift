@@ -1,5 +1,6 @@
 import Checks
 import Foundation
+import Models
 import Notation
 
 /// The program `checks`: results go to standard output, diagnostics to standard error.
@@ -15,6 +16,10 @@ struct Command {
     } catch let problem as Bank.Problem {
       complain("checks: \(problem)")
       exit(64)
+    } catch let failure as FileFailure {
+      complain("checks: \(failure)")
+      if case .unwritable = failure { exit(74) }
+      exit(65)
     } catch let refusal as ReportFolder.Refusal {
       complain("checks: \(refusal)")
       exit(64)
@@ -45,6 +50,8 @@ struct Command {
     case .explain(let id):
       return try explain(id, arguments)
     case .mutate(let targets): return try mutate(targets, arguments)
+    case .train(let options):
+      return try TrainingCommand.run(options, seed: arguments.options.seed)
     case .replay(let file, let id, let line, let instance):
       let claims =
         try file.map { try NoteFile.read($0, at: URL(fileURLWithPath: $0)).claims }
@@ -182,7 +189,7 @@ struct Command {
   }
 
   /// Lets Ctrl-C end the run with a report of what was reached; a second one ends the program.
-  private static func stopOnInterrupt() -> any DispatchSourceSignal {
+  static func stopOnInterrupt() -> any DispatchSourceSignal {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
@@ -193,11 +200,11 @@ struct Command {
     return source
   }
 
-  private static func emit(_ text: String) {
+  static func emit(_ text: String) {
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
-  private static func complain(_ text: String) {
+  static func complain(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Times the program and, where they are installed, its peers on the same work in the same run.
 ///
 /// `benchmarks [SECTION…]` runs some sections only: canonical, dropout, normals, sampling, estimators,
-/// quadrature, calibration.
+/// quadrature, calibration, training.
 @main
 struct Benchmarks {
   static func main() {
@@ -16,7 +16,7 @@ struct Benchmarks {
     let sections: [(name: String, run: (Peers) -> Void)] = [
       ("canonical", CanonicalForms.run), ("dropout", Dropout.run), ("normals", Normals.run),
       ("sampling", Sampling.run), ("estimators", Estimators.run), ("quadrature", Integrals.run),
-      ("calibration", Calibration.run),
+      ("calibration", Calibration.run), ("training", Training.run),
     ]
     for section in sections where wanted.isEmpty || wanted.contains(section.name) {
       section.run(peers)

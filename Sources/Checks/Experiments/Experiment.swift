@@ -13,11 +13,33 @@ struct Experiment: Sendable {
   let control: String
   /// What is measured, for the report.
   let quantity: String
-  /// Values of the declared symbols, drawn from the seed.
-  let values: @Sendable (inout RandomStream) -> [String: SurfaceValue]
+  /// Values for the declared symbols, drawn from the seed.
+  let setting: @Sendable (inout RandomStream) -> Setting
   /// The numbers that a formula predicts; `nil` when it predicts none.
   let predict: @Sendable (Formula) throws -> [Double]
-  let measure: @Sendable ([String: Double]) -> [Measurement]
+  let measure: @Sendable (Setting) -> [Measurement]
+
+  init(
+    claim: String, control: String, quantity: String,
+    setting: @escaping @Sendable (inout RandomStream) -> Setting,
+    predict: @escaping @Sendable (Formula) throws -> [Double],
+    measure: @escaping @Sendable (Setting) -> [Measurement]
+  ) {
+    (self.claim, self.control, self.quantity) = (claim, control, quantity)
+    (self.setting, self.predict, self.measure) = (setting, predict, measure)
+  }
+
+  /// An experiment with values alone.
+  init(
+    claim: String, control: String, quantity: String,
+    values: @escaping @Sendable (inout RandomStream) -> [String: SurfaceValue],
+    predict: @escaping @Sendable (Formula) throws -> [Double],
+    measure: @escaping @Sendable (Setting) -> [Measurement]
+  ) {
+    self.init(
+      claim: claim, control: control, quantity: quantity, setting: { Setting(values(&$0)) },
+      predict: predict, measure: measure)
+  }
 
   /// A claim's last statement, with values for its symbols.
   struct Formula {
@@ -79,13 +101,13 @@ enum Experiments {
     throws -> Evidence.Model
   {
     var stream = RandomStream(seed: seed, stream: 1)
-    let values = experiment.values(&stream)
-    let plain = values.compactMapValues { $0.numbers?.first?.primal.real(bits: 64)?.midpoint }
-    let measured = experiment.measure(plain)
-    let predicted = try experiment.predict(formula(claim, values))
+    var setting = experiment.setting(&stream)
+    setting.seed = seed
+    let measured = experiment.measure(setting)
+    let predicted = try experiment.predict(formula(claim, setting))
     // The control may predict nothing finite; then it is rejected for that.
     let control = bank.claim(experiment.control).flatMap { claim in
-      try? experiment.predict(formula(claim, values))
+      try? experiment.predict(formula(claim, setting))
     }
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
@@ -94,14 +116,13 @@ enum Experiments {
     let worst = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
     let agrees = explains(predicted, measured)
     let controlAgrees = control.map { explains($0, measured) } ?? false
-    let setting = plain.sorted { $0.key < $1.key }
-      .map { "\(Table.plain($0.key)) = \($0.value)" }.joined(separator: ", ")
+    let place = setting.text
     return Evidence.Model(
       predicted: predicted[worst], measured: measured[worst].value,
       tolerance: tolerance(measured[worst], predicted[worst]),
       control: controlAgrees ? "accepted" : "rejected",
       verdict: agrees && !controlAgrees ? "agrees" : "disagrees",
-      quantity: experiment.quantity + (setting.isEmpty ? "" : " at \(setting)"))
+      quantity: experiment.quantity + (place.isEmpty ? "" : " at \(place)"))
   }
 
   /// Whether every number is finite and within its tolerance.
@@ -121,15 +142,18 @@ enum Experiments {
   static func formula(_ claim: Claim, _ values: [String: SurfaceValue]) throws
     -> Experiment.Formula
   {
+    try formula(claim, Setting(values))
+  }
+
+  private static func formula(_ claim: Claim, _ setting: Setting) throws -> Experiment.Formula {
     guard let statement = try claim.content.get().last?.statement else {
       throw EvaluationFailure.notEvaluable("no line")
     }
-    var instance = Instance()
-    for (name, value) in values {
+    var instance = setting.instance
+    for (name, value) in setting.instance.values {
       if case .sequence? = claim.scope.declaration(of: name)?.type {
         instance.sequences[name] = [value]
-      } else {
-        instance.values[name] = value
+        instance.values[name] = nil
       }
     }
     let evaluator = SurfaceEvaluator(

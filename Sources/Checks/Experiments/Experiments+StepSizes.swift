@@ -13,7 +13,7 @@ extension Experiments {
       values: strongPenalty,
       predict: { [try limit(of: "\\eta", upTo: 8, $0)] },
       measure: {
-        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"] ?? 0, isAlternating: false)]
+        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"], isAlternating: false)]
       }),
     Experiment(
       claim: "winter2020/q5.7/alternating-region",
@@ -22,7 +22,7 @@ extension Experiments {
       values: weakPenalty,
       predict: { [try limit(of: "\\eta", upTo: 8, $0)] },
       measure: {
-        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"] ?? 0, isAlternating: true)]
+        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"], isAlternating: true)]
       }),
     Experiment(
       claim: "april18/q3.4/closed-disc", control: "april18/q3.4/closed-disc-one",
@@ -41,7 +41,7 @@ extension Experiments {
       },
       // The bound for a start on the unit circle.
       predict: { try $0.numbers($0.sides.right) },
-      measure: { [BilinearGame.measureLargestRatio(alpha: $0["\\alpha"] ?? 0)] }),
+      measure: { [BilinearGame.measureLargestRatio(alpha: $0["\\alpha"])] }),
   ]
 
   @Sendable private static func strongPenalty(_ stream: inout RandomStream)
