@@ -12,7 +12,7 @@ struct LaTeXPages {
     }
     let unproved = document.unproved.map {
       "\\item \(escaped($0.title)) (\(escaped($0.verdict)))"
-        + ($0.reason.map { ": " + escaped($0) } ?? "")
+        + ($0.reason.map { ": " + LaTeXText.breakableText($0) } ?? "")
     }
     let rest = (document.reservations + document.omissions).map { "\\item \(escaped($0))" }
     let first =
@@ -111,8 +111,9 @@ struct LaTeXPages {
   private func claim(_ claim: ClaimReport) -> String {
     var parts = [
       "\\subsection*{\(escaped(claim.title))}",
-      "\\noindent\\texttt{\(escaped(claim.id))}: \\textbf{\(escaped(claim.verdict))}. "
-        + (claim.reason.map(escaped) ?? ""),
+      "{\\raggedright\\noindent\\texttt{\(escaped(claim.id))}: "
+        + "\\textbf{\(escaped(claim.verdict))}. "
+        + (claim.reason.map(LaTeXText.breakableText) ?? "") + "\\par}",
     ]
     if claim.lines.isEmpty {
       parts.append("\\begin{quote}\\ttfamily\\raggedright \(escaped(claim.statement))\\end{quote}")
@@ -159,7 +160,7 @@ struct LaTeXPages {
 
   private func ground(_ line: LineReport) -> String {
     var parts: [String] = []
-    if let ground = line.ground { parts.append(escaped(ground)) }
+    if let ground = line.ground { parts.append(LaTeXText.breakableText(ground)) }
     if let c = line.counterexample {
       let values = c.order.map {
         "$\(LaTeXText.formula($0))$ = \(escaped(c.assignment[$0] ?? "?"))"

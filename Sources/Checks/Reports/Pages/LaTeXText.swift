@@ -41,15 +41,18 @@ enum LaTeXText {
     "\u{A0}": "~",
   ]
 
-  /// A term of the kernel, breakable behind its signs.
-  static func term(_ text: String) -> String {
+  /// Text with terms in it, breakable behind their signs.
+  static func breakableText(_ text: String) -> String {
     var result = ""
     for c in text {
       result += escaped(String(c))
-      if "()[],·+".contains(c) { result += "\\allowbreak{}" }
+      if "()[],.:·+".contains(c) { result += "\\allowbreak{}" }
     }
-    return "{\\small " + result + "}"
+    return result
   }
+
+  /// A term of the kernel.
+  static func term(_ text: String) -> String { "{\\small " + breakableText(text) + "}" }
 
   /// A formula for `$…$`: Unicode letters become their commands, alignment and spacing that only a
   /// display allows are dropped.
