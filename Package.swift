@@ -60,10 +60,10 @@ let package = Package(
       name: "ChecksCommand", dependencies: ["Checks", "Notation", "Kernel", "Symbolic", "Models"],
       swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"]),
-    .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic"]),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", "Symbolic", "Numeric"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "SymbolicTests", dependencies: ["Symbolic"]),
-    .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT"]),
+    .testTarget(name: "NumericTests", dependencies: ["Numeric", "CFLINT", "CVector"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "ChecksCommand"]),
   ]

@@ -158,6 +158,98 @@ def normals_torch(batch, batches):
     shortest(work)
 
 
+def dropout_numpy(masks):
+    """The loss of n = 50 rows and d = 20 columns over random masks, p = 3/4, on two threads."""
+    need("numpy")
+    import numpy as np
+    from concurrent.futures import ThreadPoolExecutor
+    n, d, masks = 50, 20, int(masks)
+    state = 1
+
+    def value():
+        nonlocal state
+        state = (1103515245 * state + 12345) % 2 ** 31
+        return ((state >> 8) % 2001 - 1000) / 1000
+    x = [[value() for _ in range(d)] for _ in range(n)]
+    y = [value() for _ in range(n)]
+    w = [value() for _ in range(d)]
+    xw, y = np.array([[a * b for a, b in zip(row, w)] for row in x], np.float32), np.array(y, np.float32)
+
+    def chunk(seed):
+        rng = np.random.Generator(np.random.SFC64(seed))
+        total, b = 0.0, 1000
+        for _ in range(masks // 2 // b):
+            r = np.frombuffer(rng.bytes(b * n * d), np.uint8).reshape(b, n, d) < 192
+            z = np.einsum("bij,ij->bi", r.astype(np.float32), xw)
+            total += ((y - z) ** 2).sum(dtype=np.float64)
+        return total
+
+    with ThreadPoolExecutor(2) as pool:
+        shortest(lambda: list(pool.map(chunk, (1, 2))), 3)
+
+
+def iwlb_numpy(k, outer):
+    """E log (1/k) sum w for p(z) = N(0,1), p(x|z) = N(z,1), x = 1, q = N(0.3, 0.81), on two threads."""
+    need("numpy")
+    import numpy as np
+    from concurrent.futures import ThreadPoolExecutor
+    k, outer = int(k), int(outer)
+    constant = -0.5 * np.log(2 * np.pi) + np.log(0.9)
+
+    def chunk(seed):
+        rng = np.random.Generator(np.random.SFC64(seed))
+        block, total, done = max(1, 100_000 // k), 0.0, 0
+        while done < outer // 2:
+            b = min(block, outer // 2 - done)
+            e = rng.standard_normal((b, k))
+            z = e * 0.9 + 0.3
+            lw = 0.5 * (e * e - z * z - (1 - z) ** 2) + constant
+            if k == 1:
+                total += lw.sum()
+            else:
+                m = lw.max(1, keepdims=True)
+                total += (np.log(np.exp(lw - m).sum(1)) + m[:, 0] - np.log(k)).sum()
+            done += b
+        return total
+
+    with ThreadPoolExecutor(2) as pool:
+        shortest(lambda: list(pool.map(chunk, (1, 2))), 3)
+
+
+def kl_flint(digits):
+    """KL of two mixtures with Arb's quadrature through python-flint; the tails are below the error."""
+    need("flint")
+    from flint import acb, arb, ctx, fmpq
+    d = int(digits)
+
+    def work():
+        ctx.dps = d + 10
+
+        def log_normal(w, m, s):
+            c = (arb(w) / (arb(s) * (2 * arb.pi()).sqrt())).log()
+            center, h = arb(m), arb(-1) / (2 * arb(s) * arb(s))
+            return lambda x: c + h * ((x - center) * (x - center))
+        p = [log_normal(fmpq(3, 10), fmpq(-1), fmpq(1, 2)), log_normal(fmpq(7, 10), fmpq(2), fmpq(1))]
+        q = [log_normal(fmpq(3, 5), fmpq(0), fmpq(3, 2)), log_normal(fmpq(2, 5), fmpq(3), fmpq(1))]
+
+        def log_sum(parts, analytic):
+            top = max(parts, key=lambda t: float(t.real.mid()))
+            rest = acb(1)
+            for t in parts:
+                if t is not top:
+                    rest += (t - top).exp()
+            return top + rest.log(analytic=analytic)
+
+        def f(x, analytic):
+            a = [g(x) for g in p]
+            return (a[0].exp() + a[1].exp()) * (log_sum(a, analytic) - log_sum([g(x) for g in q], analytic))
+        tolerance = arb(10) ** (-d - 3)
+        r = reach(d)
+        value = acb.integral(f, acb(-r), acb(r + 4), abs_tol=tolerance, rel_tol=tolerance, eval_limit=10 ** 7)
+        assert value.real.rad() < arb(10) ** (-d)
+    shortest(work, 3)
+
+
 def lognormal(mp, w, m, s):
     c = mp.log(w / (s * mp.sqrt(2 * mp.pi)))
     return lambda x: c - (x - m) ** 2 / (2 * s * s)
@@ -281,7 +373,8 @@ def installed():
 WORK = {
     "installed": installed, "cycle": cycle, "dropout-sympy": dropout_sympy, "dropout-ring": dropout_ring,
     "dropout-flint": dropout_flint, "normals-numpy": normals_numpy, "normals-numpy2": normals_numpy2,
-    "normals-torch": normals_torch, "kl": kl, "jsd": jsd, "vae": vae, "gan": gan,
+    "normals-torch": normals_torch, "dropout-numpy": dropout_numpy, "iwlb-numpy": iwlb_numpy, "kl-flint": kl_flint, "kl": kl, "jsd": jsd,
+    "vae": vae, "gan": gan,
 }
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ struct Arguments {
   var command = Command.help
   var options = Options()
   var json = false
+  var markdown = false
   var readBack = false
   var mutants = MutationRunner.defaultLimit
   /// The folder of a report.
@@ -35,7 +36,7 @@ struct Arguments {
       checks QUESTION…        claims of the question bank: q5, winter2020/q5, winter2020/q5.6, all
       checks list             the claims of the bank
       checks check FILE…      somebody's own derivation, .md or .tex
-      checks explain ID       how one claim was proved or refuted: rules, assumptions, axioms
+      checks explain ID|FILE  how claims were proved or refuted: rules, conditions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
       checks train vae|gan    trains a full model, with figures and checkpoints
       checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
@@ -45,13 +46,14 @@ struct Arguments {
 
     options:
       --legs LIST     which evidence: symbolic,exact,monte-carlo,model (all)
+      --format F      text or markdown, for explain (text)
       --json          the report as JSON on standard output
       --read-back     print how each line was understood, fully bracketed, and check nothing
       --seed N        another seed for the random instances (0)
       --budget N      inferences per line before it is given up (200000)
       --instances N   random instances per line of the exact leg (100)
       --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
-      --samples N     most samples per expectation of the Monte Carlo leg (1048576)
+      --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
       --quick         16 times fewer instances and samples
       --mutants N     mutants per line (60)
       --out DIR       the folder of a report; one that is there is replaced as a whole
@@ -93,6 +95,12 @@ struct Arguments {
     while let word = rest.popFirst() {
       switch word {
       case "--json": json = true
+      case "--format":
+        let format = try value(word)
+        guard ["text", "markdown"].contains(format) else {
+          throw Misuse(message: "--format is text or markdown, not \(format)")
+        }
+        markdown = format == "markdown"
       case "--read-back": readBack = true
       case "--strict": options.strict = true
       case "--seed": options.seed = try number(word, atLeast: 0)

@@ -48,10 +48,7 @@ struct Command {
     case .check(let files):
       return try check(files, arguments)
     case .explain(let id):
-      let bank = try Bank()
-      let run = Runner.run(try bank.claims(id), options: arguments.options, bank: bank)
-      emit(arguments.json ? run.json : run.claims.map(Explanation.text).joined(separator: "\n"))
-      return run.exitCode
+      return try explain(id, arguments)
     case .mutate(let targets): return try mutate(targets, arguments)
     case .train(let options):
       return try TrainingCommand.run(options, seed: arguments.options.seed)
@@ -93,6 +90,21 @@ struct Command {
     try ReportFolder.write(document, to: folder)
     for omission in omissions { complain("checks: \(omission)") }
     emit("\(document.summary)\n")
+    return run.exitCode
+  }
+
+  /// Explains the claims that an id names, or those of a file.
+  private static func explain(_ target: String, _ arguments: Arguments) throws -> Int32 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    let isFile = attributes?[.type] as? FileAttributeType == .typeRegular
+    let bank = isFile ? nil : try Bank()
+    let claims =
+      try bank?.claims(target) ?? NoteFile.read(target, at: URL(fileURLWithPath: target)).claims
+    var options = arguments.options
+    options.explains = true
+    let run = Runner.run(claims, options: options, bank: bank)
+    let explanation = Explanation(isMarkdown: arguments.markdown)
+    emit(arguments.json ? run.json : run.claims.map(explanation.text).joined(separator: "\n"))
     return run.exitCode
   }
 
@@ -152,7 +164,7 @@ struct Command {
       emit(claims.map(Listing.readBack).joined(separator: "\n"))
       return claims.contains { (try? $0.content.get()) == nil } ? 65 : 0
     }
-    let progress = ProgressLine(of: "claims")
+    let progress = ProgressLine(of: "claims", total: claims.count)
     let interruption = stopOnInterrupt()
     defer { interruption.cancel() }
     let run = Runner.run(claims, options: arguments.options, bank: bank) {

@@ -7,7 +7,7 @@ extension Axiom {
     "g, h integrable → g ≤ f a.e. → f ≤ h a.e. → f integrable; parameters g f h",
     citation: "Rudin, Real and Complex Analysis, ch. 1", arity: 3
   ) { p throws(KernelError) in
-    guard case .function(let domain, .real) = p[1].sort, domain.isMeasured else {
+    guard case .function(let domain, .real) = p[1].sort, domain.isAbstractlyMeasured else {
       throw .rule("integrableBetween", p)
     }
     let x = try Term.fresh("ω", domain, avoiding: p)

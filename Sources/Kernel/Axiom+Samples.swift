@@ -117,8 +117,11 @@ extension Axiom {
 extension Term {
   /// Whether the size is n + 1.
   func isSuccessor(of n: Term) -> Bool {
-    if case .number(let m, _) = node, case .number(let k, _) = n.node { return m == k + Rational.one }
-    if case .apply(.add, let parts) = node, parts[0] === n, case .number(let one, _) = parts[1].node {
+    if case .number(let m, _) = node, case .number(let k, _) = n.node {
+      return m == k + Rational.one
+    }
+    if case .apply(.add, let parts) = node, parts[0] === n, case .number(let one, _) = parts[1].node
+    {
       return one.isOne
     }
     return false

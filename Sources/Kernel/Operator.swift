@@ -14,6 +14,8 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   case floor
   /// √x as a complex number, for every real x: i√(−x) where x < 0.
   case complexRoot
+  /// π.
+  case pi
   case realPart, imaginaryPart, imaginaryUnit
   // Vectors and matrices.
   /// An explicit column vector.
@@ -83,6 +85,7 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
     case (.exp, 1), (.log, 1), (.squareRoot, 1), (.floor, 1): s[0] == .real ? .real : nil
     case (.realPart, 1), (.imaginaryPart, 1): s[0] == .complex ? .real : nil
     case (.imaginaryUnit, 0): .complex
+    case (.pi, 0): .real
     case (.tuple, 1...): s.allSatisfy { $0 == .real } ? .vector(Term.size(s.count)) : nil
     case (.rows, 1...): Operator.matrix(ofRows: s)
     case (.determinant, 1), (.trace, 1):

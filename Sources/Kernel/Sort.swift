@@ -24,8 +24,18 @@ public indirect enum Sort: Hashable, Sendable {
 
   var isField: Bool { self == .real || self == .complex }
 
-  /// Whether it carries a measure: a space, or lists of points of one with the product measure.
+  /// Whether it carries a measure: a space, lists of points of one with the product measure, ℝ and ℝⁿ
+  /// with Lebesgue's.
   var isMeasured: Bool {
+    switch self {
+    case .real, .vector: true
+    default: isAbstractlyMeasured
+    }
+  }
+
+  /// Whether every function on it that can be written is measurable by convention: on spaces and lists
+  /// of their points, not on ℝ and ℝⁿ.
+  var isAbstractlyMeasured: Bool {
     switch self {
     case .space, .function(.finite, .space): true
     default: false

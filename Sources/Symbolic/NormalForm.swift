@@ -48,6 +48,25 @@ extension Polynomial {
     return result
   }
 
+  /// The largest product of atoms that divides every term.
+  var commonMonomial: Monomial {
+    guard let first = terms.first?.monomial else { return .one }
+    var result = Monomial.one
+    for factor in first.factors {
+      let least = terms.map { $0.monomial.exponent(of: factor.atom) }.min() ?? 0
+      for _ in 0..<least { result = result * Monomial(factor.atom) }
+    }
+    return result
+  }
+
+  /// The quotient by a monomial that divides every term.
+  func divided(by monomial: Monomial) -> Polynomial {
+    if monomial.factors.isEmpty { return self }
+    return terms.reduce(.zero) { sum, term in
+      sum + Polynomial(term.monomial.divided(by: monomial) ?? term.monomial, term.coefficient)
+    }
+  }
+
   /// A polynomial whose square this is, when it is a single square term.
   var monomialRoot: Polynomial? {
     if isZero { return .zero }

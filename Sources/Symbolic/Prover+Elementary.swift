@@ -59,6 +59,12 @@ extension Prover {
   }
 
   private func takeApart(_ term: Term) throws -> Theorem {
+    if case .call(let function, let argument) = term.node, case .free = function.node,
+      argument.sort == .real, argument.uses(.inverse)
+    {
+      // The value of an unknown function at a quotient.
+      return try .congruence(.reflexive(function), normalize(argument))
+    }
     guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
     switch op {
     case .add, .multiply, .negate, .inverse, .power, .realToComplex:
@@ -156,6 +162,7 @@ extension Prover {
     if let a = unit.arguments(of: .log)?[0], let positive = try? positive(a) {
       return try .use(.expLog, [a], positive)
     }
+    if let root = try exponentialAsRoot(unit) { return root }
     if let power = try exponentialAsPower(unit) { return power }
     return try .reflexive(.apply(.exp, [unit]))
   }
@@ -173,6 +180,31 @@ extension Prover {
       .then(.ring(inverse * .one, inverse))
   }
 
+  /// exp(½ log a) = √a and exp(½ n log a) = √(aⁿ), for a > 0.
+  private func exponentialAsRoot(_ unit: Term) throws -> Theorem? {
+    let polynomial = try RationalForm(nonzero: []).fraction(of: unit).numerator
+    guard polynomial.coefficients.count == 1,
+      let (monomial, half) = polynomial.coefficients.first, half == Rational(1, 2),
+      (1...2).contains(monomial.factors.count),
+      monomial.factors.allSatisfy({ $0.exponent == 1 }),
+      let a = monomial.factors.lazy.compactMap({ $0.atom.arguments(of: .log)?[0] }).first
+    else { return nil }
+    var argument = a
+    if monomial.factors.count == 2 {
+      let sizes = monomial.factors.compactMap { $0.atom.arguments(of: .naturalToReal)?[0] }
+      guard let n = sizes.first else { return nil }
+      argument = try .apply(.power, [a, n])
+    }
+    let root: Term = try .apply(.squareRoot, [argument])
+    guard let log = try logarithmOfRoot(root, argument), let own = try? positive(root) else {
+      return nil
+    }
+    let value = try log.then(elementary(log.right))
+    guard let same = try? Theorem.ring(unit, value.right) else { return nil }
+    return try Theorem.congruence(.exp, [same])
+      .then(.congruence(.exp, [value.symmetric()])).then(.use(.expLog, [root], own))
+  }
+
   // MARK: log
 
   /// log(u) = Σ e·log(a) over the factors of u, where all of them are known to be positive.
@@ -180,6 +212,11 @@ extension Prover {
     try fuel.spend()
     let whole: Term = try .apply(.log, [argument])
     if let inner = argument.arguments(of: .exp) { return try .axiom(.logExp, inner) }
+    if let inner = argument.arguments(of: .squareRoot),
+      let half = try logarithmOfRoot(argument, inner[0])
+    {
+      return try half.then(elementary(half.right))
+    }
     let form = try fraction(of: argument)
     guard let sum = try logarithmSum(form.value), sum !== whole else {
       return try .reflexive(whole)
@@ -193,6 +230,22 @@ extension Prover {
       .then(elementary(sum))
   }
 
+  /// log √a = ½ log a, for a > 0.
+  private func logarithmOfRoot(_ root: Term, _ argument: Term) throws -> Theorem? {
+    guard let bound = try? positive(argument), let own = try? positive(root) else { return nil }
+    let square = try Theorem.use(.squareRoot, [argument], bound.weakened()).conjuncts().1
+    let log: Term = try .apply(.log, [root])
+    let back = try Theorem.use(.expLog, [root], own)
+    // log a = log(√a·√a) = log exp(log √a + log √a)
+    let product = try square.symmetric().then(
+      Theorem.congruence(.multiply, [back, back]).symmetric()
+    ).then(.axiom(.expAdd, [log, log]).symmetric())
+    let twice = try Theorem.congruence(.log, [product]).then(.axiom(.logExp, [log + log]))
+    let half = Term.real(Rational(1, 2))
+    return try Theorem.ring(log, half * (log + log))
+      .then(.congruence(.multiply, [.reflexive(half), twice.symmetric()]))
+  }
+
   private func logarithmSum(_ fraction: Fraction) throws -> Term? {
     var factors: [(Term, Int)] = []
     func add(_ polynomial: Polynomial, _ exponent: Int) throws -> Bool {
@@ -203,9 +256,12 @@ extension Prover {
         return true
       }
       // log(2 (x + y)) = log 2 + log(x + y), so that multiples of a sum are seen to be alike.
-      let (primitive, scale) = polynomial.normalized()
+      var common = polynomial.commonMonomial
+      if !common.factors.allSatisfy({ (try? positive($0.atom)) != nil }) { common = .one }
+      let (primitive, scale) = polynomial.divided(by: common).normalized()
       guard let primes = Self.primeFactors(scale) else { return false }
       factors += primes.map { (.real(Rational($0.prime)), $0.exponent * exponent) }
+      factors += common.factors.map { ($0.atom, $0.exponent * exponent) }
       factors.append((try primitive.term(in: .real), exponent))
       return true
     }

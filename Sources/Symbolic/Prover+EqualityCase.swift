@@ -10,8 +10,9 @@ extension Prover {
       guard let sides = fact.conclusion.arguments(of: .equal), sides[0].sort == .real,
         !(sides[0].integralAtoms + sides[1].integralAtoms).allSatisfy(isMarginal)
       else { continue }
-      for (a, b, equation) in try [(sides[0], sides[1], fact), (sides[1], sides[0], fact.symmetric())]
-      {
+      for (a, b, equation) in try [
+        (sides[0], sides[1], fact), (sides[1], sides[0], fact.symmetric()),
+      ] {
         let step = try Theorem.congruence(.add, [equation, .reflexive(-b)])
         let isZero = try step.then(.ring(step.right, .zero))
         // The equation itself would make both sides the same.
@@ -152,6 +153,9 @@ extension Term {
     case .bound, .free, .number, .lambda: return []
     case .apply(let op, let parts):
       var result = parts.flatMap(\.integralsToBePositive)
+      if op == .less, parts[0] === Term.zero, parts[1].arguments(of: .integral) != nil {
+        result += parts[1].integralAtoms.filter(\.isClosed)
+      }
       if op == .log || op == .inverse { result += parts[0].integralAtoms.filter(\.isClosed) }
       return result
     case .call(let function, let argument):

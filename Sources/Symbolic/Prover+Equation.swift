@@ -12,7 +12,21 @@ extension Prover {
     let right = try b.then(elementary(b.right))
     let facts = try determinantFacts(left.right, right.right)
     let context = facts.isEmpty ? self : try adding(facts)
-    return try left.then(context.rationalEquation(left.right, right.right)).then(right.symmetric())
+    do {
+      return try left.then(context.rationalEquation(left.right, right.right))
+        .then(right.symmetric())
+    } catch let failure as ProofFailure {
+      guard
+        let (first, second) = try? (
+          withOneExponential(left.right), withOneExponential(right.right)
+        ),
+        let same = try? Self.substituting(
+          context.equalExponentials(second.right, first.right), in: second.right),
+        let middle = try? context.rationalEquation(first.right, same.right)
+      else { throw failure }
+      return try left.then(first).then(middle).then(same.symmetric()).then(second.symmetric())
+        .then(right.symmetric())
+    }
   }
 
   /// s = t for rational expressions in atoms that are left as they are.
@@ -68,7 +82,9 @@ extension Prover {
   /// s = t after integrals in them were written as combinations of fewer.
   private func integralEquation(_ s: Term, _ t: Term) throws -> Theorem? {
     let integrals = s.integralAtoms + t.integralAtoms
-    guard s.sort == .real, !integrals.isEmpty else { return nil }
+    guard s.sort == .real, !integrals.isEmpty, integralSubstitutions < 4 else { return nil }
+    integralSubstitutions += 1
+    defer { integralSubstitutions -= 1 }
     let equations = try integralEquations(for: integrals)
     guard !equations.isEmpty else { return nil }
     let (a, b) = try (

@@ -22,6 +22,10 @@ extension Prover {
     switch term.node {
     case .bound, .free, .number: return try .reflexive(term)
     case .apply(let op, let arguments):
+      // Integrals over vectors are carried out before their quadratic forms become sums.
+      if op == .integral || op == .integrable, case .function(.vector, _) = arguments[0].sort {
+        return try .reflexive(term)
+      }
       // The function under a derivative is evaluated by the differentiation itself.
       let parts = try arguments.map { try evaluate($0) }
       return parts.allSatisfy(\.isTrivial)
@@ -93,6 +97,10 @@ extension Prover {
     case .sum: return try pairSum(x[0])
     case .indicator: return try indicatorValue(x[0]) ?? bracketStep(x[0])
     case .tuple: return try collected(x)
+    case .matrixInverse:
+      // I⁻¹ = I.
+      guard let n = try? x[0].rows, (try? Term.identity(n)) === x[0] else { return nil }
+      return try? inverse(of: x[0], is: x[0])
     case .characteristic:
       return x[0].isExplicitMatrix ? try .axiom(.characteristicExpansion, x) : nil
     case .equal:

@@ -59,8 +59,12 @@ extension Prover {
   /// integrability of a part is not known.
   func integralForm(_ integral: Term) throws -> Expectation? {
     guard let function = integral.arguments(of: .integral)?[0],
-      case .lambda(let space, _) = function.node, let random = try randomness(on: space)
+      case .lambda(let space, _) = function.node
     else { return nil }
+    if space == .real { return try gaussianForm(function) }
+    if case .vector = space { return try normalVectorForm(function) }
+    if let pulled = try pulledForm(function, space) { return pulled }
+    guard let random = try randomness(on: space) else { return nil }
     try fuel.spend()
     let ω = random.point
     let body = try elementary(evaluate(function.instantiate(ω)).right)
@@ -98,7 +102,7 @@ extension Prover {
   }
 
   /// c·w from w.
-  private static func scaled(_ c: Term, _ w: Term, _ ω: Term, _ moment: Expectation) throws
+  static func scaled(_ c: Term, _ w: Term, _ ω: Term, _ moment: Expectation) throws
     -> Expectation
   {
     let parts = try Theorem.use(.integralScale, [c, .lambda(ω, w)], moment.integrable).conjuncts()

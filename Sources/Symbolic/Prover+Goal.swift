@@ -5,7 +5,8 @@ import Kernel
 extension Prover {
   /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
   public func prove(_ goal: Term) throws -> Theorem {
-    var context = self
+    var context = try pullingBack()
+    if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     context = try context.withPositiveIntegrals(goal).withSamples(goal)
     do {
@@ -23,13 +24,14 @@ extension Prover {
     var isIndex = false
     if case .finite = variable.sort { isIndex = true }
     for fact in facts where fact.conclusion.arguments(of: .forAll) != nil {
-      guard let instance = try? fact.specialized(to: variable),
-        isIndex
-          || instance.conclusion.arguments(of: .equal).map({ $0[0].arguments(of: .integral) != nil }
-          )
-            ?? true
-      else { continue }
-      instances.append(instance)
+      for point in images(of: variable) {
+        guard let instance = try? fact.specialized(to: point),
+          isIndex
+            || instance.conclusion.arguments(of: .equal)
+              .map({ $0[0].arguments(of: .integral) != nil }) ?? true
+        else { continue }
+        instances.append(instance)
+      }
     }
     let context = instances.isEmpty ? self : try adding(instances)
     contexts[variable] = context
@@ -209,7 +211,7 @@ extension Prover {
       if let result = try solving(fact, body) { return result }
     default: break
     }
-    return try body(adding([fact]))
+    return try body(adding([fact]).pullingBack())
   }
 
   func using(_ parts: ArraySlice<Theorem>, _ body: (Prover) throws -> Theorem) throws
@@ -238,6 +240,9 @@ extension Prover {
       let forward = try using(.assume(a)) { try $0.prove(b, depth: depth + 1) }
       let backward = try using(.assume(b)) { try $0.prove(a, depth: depth + 1) }
       return try .equivalence(forward, backward)
+    }
+    if a.sort == .real, let simpler = try withoutVectorIntegrals(goal) {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }
     if a.sort.isVectorOrMatrix, needsMatrixAlgebra(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
@@ -296,7 +301,9 @@ extension Prover {
 
   /// a = b because a ≠ b makes some known f(a) = f(b) strict.
   private func byStrictness(_ goal: Term, _ depth: Int) throws -> Theorem? {
-    guard depth < 20, distinctFromZero.isEmpty || depth < 12 else { return nil }
+    guard depth < 20, !goal.uses(.integral), distinctFromZero.isEmpty || depth < 12 else {
+      return nil
+    }
     let equations = facts.filter {
       guard let left = $0.conclusion.arguments(of: .equal)?[0] else { return false }
       return left.sort == .real && left.integralAtoms.isEmpty
@@ -319,6 +326,9 @@ extension Prover {
 
   private func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if let simpler = try withoutVectorIntegrals(goal) {
+      return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
+    }
     if op == .lessOrEqual, a === Term.zero, let x = b.arguments(of: .inner), x[0] === x[1] {
       return try MatrixLemma.innerNonnegative(x[0])
     }

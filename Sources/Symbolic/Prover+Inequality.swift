@@ -95,7 +95,8 @@ extension Prover {
     }
     // With a known inequality between integrals added.
     guard integralDepth == 0 else { return nil }
-    for bound in bounds where bound.theorem.bounded.hasIntegral && !isMarginal(bound.theorem.bounded) {
+    for bound in bounds
+    where bound.theorem.bounded.hasIntegral && !isMarginal(bound.theorem.bounded) {
       let known = bound.theorem.bounded
       let difference = try term - known
       if let remainder = try? signOfRemainder(laurents([difference])[0].right) {

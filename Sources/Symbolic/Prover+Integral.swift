@@ -193,10 +193,8 @@ extension Prover {
     var premises: [Theorem] = []
     instances += try self.instances(atPointsOf: x)
     for fact in facts {
-      if fact.conclusion.arguments(of: .forAll) != nil,
-        let instance = try? fact.specialized(to: x)
-      {
-        instances.append(instance)
+      if fact.conclusion.arguments(of: .forAll) != nil {
+        instances += images(of: x).compactMap { try? fact.specialized(to: $0) }
       } else if let predicate = fact.conclusion.arguments(of: .almostEverywhere)?[0],
         let formula = try? predicate.instantiate(x)
       {

@@ -8,13 +8,23 @@ extension Prover {
   func rootForm(_ argument: Term) throws -> Theorem {
     let whole: Term = try .apply(.squareRoot, [argument])
     let fraction = try RationalForm(nonzero: []).fraction(of: argument)
-    guard fraction.denominator.isEmpty, fraction.numerator.coefficients.count == 1,
-      let (monomial, coefficient) = fraction.numerator.coefficients.first, coefficient.sign > 0,
+    guard fraction.denominator.isEmpty,
+      let (monomial, coefficient) = try Self.factored(fraction.numerator), coefficient.sign > 0,
       let root = try root(of: monomial, coefficient), root !== whole,
       let bound = try? nonnegative(root)
     else { return try .reflexive(whole) }
     let square = try equation(argument, root * root)
     return try Theorem.congruence(.squareRoot, [square]).then(Self.rootOfSquare(bound))
+  }
+
+  /// A polynomial as a rational number times a product of atoms, the last of which may be a sum.
+  private static func factored(_ polynomial: Polynomial) throws -> (Monomial, Rational)? {
+    if polynomial.coefficients.count == 1 { return polynomial.coefficients.first.map { ($0, $1) } }
+    guard !polynomial.isZero else { return nil }
+    let common = polynomial.commonMonomial
+    let (primitive, scale) = polynomial.divided(by: common).normalized()
+    guard scale.sign > 0 else { return nil }
+    return (common * Monomial(try primitive.term(in: .real)), scale)
   }
 
   /// The product of the roots, or `nil` where a factor of odd degree has no known sign.
@@ -30,7 +40,13 @@ extension Prover {
       let isNonnegative = (try? nonnegative(factor.atom)) != nil
       if factor.exponent % 2 == 1 {
         guard isNonnegative else { return nil }
-        parts.append(try .apply(.squareRoot, [factor.atom]))
+        if let base = factor.atom.arguments(of: .inverse)?[0], (try? positive(base)) != nil {
+          // √(1/u) = 1/√u.
+          let root = try rootForm(base).right
+          parts.append(try .apply(.inverse, [root]))
+        } else {
+          parts.append(try .apply(.squareRoot, [factor.atom]))
+        }
       }
       guard half > 0 else { continue }
       let base: Term

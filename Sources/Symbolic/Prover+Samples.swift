@@ -61,10 +61,12 @@ extension Prover {
         known += (try? mass(integral, law)) ?? []
       }
       for function in try members(of: integral) {
-        let key: Term = try .apply(.and, [
-          .apply(.integrable, [.lambda(integral.list, integral.weight)]),
-          .apply(.integrable, [function]),
-        ])
+        let key: Term = try .apply(
+          .and,
+          [
+            .apply(.integrable, [.lambda(integral.list, integral.weight)]),
+            .apply(.integrable, [function]),
+          ])
         guard seen.insert(key).inserted else { continue }
         known += (try? sum(of: function, integral, law)) ?? []
       }
@@ -85,7 +87,9 @@ extension Prover {
     let (z, q, P) = (integral.list, integral.density, integral.weight)
     let ω = try fresh("ω", integral.space, q)
     let i = try fresh("i", integral.indices, q)
-    func unit(_ x: Term, _ f: Term) throws -> Theorem { try Theorem.ring(f * .one, f).abstracting(x) }
+    func unit(_ x: Term, _ f: Term) throws -> Theorem {
+      try Theorem.ring(f * .one, f).abstracting(x)
+    }
     let (one, all) = try (unit(ω, q.instantiate(ω)), unit(z, P))
     let (integrable, mass) = try law.conjuncts()
     let (whole, value) = try Theorem.use(

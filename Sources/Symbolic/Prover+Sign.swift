@@ -142,6 +142,13 @@ extension Prover {
     guard case .apply(let op, let x) = term.node else { return nil }
     switch op {
     case .exp: return try .axiom(.expPositive, x)
+    case .pi:
+      let bound = try Theorem.axiom(.piBounds, []).conjuncts().0
+      let gap = try bound.rewritten(
+        by: .axiom(.lessDifference, [bound.conclusion.arguments(of: .less)![0], term]))
+      return try Self.sum(
+        gap, .arithmetic(.less(.zero, .real(Rational(223, 71))))
+      ).moved(to: term)
     case .naturalToReal: return try positiveSize(x[0]) ?? .axiom(.naturalNonnegative, x)
     case .add:
       return try lowerBound(x[0]).flatMap { a in try lowerBound(x[1]).map { try Self.sum(a, $0) } }
@@ -153,6 +160,7 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
+    case .determinant: return try? positiveDeterminant(x[0])
     case .inner: return x[0] === x[1] ? try MatrixLemma.innerNonnegative(x[0]) : nil
     case .log: return try logarithmBound(term, x[0])
     case .integral:

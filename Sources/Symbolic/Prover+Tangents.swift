@@ -17,6 +17,14 @@ extension Prover {
     for tangents in try quotientTangents(of: form) {
       if let result = try use(tangents) { return result }
     }
+    for part in try withoutKnownSigns(form) {
+      for tangents in try quotientTangents(of: laurents([part.lower])[0]) {
+        let sum = try Self.sum(part.gap, tangents.gap)
+        let whole = Tangents(
+          gap: try sum.moved(to: term - tangents.lower), lower: tangents.lower, nonzero: [])
+        if let result = try use(whole) { return result }
+      }
+    }
     let itself = try Theorem.lessOrEqualOfEqual(.reflexive(term))
       .rewritten(by: .axiom(.lessOrEqualDifference, [term, term]))
     if let result = try use(Tangents(gap: itself, lower: term, nonzero: [])) { return result }
@@ -221,68 +229,8 @@ extension Prover {
     return try a.then(.ring(a.right, b.right, nonzero: nonzero)).then(b.symmetric())
   }
 
-  /// log Σᵢ wᵢ ≥ (1/n) Σᵢ log(n wᵢ), and, where n = k + 1, the same for the sums of all w but one:
-  /// log Σᵢ wᵢ ≥ (1/n) Σᵢ log((n/k) Σ_{j≠i} wⱼ).
-  func symbolicSumTangents(of form: Theorem) throws -> [Tangents] {
-    let polynomial = try IntegralSpan.polynomial(form)
-    var result: [Tangents] = []
-    for log in polynomial.atoms {
-      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
-        case .lambda(let range, _) = family.node, case .finite = range
-      else { continue }
-      let weight = polynomial.coefficients(of: log)
-      guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)),
-        let mean = try? positive(sum)
-      else { continue }
-      let i = try fresh("i", range, sum)
-      guard let count = try numberOfTerms(i) else { continue }
-      let n = try count.right
-      let rest = try (polynomial - weight[1] * Polynomial(atom: log)).term(in: .real)
-      let share = try Theorem.use(.inversePositive, [n], positive(n))
-      for (value, total) in try [
-        (n * family.instantiate(i), Theorem.sumOfScaled(i, n, family.instantiate(i))),
-        allButOne(family, i, n),
-      ].compactMap({ $0 }) {
-        guard let values = try? at(i).positive(value),
-          let jensen = try? Theorem.jensen(i, values, mean: mean, total: total, count: count)
-        else { continue }
-        let scale = try Self.product(sign, share)
-        let gap = try Self.product(scale, jensen)
-        let lower = try rest + scale.bounded * .sum(i, .apply(.log, [value]))
-        if let bound = try? tangents(gap, lower, form) { result.append(bound) }
-      }
-    }
-    return result
-  }
-
-  /// (n/k) Σ_{j≠i} wⱼ for n = k + 1, with the sum over i: n Σᵢ wᵢ.
-  private func allButOne(_ family: Term, _ i: Term, _ n: Term) throws -> (Term, Theorem)? {
-    guard let fewer = i.sort.predecessor, case .finite(let k) = fewer,
-      let bound = try? atLeastOne(k)
-    else { return nil }
-    let j = try fresh("j", fewer, family, i)
-    let others: Term = try .sum(j, family.instantiate(.apply(.others, [i, j])))
-    let w = try family.instantiate(i)
-    let sum: Term = try .apply(.sum, [family])
-    let factor = try n / .apply(.naturalToReal, [k])
-    let minus = Term.real(-1)
-    // Σᵢ (S − wᵢ) = n S − S = k S.
-    let difference = try Theorem.use(.sumOfOthers, [k, family, i], bound)
-    guard let count = try numberOfTerms(i) else { return nil }
-    let arranged = try Theorem.ring(difference.right, sum * .one + minus * w)
-    let constants = try Theorem.sumOfScaled(i, sum, .one)
-      .then(.congruence(.multiply, [.reflexive(sum), count]))
-    let total = try difference.then(arranged).summed(over: i)
-      .then(.sumOfSum(i, sum * .one, minus * w))
-      .then(.congruence(.add, [constants, .sumOfScaled(i, minus, w)]))
-    let nonzero = try nonzero(.apply(.naturalToReal, [k]))
-    let value = try Theorem.sumOfScaled(i, factor, others)
-      .then(.congruence(.multiply, [.reflexive(factor), total]))
-    return (try factor * others, try value.then(.ring(value.right, n * sum, nonzero: [nonzero])))
-  }
-
   /// The bound of t by `lower`, from a nonnegative term that is t − lower by the laws of logarithms.
-  private func tangents(_ gap: Theorem, _ lower: Term, _ form: Theorem) throws -> Tangents {
+  func tangents(_ gap: Theorem, _ lower: Term, _ form: Theorem) throws -> Tangents {
     let left = try form.left
     let weak = try gap.weakened()
     let target = try laurent(form.right - lower)

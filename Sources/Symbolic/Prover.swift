@@ -36,6 +36,8 @@ public final class Prover {
   var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
+  /// How many times integrals in the present equation were written as combinations of others.
+  var integralSubstitutions = 0
   /// How many finite sums the present bound is nested in.
   var sumDepth = 0
   var integrabilities: [Term: Theorem?] = [:]
@@ -46,6 +48,9 @@ public final class Prover {
   }
   /// What integrals were bounded in this context already, without success.
   var tried: Set<Term> = []
+  /// The bijections that integrals are carried along, and all maps between spaces.
+  private(set) lazy var transports: [Transport] = (try? findTransports()) ?? []
+  private(set) lazy var maps: [Term] = findMaps()
   /// The facts as polynomial inequalities and equations.
   var system: PolynomialSystem?
   /// The points at which integrands were looked at.
@@ -68,6 +73,8 @@ public final class Prover {
     var integralDepth = 0
     /// Conditions for the roots of polynomials that rest on no assumption.
     var rootCriteria: [Term: Theorem] = [:]
+    /// The criteria for roots that were applied.
+    public internal(set) var criteria: [String] = []
     /// Whether conserved quadratic forms are being looked for.
     var seeksInvariants = false
     /// Whether a differential equation is being followed already.

@@ -100,6 +100,8 @@ struct CommandTests {
     #expect(try Program.run("q5", "--legs", "magic").status == 64)
     #expect(try Program.run("winter1999/q5").status == 64)
     #expect(try Program.run("check").status == 64)
+    #expect(try Program.run("q5", "--digits", "1001").status == 64)
+    #expect(try Program.run("replay", "winter2020/q1.1/expected-loss").status == 64)
     let help = try Program.run("--help")
     #expect(help.status == 0)
     #expect(help.output.contains("usage"))

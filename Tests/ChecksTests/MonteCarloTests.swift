@@ -74,7 +74,8 @@ import Testing
     let reversed = try judge(line.replacing(#"\ge"#, with: #"\le"#))
     #expect(reversed.isRejected && reversed.samplewise == false)
     // An inequality in the mean alone does not hold of every sample.
-    #expect(try judge(#"\mathbb{E}[u^2] \le \mathbb{E}[2 u / 3 + \frac{1}{6}]"#).samplewise == false)
+    #expect(
+      try judge(#"\mathbb{E}[u^2] \le \mathbb{E}[2 u / 3 + \frac{1}{6}]"#).samplewise == false)
   }
 
   @Test func theSameSeedGivesTheSameResult() throws {

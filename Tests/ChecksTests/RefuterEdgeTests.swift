@@ -105,8 +105,8 @@ import Testing
       (#"\lim_{x \to 0} x = 0"#, "a limit"),
       (#"x = \infty"#, "a comparison with infinity"),
       (
-        #"\mathbb{E}_{x \sim \mathcal{N}(0, 1)}[e^x] = 0"#,
-        "the expectation of no polynomial in a normal variable"
+        #"\mathbb{E}_{x \sim \mathcal{N}(0, 1)}[\sin x] = 0"#,
+        "this operation under an integral over ℝ"
       ),
     ])
   func reasons(_ statement: String, _ reason: String) throws {

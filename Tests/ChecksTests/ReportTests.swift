@@ -99,6 +99,19 @@ struct ReportTests {
     }
   }
 
+  @Test("legs that disagree stand at the head of every page")
+  func disagreement() throws {
+    var run = try Self.document().run
+    run.claims[0].disagreements = [Disagreement(line: 1, legs: [.symbolic, .monteCarlo])]
+    let document = ReportDocument(run: run, seed: 0)
+    for path in ["index.html", "report.md", "report.tex"] {
+      let page = try Self.text(document, path)
+      let loud = try #require(page.range(of: "symbolic against monte"))
+      let rest = try #require(page.range(of: "What is not proved"))
+      #expect(loud.lowerBound < rest.lowerBound, "\(path)")
+    }
+  }
+
   @Test("colours have a contrast of at least 4.5, in light and dark")
   func contrast() throws {
     func luminance(_ colour: String) throws -> Double {

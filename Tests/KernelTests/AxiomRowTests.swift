@@ -38,6 +38,15 @@ struct AxiomRowTests {
     "integralZero": [0: "no function without an integral is given the integral 0"],
     "samplesMember": [1: "on finitely many atoms a density times any function is integrable"],
     "samplesSubfamily": [2: "on finitely many atoms a density times any function is integrable"],
+    "intermediateValue": [
+      0: "trying finitely many numbers refutes no existence",
+      1: "trying finitely many numbers refutes no existence",
+      2: "trying finitely many numbers refutes no existence",
+    ],
+    "upperBarrier": [
+      1: "trying finitely many numbers confirms no derivative everywhere",
+      2: "trying finitely many numbers confirms no derivative everywhere",
+    ],
     "singularKernel": [0: "trying finitely many vectors refutes no existence"],
     "minimalEigenvalueAttained": [0: "trying finitely many vectors refutes no existence"],
     "positiveFactor": [
@@ -45,6 +54,14 @@ struct AxiomRowTests {
       1: "trying finitely many matrices refutes no existence",
     ],
   ]
+
+  /// Whether a formula speaks of all real numbers, which no model confirms by trying.
+  private static func isOverReals(_ formula: Term) -> Bool {
+    guard case .apply(.forAll, let predicate) = formula.node,
+      case .lambda(.real, _) = predicate[0].node
+    else { return false }
+    return true
+  }
 
   /// The instance of a row at a seed.
   private static func instance(_ row: Axiom, _ seed: Int) throws -> (Term, Model) {
@@ -64,7 +81,8 @@ struct AxiomRowTests {
   }
 
   @Test(
-    "each row holds at 64 instances with true premises, and fails at none", arguments: Axiom.table)
+    "each row holds at 64 instances with true premises, and fails at none",
+    arguments: Axiom.table.filter { !LebesgueRowTests.names.contains($0.name) })
   func holds(_ row: Axiom) throws {
     var certain = 0
     for seed in 0..<Self.attempts where certain < Self.certain || seed < Self.instances {
@@ -75,7 +93,10 @@ struct AxiomRowTests {
       let (premises, conclusion) = Self.split(statement)
       // Neither an unknown nor an empty truth counts.
       if try model.truth(of: conclusion) == .yes,
-        try premises.allSatisfy({ try model.truth(of: $0) == .yes })
+        try premises.allSatisfy({ premise in
+          let truth = try model.truth(of: premise)
+          return truth == .yes || (truth == .unknown && Self.isOverReals(premise))
+        })
       {
         certain += 1
       }
@@ -85,6 +106,7 @@ struct AxiomRowTests {
 
   static let dropped: [Dropped] = Axiom.table.flatMap { row in
     // Where there is no instance, the test above fails.
+    if LebesgueRowTests.names.contains(row.name) { return [Dropped]() }
     guard let (statement, _) = try? instance(row, 0) else { return [Dropped]() }
     return split(statement).premises.indices
       .filter { unneeded[row.name]?[$0] == nil }.map { Dropped(row: row.name, premise: $0) }
@@ -170,7 +192,9 @@ struct AxiomRowTests {
 
   @Test("the generators are those of the table")
   func complete() {
-    #expect(Set(Axiom.table.map(\.name)) == Set(Instances.generators.keys))
+    #expect(
+      Set(Axiom.table.map(\.name)).subtracting(LebesgueRowTests.names)
+        == Set(Instances.generators.keys))
     #expect(Self.dropped.count >= 40)
     #expect(Set(Axiom.table.map(\.name)).count == Axiom.table.count)
     for row in Axiom.table { #expect(!row.citation.isEmpty && !row.law.isEmpty) }

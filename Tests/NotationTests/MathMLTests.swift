@@ -69,6 +69,45 @@ struct MathMLTests {
     try expectWellFormed(MathML.element(latex, isDisplay: true))
   }
 
+  @Test("formulas with characters left out or exchanged give well-formed elements and parts")
+  func mutilated() throws {
+    var state: UInt64 = 7
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let signs = Array("{}\\^_'&()|[]%$ab1=+-, ")
+    let seeds =
+      Self.cases.map(\.latex) + [
+        "\\begin{aligned} a &= b \\\\ &\\le \\left( \\frac{x}{y} \\right)^2 && \\text{by b} \\end{aligned}",
+        "\\mathbb{E}_{x \\sim p}\\Big[\\|x\\|^2\\Big] = \\sum_{i=1}^n \\sqrt{x_i}",
+      ]
+    for round in 0..<2000 {
+      var text = Array(seeds[round % seeds.count])
+      for _ in 0...random(4) where !text.isEmpty {
+        let place = random(text.count)
+        if random(2) == 0 {
+          text.remove(at: place)
+        } else {
+          text[place] = signs[random(signs.count)]
+        }
+      }
+      try expectWellFormed(MathML.element(String(text), isDisplay: true))
+      for part in MathML.parts(String(text)) { try expectWellFormed(part) }
+    }
+  }
+
+  @Test("a display is broken before relations and sums, not within brackets or norms")
+  func parts() {
+    #expect(MathML.parts("a + b = c - d").count == 4)
+    #expect(MathML.parts("\\|a + b\\| = (c - d)").count == 2)
+    #expect(MathML.parts("\\log p(x|z) = -x").count == 2)
+    #expect(MathML.parts("\\left( a + b \\right)").count == 1)
+    #expect(MathML.parts("a \\\\ b").count == 1)
+    let annotations = MathML.parts("a + b = c").filter { $0.contains("<annotation") }
+    #expect(annotations.count == 1 && annotations[0].contains(">a + b = c</annotation>"))
+  }
+
   @Test("every display of the notes is well-formed and has no unknown command")
   func notes() throws {
     let files = try #require(FileManager.default.enumerator(atPath: "notes"))

@@ -1,3 +1,4 @@
+import CVector
 import Foundation
 import Numeric
 import Testing
@@ -104,6 +105,45 @@ import Testing
         let length = (0..<d).reduce(0) { $0 + points[k * d + $1] * points[k * d + $1] }
         #expect(abs(length - 1) <= Double(4 * d + 8) * 0x1p-53)
       }
+    }
+  }
+
+  /// The vector versions give the bits of the baseline, of the published blocks, and of the C library to a unit
+  /// or two in the last place.
+  @Test func vectorVersionsAgree() throws {
+    var numbers = [Double](repeating: 0, count: 1600)
+    var baseline = numbers
+    var stream = WideStream(seed: 5, stream: 9)
+    _ = stream.words()
+    _ = stream.words()
+    stream.fillGaussian(&numbers)
+    vector_normals_baseline(8, 9, 5, &baseline, 100)
+    #expect(numbers == baseline)
+    // The first word of block 8 is the first radius of the first group: √(−2 log u)·(cos, sin).
+    let word = Philox.wideBlock(counter: (8, 9, 0, 0), key: (5, 0)).0
+    let u = 1 - Double(word >> 12) * 0x1p-52
+    #expect(
+      abs((numbers[0] * numbers[0] + numbers[8] * numbers[8]) / (-2 * log(u)) - 1) < 1e-14)
+    var x = (0..<100).map { k in
+      SIMD8<Double>((0..<8).map { Double(8 * k + $0) * 1.75 - 699 })
+    }
+    let arguments = x
+    VectorMath.exp(&x, in: 0..<100)
+    for (a, b) in zip(arguments, x) {
+      for lane in 0..<8 { #expect(abs(b[lane] - exp(a[lane])) <= 2 * exp(a[lane]).ulp) }
+    }
+    var logs = x
+    VectorMath.log(&logs, in: 0..<100)
+    for (a, b) in zip(x, logs) {
+      for lane in 0..<8 { #expect(abs(b[lane] - log(a[lane])) <= 2 * log(a[lane]).ulp) }
+    }
+    let masks: [UInt64] = [0b1011, 0, .max, 1 << 63]
+    let sums = VectorMath.sums(of: [1, 2, 4, 8], masks: masks[...])
+    for bit in 0..<64 {
+      let expected = (0..<4).reduce(0.0) {
+        $0 + (masks[$1] >> UInt64(bit) & 1 == 1 ? Double(1 << $1) : 0)
+      }
+      #expect(sums[bit] == expected)
     }
   }
 

@@ -21,7 +21,12 @@ enum Integrals {
         precondition(value(bits).relativeRadiusBits >= digits * 10 / 3 - 8)
       }
       Measurement.row("\(name), \(digits) digits, certified", seconds)
-      Measurement.row(peer: "mpmath", peers.seconds(work, "\(digits)"), against: seconds)
+      if work == "kl" {
+        Measurement.row(
+          peer: "python-flint, certified", peers.seconds("kl-flint", "\(digits)"), against: seconds)
+      }
+      Measurement.row(
+        peer: "mpmath, not certified", peers.seconds(work, "\(digits)"), against: seconds)
     }
   }
 

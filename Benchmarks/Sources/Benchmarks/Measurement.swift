@@ -20,6 +20,9 @@ enum Measurement {
       ? String(format: "%.1f ms", seconds * 1e3) : String(format: "%.2f s", seconds)
   }
 
+  /// `1.87 times`.
+  static func ratio(_ x: Double) -> String { String(format: "(%.2f times as long)", x) }
+
   /// One line of a table: what, its time, and how many times as long the peer took.
   static func row(_ what: String, _ seconds: Double, note: String = "") {
     print("  " + what.padding(toLength: 58, withPad: " ", startingAt: 0), text(seconds), note)

@@ -11,7 +11,7 @@ enum Normals {
     let all = Measurement.seconds { fill(threads: nil) }
     let one = Measurement.seconds { fill(threads: 1) }
     Measurement.row("all threads", all, note: rate(all))
-    Measurement.row("one thread", one, note: rate(one))
+    Measurement.row("one thread", one, note: rate(one) + " " + Measurement.ratio(one / all))
     for (name, work) in [
       ("NumPy, default generator (its sampler has one thread)", "normals-numpy"),
       ("NumPy, SFC64 on two threads", "normals-numpy2"), ("PyTorch", "normals-torch"),

@@ -48,6 +48,9 @@ struct Gnuplot: Sendable {
       }
       throw Failure(description: "gnuplot draws no \(figure.name): \(line ?? "it says nothing")")
     }
-    return (svg, png)
+    // Where the font is missing, another one without serifs.
+    let text = String(decoding: svg, as: UTF8.self).replacing(
+      "font-family=\"Liberation Sans\"", with: "font-family=\"Liberation Sans, Arial, sans-serif\"")
+    return (Data(text.utf8), png)
   }
 }

@@ -69,6 +69,25 @@ public struct LineReport: Sendable {
   public var missing: [[String]] = []
   /// The wrong line before this one, on which the chain goes on.
   public var relativeTo: Int?
+  /// The proof in more detail, where it was asked for.
+  public var proof: ProofReport?
+}
+
+/// What a proof used.
+public struct ProofReport: Sendable {
+  public var conditions: [DischargedCondition]
+  public var assumptions: [String]
+  public var standing: [String]
+  /// The names of the rows of the axiom table.
+  public var axioms: [String]
+  public var certificates: [String]
+}
+
+/// A condition of definedness, and how it was proved.
+public struct DischargedCondition: Sendable {
+  public var condition: String
+  public var rule: String
+  public var assumptions: [String]
 }
 
 /// An admissible instance at which a line fails.

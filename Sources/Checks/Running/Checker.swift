@@ -133,6 +133,12 @@ public struct Checker: Sendable {
     if options.legs.contains(.exact) {
       (report.instances, report.agree) = (verdict.survey.instances, verdict.survey.agree)
     }
+    if options.explains, let proof = verdict.proof {
+      report.proof = ProofReport(
+        conditions: checker.prover.discharged(proof), assumptions: proof.used,
+        standing: proof.standing, axioms: proof.theorem.axioms.map(\.name).sorted(),
+        certificates: proof.certificates)
+    }
     report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
     if report.outcome == .wrong, options.legs.contains(.symbolic) {
       report.missing = repairs(

@@ -22,6 +22,28 @@ struct LineProver {
     let standing: [String]
     /// Readings that were not literal.
     let readings: [String]
+    /// The identities behind the inequalities that the search proved.
+    let certificates: [String]
+    /// What keeps the line's partial operations within their domains.
+    let definedness: Term
+    let hypotheses: [Elaborator.Hypothesis]
+  }
+
+  /// How each condition of definedness of a proved line is met.
+  func discharged(_ proof: Proof) -> [DischargedCondition] {
+    let conditions = (try? proof.definedness.separated()) ?? [proof.definedness]
+    return conditions.filter { $0 !== Term.truth }.compactMap { condition in
+      let fuel = Prover.Fuel(budget)
+      guard
+        let prover = try? Prover(assumptions: proof.hypotheses.map(\.formula), fuel: fuel),
+        let theorem = try? prover.prove(condition)
+      else { return nil }
+      let used = proof.hypotheses.filter { theorem.hypotheses.contains($0.formula) }.map(\.latex)
+      return DischargedCondition(
+        condition: condition.description,
+        rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+        assumptions: used)
+    }
   }
 
   /// The assumptions that hold without being written: what makes the written ones meaningful, and
@@ -34,9 +56,10 @@ struct LineProver {
   {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
+    // Whether a function of real numbers is integrable is never taken for granted: it may be false.
     let displayed = try elaborator.standingConditions(of: statement).flatMap {
       try $0.integrabilities
-    }.map {
+    }.filter { !$0.speaksOfLebesgue }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
@@ -89,8 +112,11 @@ struct LineProver {
     }
     return Proof(
       theorem: theorem,
-      rule: RuleNames.describe(theorem, inductions: fuel.inductions),
-      used: labels(.declared), standing: labels(.standing), readings: readings)
+      rule: RuleNames.describe(theorem, inductions: fuel.inductions, criteria: fuel.criteria),
+      used: labels(.declared), standing: labels(.standing), readings: readings,
+      certificates: fuel.certificates.reduce(into: []) { list, text in
+        if !list.contains(text) { list.append(text) }
+      }, definedness: defined, hypotheses: hypotheses)
   }
 
   /// Whether the declared assumptions contradict each other, by a proof of ⊥.
@@ -137,6 +163,26 @@ extension Theorem {
 }
 
 extension Term {
+  /// The parts of a conjunction, also below quantifiers and behind premises.
+  func separated() throws -> [Term] {
+    var result: [Term] = []
+    for part in conjunction {
+      var parts = [part]
+      switch part.node {
+      case .apply(.forAll, let predicate):
+        let (x, body) = try predicate[0].opened("x")
+        parts = try body.separated().map {
+          $0.freeVariables.contains(x) ? try .forAll(x, $0) : $0
+        }
+      case .apply(.implies, let sides):
+        parts = try sides[1].separated().map { try .implies(sides[0], $0) }
+      default: break
+      }
+      for part in parts where !result.contains(part) { result.append(part) }
+    }
+    return result
+  }
+
   /// The parts of a nested conjunction.
   var conjunction: [Term] {
     if case .apply(.and, let parts) = node { return parts.flatMap(\.conjunction) }
@@ -169,6 +215,22 @@ extension Term {
     }
   }
 
+  /// Whether it says of a function of real numbers or vectors that it is integrable.
+  var speaksOfLebesgue: Bool {
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(.integrable, let parts):
+      switch parts[0].sort {
+      case .function(.real, _), .function(.vector, _): return true
+      default: return parts[0].speaksOfLebesgue
+      }
+    case .apply(_, let parts): return parts.contains(where: \.speaksOfLebesgue)
+    case .lambda(_, let body): return body.speaksOfLebesgue
+    case .call(let function, let argument):
+      return function.speaksOfLebesgue || argument.speaksOfLebesgue
+    }
+  }
+
   /// The parts of a condition that say of a function that it is integrable, perhaps for all or almost
   /// all values of something, or where something holds.
   var integrabilities: [Term] {
@@ -197,9 +259,11 @@ enum RuleNames {
       "differentiation"
     ),
     (["characteristicExpansion"], "characteristic polynomial"),
-    (["complexDecomposition"], "Routh–Hurwitz for two rows"),
+    (["upperBarrier"], "a barrier along the trajectory"),
+    (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),
     (["integralMonotone"], "monotone integral"),
+    (["gaussianIntegral", "normalMoments"], "moments of the normal law"),
     (["zeroProduct"], "a product is zero only if a factor is"),
     (["squareNonnegative"], "squares are nonnegative"),
     (["imaginarySquare", "complexRootSquare", "squareRoot"], "squares of roots"),
@@ -207,9 +271,12 @@ enum RuleNames {
     (["componentwise", "tupleEquality"], "entry by entry"),
   ]
 
-  static func describe(_ theorem: Theorem, inductions: [String]) -> String {
+  static func describe(_ theorem: Theorem, inductions: [String], criteria: [String]) -> String {
     let used = Set(theorem.axioms.map(\.name))
     var parts = inductions.isEmpty ? [] : ["induction on \(inductions[0])"]
+    if used.contains("complexDecomposition") {
+      parts.append((criteria.isEmpty ? ["Routh–Hurwitz"] : criteria).joined(separator: ", "))
+    }
     parts += names.filter { !$0.axioms.isDisjoint(with: used) }.map(\.name)
     return parts.isEmpty ? "rational identity" : parts.joined(separator: ", ")
   }

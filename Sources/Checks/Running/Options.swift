@@ -19,16 +19,22 @@ public struct Options: Sendable {
   public var digits = 30
   /// The most samples of one expectation of the Monte Carlo leg.
   public var samples = 1 << 20
+  /// The probability with which a run of at most 1000 claims, or a longer one as a whole, rejects a true claim by
+  /// samples.
+  public var falseAlarms = 1e-6
+  /// The part of the larger side that a difference between samples must have to matter.
+  public var relevantDifference = 0.05
   /// The number of claims of the run, over which the false alarms are shared.
   var suite = 1
+  /// Whether reports say how each condition of a proof was met.
+  public var explains = false
   /// Withdraws the standing assumptions of every file.
   public var strict = false
 
   public init() {}
 
-  /// The probability with which the Monte Carlo leg may reject a true claim: together at most 10⁻⁶ over
-  /// all claims of a run.
-  var falseAlarm: Double { 1 / (1e6 * Double(max(1000, suite))) }
+  /// The probability with which the Monte Carlo leg may reject one true claim.
+  var falseAlarm: Double { falseAlarms / Double(max(1000, suite)) }
 
   /// The seed of a claim: FNV-1a over its id, so that it does not depend on the order of the run.
   func seed(for id: String) -> UInt64 {

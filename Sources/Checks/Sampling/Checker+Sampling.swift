@@ -10,7 +10,7 @@ extension Checker {
     for line in sampled {
       let leg = MonteCarlo(
         table: table, seed: report.seed ^ UInt64(line.number), samples: options.samples,
-        alpha: options.falseAlarm / Double(sampled.count))
+        alpha: options.falseAlarm / Double(sampled.count), relevant: options.relevantDifference)
       do {
         let result = try leg.judge(line.statement)
         // The first line is shown, unless a later one is rejected.
@@ -25,6 +25,14 @@ extension Checker {
       }
     }
     report.evidence.monteCarlo = evidence
+  }
+
+  /// The Monte Carlo leg of a claim alone; `nil` where the claim cannot be read.
+  public func samples(of claim: Claim) -> Evidence.MonteCarlo? {
+    guard let lines = try? claim.content.get() else { return nil }
+    var report = ClaimReport(claim, seed: options.seed(for: claim.id))
+    sample(lines, of: claim, into: &report)
+    return report.evidence.monteCarlo
   }
 
   private func disagree(_ line: Line, _ report: inout ClaimReport) {

@@ -18,7 +18,7 @@ struct MonteCarlo {
   /// The instances at which a line is sampled, where there are as many; the first that rejects it is reported.
   private static let instances = 3
   /// A difference of this part of the larger side matters.
-  static let relevant = 0.05
+  var relevant = 0.05
   /// Operations on samples that one line may cost.
   private static let budget = 40_000_000
 
@@ -174,7 +174,8 @@ struct MonteCarlo {
     let scale = size > noise ? size : spread
     func most(_ gap: Gap) -> Int {
       let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
-      let batches = max(1, min(samples, Self.budget / max(1, operations)) / SampleProgram.batch)
+      let batches = max(
+        1, min(samples / Self.instances, Self.budget / max(1, operations)) / SampleProgram.batch)
       gap.moments.chooseMethods(batches: batches)
       return batches
     }
@@ -190,7 +191,7 @@ struct MonteCarlo {
     // The fewest samples, by doubling, that show a relevant difference.
     var batches = 1
     var difference = try gap.radius(batches)
-    while difference > Self.relevant * scale, batches < limit {
+    while difference > relevant * scale, batches < limit {
       batches = min(2 * batches, limit)
       difference = try gap.radius(batches)
     }

@@ -27,8 +27,8 @@ extension SampleCompiler {
       }
       return w.midpoint
     }
-    guard outcomes.allSatisfy({ $0.values.allSatisfy { $0.numbers != nil } }), !isIndex(names) else
-    {
+    guard outcomes.allSatisfy({ $0.values.allSatisfy { $0.numbers != nil } }), !isIndex(names)
+    else {
       return try choice(weights) { i in
         try self.evaluator.binding(names, to: outcomes[i].values) {
           try self.sample(body, groups: rest, of: whole)

@@ -20,6 +20,11 @@ extension Elaborator {
         throw Unsupported(at: place, "the Jacobian of something other than a declared function")
       }
       return try jacobian(name, terms, place)
+    case .call(.inverse, let list):
+      guard case .symbol(let name)? = list.first?.form else {
+        throw ReadingError(at: place, "this is no function")
+      }
+      return try call("\(name)^{-1}", terms, place)
     default: throw ReadingError(at: place, "this is no function")
     }
   }
@@ -133,18 +138,16 @@ extension Elaborator {
         try .apply(.integral, [.lambda(ω, cast($0, to: .real, body.place))])
       }
     case .expectation(let laws):
+      if let result = try normalExpectation(laws, body, place) { return result }
       guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
-        throw Unsupported(at: place, "an expectation under anything but a point mass")
+        throw Unsupported(at: place, "an expectation under this law")
       }
       let a = try cast(value(point), to: .real, point.place)
       let x = try fresh(name, .real)
       let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
       return try .apply(.diracExpectation, [a, .lambda(x, inner)])
     case .integral(let name, nil, nil):
-      guard case .point(let space)? = scope.declaration(of: name)?.type else {
-        throw Unsupported(at: place, "an integral over other than a declared abstract space")
-      }
-      let x = try fresh(name, .space(space))
+      let x = try fresh(name, measuredSort(of: name, place))
       let inner = try cast(binding(name, to: x).value(body), to: .real, body.place)
       return try .apply(.integral, [.lambda(x, inner)])
     case .samples(let name, let count):

@@ -187,7 +187,7 @@ extension Elaborator {
     switch constant {
     case .imaginaryUnit: return .imaginaryUnit
     case .euler: return try .apply(.exp, [.one])
-    case .pi: throw Unsupported(at: place, "π")
+    case .pi: return try .apply(.pi, [])
     case .infinity: throw Unsupported(at: place, "∞")
     case .identity:
       guard let identitySize else { throw UnsizedIdentity(place: place) }
@@ -307,6 +307,9 @@ extension Elaborator {
       let e: Term = try .apply(.exp, [.real(2) * real()])
       return try (e - .one) / (e + .one)
     case .abs where isSet(first): return try cardinality(first)
+    case .abs where isJacobian(first): return try absoluteJacobian(first, place)
+    case .determinant where isJacobian(first):
+      throw Unsupported(at: place, "the sign of a Jacobian determinant: write |…| round it")
     case .abs:
       let x = try value(first, complex: isComplex(first))
       if x.sort == .complex {
@@ -354,6 +357,11 @@ extension Elaborator {
         throw ReadingError(at: place, "an inverse needs a square matrix, this is \(shape(a))")
       }
       return try .apply(.matrixInverse, [a])
+    case .normalDensity:
+      guard arguments.count == 3 else {
+        throw ReadingError(at: place, "a normal density takes a point, a mean and a variance")
+      }
+      return try normalDensity(value(first), arguments[1], arguments[2])
     case .variance: return try covariance(first, first)
     case .covariance:
       guard arguments.count == 2 else { throw ReadingError(at: place, "Cov takes two arguments") }

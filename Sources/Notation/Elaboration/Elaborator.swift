@@ -61,6 +61,9 @@ public struct Elaborator {
     self.scope = scope
     for declaration in scope.declarations {
       if let value = try value(of: declaration) { values[declaration.name] = value }
+      if case .diffeomorphism(let source, let target) = declaration.type {
+        try declare(diffeomorphism: declaration.name, from: source, to: target)
+      }
     }
     for definition in scope.definitions { values[definition.name] = .definition(definition) }
     try assumeLaws()
@@ -128,7 +131,7 @@ public struct Elaborator {
     case .complex: return .term(try .variable(name, .complex))
     case .index(let bound): return .term(try .variable(name, .finite(natural(bound))))
     case .point(let space): return .term(try .variable(name, .space(space)))
-    case .space: return nil
+    case .space, .diffeomorphism: return nil
     case .set(let dimension):
       return .set(try set(name, dimension), dimension: dimension, isSequence: false)
     case .vector(let length):

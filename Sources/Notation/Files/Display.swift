@@ -294,6 +294,7 @@ extension Parser {
   /// Whether a quantifier or a negation comes next.
   var startsQuantified: Bool {
     [.command("forall"), .command("exists"), .command("neg")].contains(kind)
+      || kind.isAlmostEvery
   }
 }
 

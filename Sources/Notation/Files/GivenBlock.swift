@@ -252,6 +252,7 @@ extension ValueType {
       result.mentions(name) || parameters.contains { $0.mentions(name) }
     case .sequence(let element): element.mentions(name)
     case .point(let space): space == name
+    case .diffeomorphism(let source, let target): source == name || target == name
     case .density(let names, let given): names.contains(name) || given.contains(name)
     }
   }

@@ -11,7 +11,7 @@ extension Parser {
     if condition(has: .command("coloneqq")) { return .definition }
     switch kind {
     case .command("forall"), .command("exists"), .command("neg"): return .assumption
-    default: break
+    default: if kind.isAlmostEvery { return .assumption }
     }
     if condition(has: .symbol(":")) { return .declaration }
     if condition(has: .command("sim")) { return .distribution }
@@ -90,11 +90,12 @@ extension Parser {
 
   private static let typeWords: Set<String> = [
     "size", "natural", "index", "real", "complex", "sequence", "set", "space", "point", "density",
+    "diffeo",
   ]
 
   static let typesKnown =
     "types are size, natural, index n, real, complex, real[n], real[n,d], real -> real, "
-    + "sequence, set, set[2], space, point X, density(x), density(x, z), density(z \\mid x)"
+    + "sequence, set, set[2], space, point X, diffeo X \\to Y, density(x), density(x, z), density(z \\mid x)"
 
   /// `real[n,d]`, `real, real -> real[3]`.
   mutating func type() throws(ReadingError) -> ValueType {
@@ -131,6 +132,12 @@ extension Parser {
     case "set": return .set(try dimension())
     case "point": return .point(try spaceName())
     case "density": return try density()
+    case "diffeo":
+      let source = try spaceName()
+      try expect(
+        .command("to"), "a diffeomorphism leads from one space to another",
+        suggestion: "write `F : diffeo U \\to X`")
+      return .diffeomorphism(from: source, to: try spaceName())
     default:
       position = start
       if let name = try? spaceName() { return .point(name) }

@@ -116,6 +116,7 @@ enum Commands {
     switch operation {
     case .covariance: 2...2
     case .maximum, .minimum: 2...64
+    case .normalDensity: 3...3
     default: 1...1
     }
   }

@@ -92,7 +92,7 @@ extension BinaryOperator {
 extension NamedOperator {
   func kind(_ arguments: [Kind]) -> Kind {
     switch self {
-    case .inverse: .matrix
+    case .inverse: arguments.first?.isFunction == true ? arguments[0] : .matrix
     case .diag: arguments.first == .matrix ? .vector : .matrix
     case .vec: .vector
     case .spectrum: .set

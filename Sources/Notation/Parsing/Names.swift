@@ -22,6 +22,7 @@ indirect enum Kind: Sendable, Equatable {
     case .function(let parameters, let result): self = .function(parameters.count, Kind(result))
     case .sequence(let element): self = .sequence(Kind(element))
     case .space: self = .space
+    case .diffeomorphism: self = .function(1, .vector)
     case .set: self = .set
     case .density(let names, let given): self = .density(names.count + given.count)
     }

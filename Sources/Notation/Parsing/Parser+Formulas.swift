@@ -99,9 +99,7 @@ extension Parser {
 
   /// `for almost every x`, before or behind what is said of x.
   private mutating func takeAlmostEvery() -> Bool {
-    guard case .text(let text) = kind else { return false }
-    let words = text.split(separator: " ").joined(separator: " ")
-    guard ["for almost every", "for almost all"].contains(words) else { return false }
+    guard kind.isAlmostEvery else { return false }
     position += 1
     return true
   }
@@ -281,5 +279,14 @@ extension Parser {
       if isInfinite(to), !isInfinite(from) { return lower }
       return Expression(.and(lower, upper), at: left.place)
     }
+  }
+}
+
+extension Token.Kind {
+  /// Whether it is the text `for almost every` or `for almost all`.
+  var isAlmostEvery: Bool {
+    guard case .text(let text) = self else { return false }
+    return ["for almost every", "for almost all"].contains(
+      text.split(separator: " ").joined(separator: " "))
   }
 }

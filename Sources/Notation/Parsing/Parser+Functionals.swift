@@ -155,11 +155,15 @@ extension Parser {
     lawVariables = []
     var densities: [DensityTerm?] = []
     for range in ranges { densities.append(try densityAlone(range)) }
+    var normals: [(mean: Expression, variance: Expression)?] = []
+    for range in ranges { normals.append(try normalAlone(range)) }
     let variables: [String]
     if let sub {
       variables = try reading(sub) { (parser) throws(ReadingError) in try parser.variableList() }
     } else if let first = densities.lazy.compactMap({ $0 }).first {
       variables = try ownVariables(first)
+    } else if normals.allSatisfy({ $0 != nil }) {
+      variables = [try variable(ofNormal: normals.compactMap { $0 }, at: place)]
     } else {
       throw fail(
         "it is not clear over which variables \(divergence.rawValue) is taken", at: place,
@@ -168,7 +172,13 @@ extension Parser {
     lawVariables = variables
     let values = try binding(variables) { (parser) throws(ReadingError) in
       var values: [Expression] = []
-      for (range, density) in zip(ranges, densities) {
+      for ((range, density), normal) in zip(zip(ranges, densities), normals) {
+        if let normal, variables.count == 1 {
+          let x = Expression(.symbol(variables[0]), at: place)
+          values.append(
+            Expression(.call(.normalDensity, [x, normal.mean, normal.variance]), at: place))
+          continue
+        }
         guard let density else {
           values.append(
             try parser.reading(range) { (p) throws(ReadingError) in try p.term(try p.additive()) })

@@ -44,7 +44,19 @@ extension Parser {
       let f = Expression(.symbol(symbol), at: place)
       return try apply(rest, to: Expression(.jacobian(f), at: place))
     }
+    if base == "J" || base == "\\mathrm{J}", let sub = scripts.sub,
+      canonical(sub).hasSuffix("^{-1}"),
+      let symbol = names.declared(String(canonical(sub).dropLast(5))),
+      case .diffeomorphism? = names.types[symbol]
+    {
+      var rest = scripts
+      rest.sub = nil
+      let inverse = Expression(
+        .call(.inverse, [Expression(.symbol(symbol), at: place)]), at: place)
+      return try apply(rest, to: Expression(.jacobian(inverse), at: place))
+    }
     if let e = try functional(base, scripts, at: place) { return e }
+    if let e = try normalDensity(base, scripts, at: place) { return e }
     for (accent, order) in [("\\dot{", 1), ("\\ddot{", 2)] where base.hasPrefix(accent) {
       let inner = String(base.dropFirst(accent.count).dropLast())
       let name = name(inner, scripts, sub: true, star: false, primes: false) ?? inner
@@ -101,6 +113,7 @@ extension Parser {
     e = try primed(e, scripts.primes)
     let kind = e.kind(in: names)
     if let sup = scripts.sup {
+      if let inverse = inverseMap(e, sup) { return try applied(inverse, 1...1) }
       if kind.isFunction { throw powerOfFunction(base.latex, sup) }
       e = try raised(e, sup, kind)
     }
@@ -152,6 +165,15 @@ extension Parser {
         at: place, suggestion: "compare with its declaration")
     }
     return Expression(.apply(head, list), at: head.place)
+  }
+
+  /// F⁻¹ for a declared diffeomorphism.
+  private func inverseMap(_ e: Expression, _ sup: Range<Int>) -> Expression? {
+    guard case .symbol(let name) = e.form, case .diffeomorphism? = names.types[name],
+      sup.count == 2, tokens[sup.lowerBound].kind == .symbol("-"),
+      tokens[sup.lowerBound + 1].kind == .number("1"), kind == .symbol("(")
+    else { return nil }
+    return Expression(.call(.inverse, [e]), at: e.place)
   }
 
   func powerOfFunction(_ name: String, _ sup: Range<Int>) -> ReadingError {

@@ -233,6 +233,7 @@ private enum LaTeXPrinter {
     case .prime(let f):
       if case .symbol(let name) = f.form { "{\(name)}'" } else { "\(function(f))'" }
     case .jacobian(let f): "\\operatorname{J}_{\(function(f))}"
+    case .call(.inverse, let list): list.map { "\(function($0))^{-1}" }.joined()
     default: brackets(print(e, .formula))
     }
   }
@@ -249,6 +250,9 @@ private enum LaTeXPrinter {
       "\\\(operation.rawValue)\\left(\(list(arguments))\\right)"
     case .minimalEigenvalue, .maximalEigenvalue:
       "\(operation.rawValue)\\left(\(list(arguments))\\right)"
+    case .normalDensity:
+      "\\mathcal{N}\\left(\(list(Array(arguments.prefix(1)))); "
+        + "\(list(Array(arguments.dropFirst())))\\right)"
     case .conjugate: "\\operatorname{conj}\\left(\(list(arguments))\\right)"
     default: "\\operatorname{\(operation.rawValue)}\\left(\(list(arguments))\\right)"
     }

@@ -109,6 +109,8 @@ private enum ReadBack {
     case .abs, .cardinality: return "|\(inside)|"
     case .floor: return "⌊\(inside)⌋"
     case .norm: return "‖\(inside)‖"
+    case .normalDensity:
+      return "N(\(list(Array(arguments.prefix(1)))); \(list(Array(arguments.dropFirst()))))"
     case .minimalEigenvalue: return "λmin(\(inside))"
     case .maximalEigenvalue: return "λmax(\(inside))"
     default: return "\(operation.rawValue)(\(inside))"

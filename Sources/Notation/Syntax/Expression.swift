@@ -140,6 +140,9 @@ public enum NamedOperator: String, Sendable, Hashable, CaseIterable {
   case argMin = "argmin"
   case maximum = "max"
   case minimum = "min"
+  /// `\mathcal{N}(x; m, v)`: the density of the normal law with mean m and variance v at x; of vectors with
+  /// covariance v.
+  case normalDensity = "\\mathcal{N}"
   case expectation = "E"
   case variance = "Var"
   case covariance = "Cov"

@@ -22,6 +22,8 @@ public indirect enum ValueType: Sendable, Hashable {
   case space
   /// `x : X`, a point of a declared space.
   case point(String)
+  /// `F : diffeo U \to X`: a bijection of spaces with a positive Jacobian determinant.
+  case diffeomorphism(from: String, to: String)
   /// `p : density(x, z)`: a probability density over declared variables; `q : density(z \mid x)`:
   /// one in z for every x.
   case density([String], given: [String])

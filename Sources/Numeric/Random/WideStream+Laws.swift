@@ -1,13 +1,12 @@
 extension WideStream {
-  /// Fills an array with standard normals; of the last sixteen those are dropped that do not fit.
-  public mutating func fillGaussian(_ numbers: inout [Double]) { fill(&numbers) { $0.gaussians() } }
-
   /// Fills an array with uniform numbers from [0, 1).
   public mutating func fillUniform(_ numbers: inout [Double]) { fill(&numbers) { $0.uniforms() } }
 
   /// Fills an array with zeros and ones.
   public mutating func fillBernoulli(_ p: Double, _ numbers: inout [Double]) {
-    fill(&numbers) { $0.bernoullis(p) }
+    var bits = [UInt64](repeating: 0, count: (numbers.count + 63) / 64)
+    fillBernoulliBits(p, &bits)
+    for i in numbers.indices { numbers[i] = Double(bits[i / 64] >> UInt64(i % 64) & 1) }
   }
 
   /// Fills an array with numbers of outcomes.
@@ -15,12 +14,40 @@ extension WideStream {
     fill(&numbers) { $0.categoricals(law) }
   }
 
-  /// Sixteen zeros and ones; 1 has probability p, rounded up to a multiple of 2⁻⁵².
-  @inline(__always)
-  public mutating func bernoullis(_ p: Double) -> Numbers {
-    let (u, v) = uniforms()
-    let zero = SIMD8<Double>.zero
-    return (zero.replacing(with: 1, where: u .< p), zero.replacing(with: 1, where: v .< p))
+  /// Fills words with 64 independent bits each; 1 has probability p, rounded up to a multiple of 2⁻⁵².
+  ///
+  /// Law: a bit is whether a uniform number is below p. The two are compared digit by digit from the first one
+  /// on, for 64 numbers at once, until all are told apart or the digits of p are spent: two random words for
+  /// p = ¾, about eight in general.
+  public mutating func fillBernoulliBits(_ p: Double, _ bits: inout [UInt64]) {
+    let scaled = (min(max(p, 0), 1) * 0x1p52).rounded(.up)
+    guard scaled < 0x1p52 else {
+      for i in bits.indices { bits[i] = .max }
+      return
+    }
+    let digits = UInt64(scaled) << 12
+    var buffer: [UInt64] = []
+    var next = 0
+    for i in bits.indices {
+      var (below, equal, left) = (UInt64(0), UInt64.max, digits)
+      while left != 0, equal != 0 {
+        if next == buffer.count {
+          let (a, b) = words()
+          buffer = (0..<8).map { a[$0] } + (0..<8).map { b[$0] }
+          next = 0
+        }
+        let word = buffer[next]
+        next += 1
+        if left >> 63 == 1 {
+          below |= equal & ~word
+          equal &= word
+        } else {
+          equal &= ~word
+        }
+        left <<= 1
+      }
+      bits[i] = below
+    }
   }
 
   /// Sixteen outcomes 0, 1, … of a finite law.

@@ -44,23 +44,35 @@ public struct WideStream: Sendable {
     return (Self.fraction(a), Self.fraction(b))
   }
 
-  /// Sixteen standard normals.
+  /// Sixteen standard normals for each two rows of a range of an even number of rows.
   ///
   /// Law: for independent u ∈ (0, 1] and φ uniform on [0, 2π), √(−2 log u)·(cos φ, sin φ) is a pair of
   /// independent standard normals (Box and Muller, DOI 10.1214/aoms/1177706645). With u a multiple of
   /// 2⁻⁵² no value exceeds `largestNormal` in magnitude.
-  @inline(__always)
-  public mutating func gaussians() -> Numbers {
-    let (a, b) = words()
-    let radius = vector_sqrt(-2 * VectorMath.log(1 - Self.fraction(a)))
-    // φ in the first octant from the upper 52 bits; one bit exchanges the two, two are their signs.
-    let (sine, cosine) = VectorMath.sineAndCosine((Double.pi / 4) * Self.fraction(b))
-    let (s, c) = (Self.bits(sine), Self.bits(cosine))
-    let exchange = (s ^ c) & (SIMD8(repeating: 0) &- (b & 1))
-    let signs = ((b &<< 62) & SIMD8(repeating: 1 << 63), (b &<< 61) & SIMD8(repeating: 1 << 63))
-    return (
-      radius * Self.double((c ^ exchange) ^ signs.0), radius * Self.double((s ^ exchange) ^ signs.1)
-    )
+  public mutating func gaussians(_ numbers: inout [SIMD8<Double>], in range: Range<Int>) {
+    precondition(range.count % 2 == 0)
+    let (position, stream, seed) = (position, stream, seed)
+    unsafe VectorMath.withDoubles(&numbers, range) { out, rows in
+      unsafe vector_normals(position, stream, seed, out, rows / 2)
+    }
+    self.position &+= UInt64(2 * range.count)
+  }
+
+  /// Fills an array with standard normals; of the last sixteen those are dropped that do not fit.
+  public mutating func fillGaussian(_ numbers: inout [Double]) {
+    let groups = numbers.count / 16
+    let (position, stream, seed) = (position, stream, seed)
+    unsafe numbers.withUnsafeMutableBufferPointer {
+      unsafe vector_normals(position, stream, seed, $0.baseAddress, groups)
+    }
+    self.position &+= UInt64(4 * groups)
+    if numbers.count % 16 > 0 {
+      var last = [SIMD8<Double>](repeating: .zero, count: 2)
+      gaussians(&last, in: 0..<2)
+      for lane in 0..<(numbers.count % 16) {
+        numbers[16 * groups + lane] = last[lane / 8][lane % 8]
+      }
+    }
   }
 
   /// √(104 log 2), rounded up.

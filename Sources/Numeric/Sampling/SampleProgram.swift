@@ -163,19 +163,31 @@ public struct SampleProgram: Sendable {
   ) -> [SIMDMask<SIMD8<Int64>>] {
     let rows = Self.rows
     var kept = [SIMDMask<SIMD8<Int64>>](repeating: SIMDMask(repeating: true), count: rows)
+    var bits = [UInt64](repeating: 0, count: rows / 8)
     for (i, input) in inputs.enumerated() {
-      for row in stride(from: 0, to: rows, by: 2) {
-        let pair: WideStream.Numbers
-        switch input {
-        case .gaussian:
-          pair = stream.gaussians()
-          kept[row] = kept[row] .& (pair.0 .<= truncation) .& (pair.0 .>= -truncation)
-          kept[row + 1] = kept[row + 1] .& (pair.1 .<= truncation) .& (pair.1 .>= -truncation)
-        case .uniform: pair = stream.uniforms()
-        case .bernoulli(let p): pair = stream.bernoullis(p)
-        case .categorical(let law): pair = stream.categoricals(law)
+      let first = i * rows
+      switch input {
+      case .gaussian:
+        stream.gaussians(&drawn, in: first..<(first + rows))
+        for row in 0..<rows {
+          let z = drawn[first + row]
+          kept[row] = kept[row] .& (z .<= truncation) .& (z .>= -truncation)
         }
-        (drawn[i * rows + row], drawn[i * rows + row + 1]) = pair
+      case .bernoulli(let p):
+        stream.fillBernoulliBits(p, &bits)
+        for row in 0..<rows {
+          let lanes = SIMD8<UInt64>(repeating: bits[row / 8] >> UInt64(8 * (row % 8)))
+          let ones = (lanes &>> SIMD8(0, 1, 2, 3, 4, 5, 6, 7)) & 1
+          drawn[first + row] = SIMD8<Double>(ones)
+        }
+      case .uniform:
+        for row in stride(from: 0, to: rows, by: 2) {
+          (drawn[first + row], drawn[first + row + 1]) = stream.uniforms()
+        }
+      case .categorical(let law):
+        for row in stride(from: 0, to: rows, by: 2) {
+          (drawn[first + row], drawn[first + row + 1]) = stream.categoricals(law)
+        }
       }
     }
     return kept
@@ -208,6 +220,23 @@ public struct SampleProgram: Sendable {
           values[o + r] = x.replacing(with: y, where: x .> y)
         }
       case .apply(let f, let a):
+        if f == .exp || f == .log {
+          // The vector functions take a part of the numbers only.
+          let isExp = f == .exp
+          let range = isExp ? VectorMath.exponents : Double.leastNormalMagnitude...0x1p1023
+          if (0..<rows).allSatisfy({ r in
+            let x = values[a * rows + r]
+            return all((x .>= range.lowerBound) .& (x .<= range.upperBound))
+          }) {
+            for r in 0..<rows { values[o + r] = values[a * rows + r] }
+            if isExp {
+              VectorMath.exp(&values, in: o..<(o + rows))
+            } else {
+              VectorMath.log(&values, in: o..<(o + rows))
+            }
+            continue
+          }
+        }
         for r in 0..<rows {
           var x = values[a * rows + r]
           for lane in 0..<8 { x[lane] = Self.value(f, x[lane]) }

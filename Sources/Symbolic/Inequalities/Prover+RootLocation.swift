@@ -12,6 +12,8 @@ extension Prover {
     let criterion = try rootCriterion(formula)
     // What rests on no assumption holds in every context.
     if let criterion, criterion.hypotheses.isEmpty { fuel.rootCriteria[formula] = criterion }
+    let name = formula.uses(.imaginaryPart) ? "Schur–Cohn" : "Routh–Hurwitz"
+    if criterion != nil, !fuel.criteria.contains(name) { fuel.criteria.append(name) }
     return criterion
   }
 

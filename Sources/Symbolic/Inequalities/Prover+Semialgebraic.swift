@@ -3,9 +3,15 @@ import Kernel
 
 /// Statements put together from polynomial inequalities by ∧, ∨, ¬, ⇒ and ⇔, refuted branch by branch.
 extension Prover {
+  /// Statements with more comparisons, such as lists of points, are left to other tactics.
+  private static let mostComparisons = 16
+
   /// φ, by a contradiction from ¬φ in every case.
   func semialgebraic(_ goal: Term) throws -> Theorem {
     guard !fuel.isRefuting else { throw ProofFailure("already in a search for a contradiction") }
+    guard goal.comparisonCount <= Self.mostComparisons else {
+      throw ProofFailure("too many comparisons for a search for certificates")
+    }
     fuel.isRefuting = true
     defer { fuel.isRefuting = false }
     let denial = try Theorem.assume(.not(goal))
@@ -379,6 +385,16 @@ extension Term {
     case .forAll: return isRootCondition
     case .truth, .falsity: return true
     default: return false
+    }
+  }
+
+  /// The number of comparisons and equations in it.
+  fileprivate var comparisonCount: Int {
+    guard case .apply(let op, let x) = node else { return 0 }
+    switch op {
+    case .not, .and, .or, .implies: return x.reduce(0) { $0 + $1.comparisonCount }
+    case .equal where x[0].sort == .bool: return x.reduce(0) { $0 + $1.comparisonCount }
+    default: return 1
     }
   }
 

@@ -11,6 +11,7 @@ enum Instances {
     .merging(independence) { a, _ in a }
     .merging(products) { a, _ in a }.merging(integers) { a, _ in a }
     .merging(samples) { a, _ in a }
+    .merging(continuity) { a, _ in a }
 
   private static func reals(_ count: Int) -> Generator { { try $0.reals(count) } }
 

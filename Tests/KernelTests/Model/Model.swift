@@ -86,6 +86,7 @@ struct Model: Sendable {
     case .realPart: return .real(try x[0].complex().re)
     case .imaginaryPart: return .real(try x[0].complex().im)
     case .imaginaryUnit: return .complex(Complex(.zero, .one))
+    case .pi: throw Unreadable(what: "π in a finite model")
     case .diracExpectation: return try x[1](x[0])
     case .hasDerivative, .derivative: return try differentiate(op, x)
     case .sum: return try fold(x[0], terms[0].sort, Value.sum)

@@ -16,11 +16,39 @@ struct Instance: Sendable {
   var spaces: [String: [Rational]] = [:]
   /// Densities on abstract spaces, by the points of their variables, the last one fastest.
   var densities: [String: [Rational]] = [:]
+  /// Bijections of spaces with as many points: where each point goes, from 0.
+  var bijections: [String: Bijection] = [:]
   /// Equally likely values of random symbols of which only moments are known.
   var samples: [String: [SurfaceValue]] = [:]
   /// Families without `independent` whose entries are equal at this instance; those of them that are
   /// not independent of each other are decided by one uniform number.
   var coupled: Set<String> = []
+}
+
+/// A bijection of finite spaces.
+struct Bijection: Sendable {
+  let source: String
+  let target: String
+  let images: [Int]
+  /// Whether it turns orientation round, so that its Jacobian determinant is negative.
+  let isReversing: Bool
+
+  var inverse: Bijection {
+    var back = Array(repeating: 0, count: images.count)
+    for (i, image) in images.enumerated() { back[image] = i }
+    return Bijection(source: target, target: source, images: back, isReversing: isReversing)
+  }
+
+  /// The permutations of 0 …< count, in order.
+  static func permutation(_ number: Int, of count: Int) -> [Int] {
+    var (rest, left) = (Array(0..<count), number)
+    return (0..<count).map { place in
+      let block = (1..<max(count - place, 1)).reduce(1, *)
+      let choice = left / block
+      left %= block
+      return rest.remove(at: choice)
+    }
+  }
 }
 
 /// A polynomial map, one list of terms for each component of its value.

@@ -331,6 +331,8 @@ extension ValueType {
     case .function(let parameters, let result): return (parameters + [result]).flatMap(\.parts)
     case .sequence(let element): return element.parts
     case .point(let space): return [Expression(.symbol(space), at: place)]
+    case .diffeomorphism(let source, let target):
+      return [source, target].map { Expression(.symbol($0), at: place) }
     case .density: return []
     }
   }

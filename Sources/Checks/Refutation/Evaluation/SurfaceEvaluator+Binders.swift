@@ -20,6 +20,7 @@ extension SurfaceEvaluator {
           try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
         })
     case .integral(let name, nil, nil):
+      if let result = try lebesgueIntegral(name, body) { return result }
       if let moments, table.isPoint(name) { return try moments.value(.integral(name, body), self) }
       guard case .point(let space)? = table.declarations[name]?.type,
         let weights = instance.spaces[space]

@@ -8,10 +8,18 @@ extension SurfaceEvaluator {
     case .expectation, .variance, .covariance: return try moment(name, arguments)
     case .argMax, .argMin: throw EvaluationFailure.notEvaluable("\\arg\\max as a value")
     case .maximum, .minimum: return try extremum(name, arguments.map { try number($0) })
+    case .normalDensity:
+      guard arguments.count == 3 else { throw EvaluationFailure.shapes }
+      return try normalDensity(value(arguments[0]), value(arguments[1]), value(arguments[2]))
     default: break
     }
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("\(name.rawValue) of \(arguments.count) arguments")
+    }
+    if name == .abs || name == .determinant,
+      let jacobian = try jacobianDeterminant(arguments[0], absolute: name == .abs)
+    {
+      return jacobian
     }
     if name == .cardinality || name == .abs && isSet(arguments[0]) {
       guard let list = try elements(of: arguments[0]) else {

@@ -77,7 +77,12 @@ extension SurfaceEvaluator {
   func apply(_ head: Expression, _ arguments: [SurfaceValue]) throws -> SurfaceValue {
     try fuel.spend()
     switch head.form {
-    case .symbol(let name): return try apply(name, arguments)
+    case .symbol(let name):
+      if let image = image(head, arguments) { return image }
+      return try apply(name, arguments)
+    case .call(.inverse, _):
+      guard let image = image(head, arguments) else { throw EvaluationFailure.shapes }
+      return image
     case .prime(let inner):
       guard arguments.count == 1, case .number(let x) = arguments[0] else {
         throw EvaluationFailure.notEvaluable("f' of a function of several variables")

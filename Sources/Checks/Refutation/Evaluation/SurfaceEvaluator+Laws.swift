@@ -16,6 +16,14 @@ extension SurfaceEvaluator {
   func mean(of body: Expression, _ laws: [(key: String, value: Law)]) throws -> SurfaceValue {
     guard let (name, law) = laws.first else { return try value(body) }
     let rest = Array(laws.dropFirst())
+    if case .normal(let m, let v) = law,
+      try isVector(name) || table.degree(of: body, in: name).map({ $0 > 8 }) ?? true
+    {
+      let others = Dictionary(uniqueKeysWithValues: rest.map { ($0.key, $0.value) })
+      let inner =
+        rest.isEmpty ? body : Expression(.bind(.expectation(others), body: body), at: body.place)
+      return try normalExpectation(name, m, v, inner)
+    }
     var sum: SurfaceValue?
     for (point, weight) in try atoms(of: law, for: name, in: body) {
       let term = try binding(name, to: point) { try mean(of: body, rest) }
@@ -23,6 +31,10 @@ extension SurfaceEvaluator {
       sum = try sum.map { try combine(.add, $0, part) } ?? part
     }
     return sum ?? .zero
+  }
+
+  private func isVector(_ name: String) -> Bool {
+    if case .vector? = table.declarations[name]?.type { true } else { false }
   }
 
   private func atoms(of law: Law, for name: String, in body: Expression) throws

@@ -158,7 +158,7 @@ extension SurfaceEvaluator {
       }
     case .point(let space):
       return (0..<(instance.spaces[space]?.count ?? 0)).map { .point(space, $0) }
-    case .function, .sequence, .set, .space, .density:
+    case .function, .sequence, .set, .space, .density, .diffeomorphism:
       throw EvaluationFailure.notEvaluable("a quantifier over \(name)")
     }
   }

@@ -22,6 +22,8 @@ final class SurfaceEvaluator {
   var moments: MomentEstimator?
   /// Memberships whose members are being tried one by one.
   var enumerated: Set<Expression> = []
+  /// How many variables of integrals over ℝ are bound.
+  var integrationVariables = 0
   private var depth = 0
   private var lastTag = 0
 

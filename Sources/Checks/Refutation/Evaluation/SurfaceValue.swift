@@ -73,7 +73,8 @@ enum SurfaceValue: Sendable {
       return "(" + rows.joined(separator: ", ") + ")"
     case .identity(let x): return x.primal.text(digits: digits) + " I"
     case .point(_, let i): return "point \(i + 1)"
-    case .set(let values): return "{" + values.map { $0.text(digits: digits) }.joined(separator: ", ") + "}"
+    case .set(let values):
+      return "{" + values.map { $0.text(digits: digits) }.joined(separator: ", ") + "}"
     case .spectrum(let g): return "spec" + SurfaceValue.matrix(g).text(digits: digits)
     }
   }

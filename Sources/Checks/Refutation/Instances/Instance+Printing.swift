@@ -6,6 +6,7 @@ extension Instance {
   /// How it is said that one number decides over all entries of a random symbol, or over several
   /// symbols.
   static let allEqual = "all entries equal"
+  static let reversing = "turning orientation round"
   static let tied = "rises with the other such symbols"
 
   /// The values of some symbols as text, in the order of their declarations.
@@ -34,6 +35,11 @@ extension Instance {
           let primes = String(repeating: "'", count: order)
           add("\(name)\(primes)(\(motion.variable))", value.text)
         }
+      } else if let map = bijections[name] {
+        add(
+          name,
+          (map.isReversing ? "\(Instance.reversing), " : "") + "the points in turn to ("
+            + map.images.map { "\($0 + 1)" }.joined(separator: ", ") + ")")
       } else if let density = densities[name] {
         add(name, list(density))
       } else if coupled.contains(name) {

@@ -78,6 +78,7 @@ struct InstanceSearch {
         x.append(q)
       }
     }
+    layout.moveToBoundary(&x, from: &stream)
     try fuel.spend()
     guard seen.insert(x, at: layout.sizeKey) else { return true }
     return try offer(x, x.map(\.height), layout, visit)

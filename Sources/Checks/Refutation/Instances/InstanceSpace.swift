@@ -155,10 +155,23 @@ struct InstanceSpace {
       let top = result.count > 81 ? 2 : largest
       result = result.flatMap { head in (1...top).map { head + [(name, $0)] } }
     }
-    return result.enumerated().filter { outcomes($0.element) <= 81 }.sorted {
+    return result.enumerated().filter {
+      outcomes($0.element) <= 81 && fitsBijections($0.element)
+    }.sorted {
       let (a, b) = ($0.element.reduce(0) { $0 + $1.value }, $1.element.reduce(0) { $0 + $1.value })
       return a == b ? $0.offset < $1.offset : a < b
     }.map(\.element)
+  }
+
+  /// Whether the spaces that a diffeomorphism joins have as many points.
+  private func fitsBijections(_ sizes: [(name: String, value: Int)]) -> Bool {
+    let counts = Dictionary(sizes.map { ($0.name, $0.value) }) { first, _ in first }
+    return symbols.allSatisfy { name in
+      guard case .diffeomorphism(let source, let target)? = table.declarations[name]?.type else {
+        return true
+      }
+      return counts[source] == counts[target]
+    }
   }
 
   /// The number of outcomes, about, which expectations enumerate.

@@ -6,12 +6,12 @@ import Numeric
 struct Layout: Sendable {
   let sizes: [(name: String, value: Int)]
   private(set) var coordinates: [Coordinate] = []
-  private var parts: [Part] = []
+  private(set) var parts: [Part] = []
   /// The matrices of which only the difference from another one is chosen, with that one.
   private var bases: [String: String] = [:]
 
   /// What the numbers from `start` on become.
-  private struct Part: Sendable {
+  struct Part: Sendable {
     let symbol: String
     let start: Int
     let shape: Shape
@@ -19,7 +19,7 @@ struct Layout: Sendable {
     var isDensity: Bool { if case .density = shape { true } else { false } }
   }
 
-  private indirect enum Shape: Sendable {
+  indirect enum Shape: Sendable {
     case number
     case complex
     case vector(Int)
@@ -39,6 +39,8 @@ struct Layout: Sendable {
     /// The values of a function of points.
     case table(Int)
     case coupling
+    /// One of the bijections between two spaces.
+    case bijection(String, String, Int)
     /// Three values of a random symbol.
     case samples(Shape)
     /// G Gᵀ for a square matrix G.
@@ -95,6 +97,14 @@ struct Layout: Sendable {
         add(
           name, .density(spaces, own: own.count),
           (0..<count).map { $0 < others ? .one : .positive })
+      case .diffeomorphism(let source, let target):
+        let count = points[source] ?? 1
+        guard count == points[target] ?? 1, count <= 4 else {
+          throw EvaluationFailure.notEvaluable("a bijection of spaces with different sizes")
+        }
+        add(
+          name, .bijection(source, target, count),
+          [.choice((1...count).reduce(1, *)), .choice(2)])
       case .function where type.argumentSpaces(table) != nil:
         let spaces = type.argumentSpaces(table) ?? []
         let count = spaces.reduce(1) { $0 * (points[$1] ?? 1) }
@@ -278,6 +288,11 @@ struct Layout: Sendable {
       let width = Layout.kinds(shape).count
       result.samples[name] = (0..<3).map { value(shape, x, part.start + $0 * width) }
     case .gram, .probabilities: result.values[name] = value(part.shape, x, part.start)
+    case .bijection(let source, let target, let count):
+      result.bijections[name] = Bijection(
+        source: source, target: target,
+        images: Bijection.permutation(x[part.start].int ?? 0, of: count),
+        isReversing: x[part.start + 1].isOne)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
     }
   }

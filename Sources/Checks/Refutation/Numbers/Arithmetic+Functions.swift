@@ -68,6 +68,8 @@ extension Arithmetic {
     case .plain(let x): .plain(f(x))
     case .dual(let tag, let v, let s):
       .dual(tag: tag, value: linear(v, f), slopes: s.map { linear($0, f) })
+    // Functions of real variables have real values.
+    case .function: a
     }
   }
 }

@@ -12,6 +12,7 @@ struct Arithmetic {
     if case .plain(let x) = a, case .plain(let y) = b { return .plain(.add(x, y, bits: bits)) }
     if a.isPlainZero { return b }
     if b.isPlainZero { return a }
+    if let sum = functions(a, b, { $0.adding($1, self) }) { return sum }
     let tag = max(a.tag, b.tag)
     let value = add(a.value(of: tag), b.value(of: tag))
     switch (a, b) {
@@ -28,6 +29,8 @@ struct Arithmetic {
     case .plain(let x): .plain(x.negated())
     case .dual(let tag, let v, let s):
       .dual(tag: tag, value: negate(v), slopes: s.map(negate))
+    case .function(let f):
+      Self.number(f.multiplied(by: ExponentialSum(DualNumber(-1)), self))
     }
   }
 
@@ -37,6 +40,7 @@ struct Arithmetic {
     if case .plain(let x) = a, case .plain(let y) = b {
       return .plain(.multiply(x, y, bits: bits))
     }
+    if let product = functions(a, b, { $0.multiplied(by: $1, self) }) { return product }
     let tag = max(a.tag, b.tag)
     let (u, v) = (a.value(of: tag), b.value(of: tag))
     let value = multiply(u, v)
@@ -68,18 +72,25 @@ struct Arithmetic {
       let r = try reciprocal(v)
       let slope = negate(multiply(r, r))
       return .dual(tag: tag, value: r, slopes: s.map { scale($0, slope, plus: .zero) })
+    case .function(let f): return Self.number(try f.reciprocal(self))
     }
   }
 
   /// f(a), given f on scalars and f′ on dual numbers, from x and f(x).
   func function(
     _ a: DualNumber, _ f: (Scalar) throws -> Scalar,
+    ofFunction: ((ExponentialSum) throws -> ExponentialSum)? = nil,
     slope: (DualNumber, DualNumber) throws -> DualNumber
   ) throws -> DualNumber {
     switch a {
     case .plain(let x): return .plain(try f(x))
+    case .function(let g):
+      guard let ofFunction else {
+        throw EvaluationFailure.notEvaluable("this operation under an integral over ℝ")
+      }
+      return Self.number(try ofFunction(g))
     case .dual(let tag, let v, let s):
-      let value = try function(v, f, slope: slope)
+      let value = try function(v, f, ofFunction: ofFunction, slope: slope)
       if s.allSatisfy(\.isPlainZero) { return .dual(tag: tag, value: value, slopes: s) }
       let factor = try slope(v, value)
       return .dual(tag: tag, value: value, slopes: s.map { scale($0, factor, plus: .zero) })
@@ -89,6 +100,8 @@ struct Arithmetic {
   func exp(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       x.exp(bits: bits)
+    } ofFunction: {
+      try $0.exponential(self)
     } slope: { _, y in
       y
     }
@@ -97,6 +110,8 @@ struct Arithmetic {
   func log(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       try x.log(bits: bits, complex: complex)
+    } ofFunction: {
+      try $0.logarithm(self)
     } slope: { x, _ in
       try reciprocal(x)
     }
@@ -105,6 +120,8 @@ struct Arithmetic {
   func squareRoot(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       try x.squareRoot(bits: bits, complex: complex)
+    } ofFunction: {
+      try $0.squareRoot(self)
     } slope: { _, y in
       if y.primal.isExactZero {
         throw EvaluationFailure.undefined("\\sqrt x has no derivative at 0", standing: true)
@@ -117,6 +134,12 @@ struct Arithmetic {
   func power(_ a: DualNumber, _ n: Int) throws -> DualNumber {
     try function(a) { x in
       try x.power(n, bits: bits)
+    } ofFunction: { f in
+      let base = n < 0 ? try f.reciprocal(self) : f
+      guard abs(n) <= 32 else { throw EvaluationFailure.notEvaluable("a power this large") }
+      return (0..<abs(n)).reduce(ExponentialSum(.one)) { product, _ in
+        product.multiplied(by: base, self)
+      }
     } slope: { x, _ in
       n == 0 ? .zero : multiply(DualNumber(Rational(n)), try power(x, n - 1))
     }
@@ -136,6 +159,8 @@ struct Arithmetic {
   func magnitude(_ a: DualNumber) throws -> DualNumber {
     try function(a) { x in
       x.magnitude(bits: bits)
+    } ofFunction: {
+      try $0.magnitude(self)
     } slope: { x, _ in
       switch x.primal.sign(bits: bits) {
       case 1: .one

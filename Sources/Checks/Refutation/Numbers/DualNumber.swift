@@ -9,6 +9,8 @@ import Numeric
 indirect enum DualNumber: Sendable {
   case plain(Scalar)
   case dual(tag: Int, value: DualNumber, slopes: [DualNumber])
+  /// A function of the variables of the integrals over ℝ that are being evaluated.
+  case function(ExponentialSum)
 
   static let zero = DualNumber.plain(.zero)
   static let one = DualNumber.plain(.one)
@@ -17,11 +19,22 @@ indirect enum DualNumber: Sendable {
 
   var tag: Int { if case .dual(let tag, _, _) = self { tag } else { 0 } }
 
-  /// The number without any change.
+  /// Whether it is, or changes about, a function of a variable.
+  var holdsFunction: Bool {
+    switch self {
+    case .plain: false
+    case .dual(_, let value, let slopes):
+      value.holdsFunction || slopes.contains(where: \.holdsFunction)
+    case .function: true
+    }
+  }
+
+  /// The number without any change; nothing is known of a function.
   var primal: Scalar {
     switch self {
     case .plain(let s): s
     case .dual(_, let value, _): value.primal
+    case .function: .ball(.indeterminate(precision: Ball.defaultPrecision))
     }
   }
 

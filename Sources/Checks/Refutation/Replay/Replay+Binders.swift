@@ -23,6 +23,13 @@ extension Replay {
           .binary(
             .add, make(.binary(.multiply, rest, values[0])),
             make(.binary(.multiply, p, values[1]))))
+      case .normal(let mean, let variance):
+        guard !mean.freeSymbols.union(variance.freeSymbols).contains(name) else { throw Unknown() }
+        let density = make(.call(.normalDensity, [make(.symbol(name)), mean, variance]))
+        result = make(
+          .bind(
+            .integral(name, from: nil, to: nil), body: make(.binary(.multiply, density, result)))
+        )
       case .density(let density):
         let symbol = make(.symbol(name))
         let weight = make(.apply(make(.symbol(density)), [symbol]))
@@ -64,6 +71,7 @@ extension Replay {
       return .vector(
         try range(name, body).map { i in try at(name, i).entries?.first ?? fail() })
     case .integral(let name, nil, nil):
+      if let result = try lebesgueIntegral(name, body) { return result }
       guard case .point(let space)? = table.declarations[name]?.type else { throw Unknown() }
       return try total(name, over: space, body)
     case .samples(let name, let count):

@@ -189,6 +189,14 @@ extension Replay {
     case .inverse: return make(.negate(times(times(e, da), e)))
     case .determinant:
       return times(e, make(.call(.trace, [times(make(.call(.inverse, [a])), da)])))
+    case .normalDensity:
+      // (log N)′ = −d d′/v + d² v′/(2v²) − v′/(2v) for d = x − m.
+      let (gap, v) = (minus(a, list[1]), list[2])
+      guard variablesOfArgument(v) == nil, variablesOfArgument(gap) == nil else { throw Unknown() }
+      let drift = over(times(gap, minus(da, slopes[1])), v)
+      let spread = minus(over(square(gap), v), number(1))
+      let growth = over(times(spread, slopes[2]), times(number(2), v))
+      return times(e, minus(growth, drift))
     case .variance, .covariance:
       let b = list[list.count - 1]
       let mean = { (x: Expression) in make(.call(.expectation, [x])) }
@@ -261,6 +269,7 @@ extension Replay {
   }
 
   func apply(_ head: Expression, _ arguments: [Expression]) throws -> ReplayValue {
+    if arguments.count == 1, let image = try moved(head, arguments[0])?.image { return image }
     let list = try arguments.map { try value($0) }
     switch head.form {
     case .jacobian(let inner): return try jacobian(functionName(inner), list)

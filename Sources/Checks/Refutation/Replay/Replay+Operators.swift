@@ -152,6 +152,10 @@ extension Replay {
       let product = Expression(.binary(.multiply, a, b), at: a.place)
       return try combine(
         .subtract, mean(product), combine(.multiply, mean(a), mean(b)))
+    case .normalDensity:
+      guard arguments.count == 3 else { throw Unknown() }
+      return .number(
+        try normalDensity(value(arguments[0]), value(arguments[1]), value(arguments[2])))
     case .maximum, .minimum:
       let list = try arguments.map { try number($0).re }
       guard let first = list.first else { throw Undefined() }
@@ -160,6 +164,9 @@ extension Replay {
       }
       return .number(ComplexBall(best))
     default: break
+    }
+    if name == .abs || name == .determinant, let jacobian = try jacobianDeterminant(arguments[0]) {
+      return .number(name == .abs ? ComplexBall(jacobian.magnitude) : jacobian)
     }
     if name == .floor, let q = try rational(arguments[0]) { return .number(constant(q.floor)) }
     if try name == .cardinality || name == .abs && set(arguments[0]) != nil {

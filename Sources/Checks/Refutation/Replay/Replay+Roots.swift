@@ -14,10 +14,23 @@ extension Replay {
     isComplex = true
     defer { isComplex = saved }
     let answers = roots.map { root in
-      with([name], [.number(root.value)]) { truth(b) }
+      with([name], [.number(exact(root.value, of: coefficients))]) { truth(b) }
     }
     if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
     return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
+  }
+
+  /// The root with rational parts in the ball, when there is one.
+  private func exact(_ z: ComplexBall, of coefficients: [Rational]) -> ComplexBall {
+    guard let x = try? simplest(ComplexBall(z.re)), let y = try? simplest(ComplexBall(z.im)) else {
+      return z
+    }
+    // Horner's rule in ℚ(i).
+    let value = coefficients.reversed().reduce((re: Rational.zero, im: Rational.zero)) {
+      ($0.re * x - $0.im * y + $1, $0.re * y + $0.im * x)
+    }
+    guard value.re.isZero, value.im.isZero else { return z }
+    return constant(x) + .i * constant(y)
   }
 
   /// The coefficients, from the constant on, of the polynomial whose roots are meant.
@@ -49,7 +62,7 @@ extension Replay {
   /// The rational number that a printed value comes to: the one of the least denominator in the ball, if
   /// that is far below what the ball can tell apart.
   private func simplest(_ z: ComplexBall) throws -> Rational {
-    guard z.im.isZero == .yes || z.im.contains(Rational(0)) else { throw Unknown() }
+    guard z.im.isZero == .yes || z.im.contains(Rational.zero) else { throw Unknown() }
     guard var low = z.re.lower, var high = z.re.upper else { throw Unknown() }
     var convergents: [Rational] = []
     for _ in 0..<200 {

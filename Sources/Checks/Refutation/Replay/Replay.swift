@@ -22,6 +22,10 @@ final class Replay {
   private var declared: [String: ReplayValue] = [:]
   var weights: [String: [ComplexBall]] = [:]
   var densities: [String: [ComplexBall]] = [:]
+  /// The points, from 1, to which bijections lead.
+  var bijections: [String: [Int]] = [:]
+  /// Those that turn orientation round.
+  var reversing: Set<String> = []
   /// Terms of sequences and values of trajectories, as printed: `d_0`, `\psi_0'(t)`.
   var terms: [String: String] = [:]
   /// The numbers and matrices that were printed as rationals, by rows.
@@ -47,6 +51,12 @@ final class Replay {
       case .space:
         guard let list = text.listed(bits: bits) else { return nil }
         weights[name] = list
+      case .diffeomorphism:
+        guard let list = text.listed(bits: bits) else { return nil }
+        let images = list.compactMap { $0.re.exactRational?.int }
+        guard images.sorted() == Array(1...max(list.count, 1)) else { return nil }
+        bijections[name] = images
+        if text.hasPrefix(Instance.reversing) { reversing.insert(name) }
       case _ where type.argumentSpaces(table) != nil:
         guard let list = text.listed(bits: bits) else { return nil }
         densities[name] = list

@@ -12,7 +12,7 @@ struct CSVTables {
         "exact instances", "exact agree", "exact digits", "samples", "sampled estimate",
         "interval from", "interval to", "false alarm", "miss", "samples verdict",
         "model quantity", "model predicted", "model measured", "model tolerance",
-        "model control", "model verdict", "seed",
+        "model control", "model verdict", "disagreements", "seed",
       ],
       run.claims.map { claim in
         let exact = claim.evidence.exact
@@ -29,7 +29,8 @@ struct CSVTables {
           text(sampled?.estimate), text(interval.first), text(interval.last),
           text(sampled?.falseAlarm), text(sampled?.miss), sampled?.verdict ?? "",
           model?.quantity ?? "", text(model?.predicted), text(model?.measured),
-          text(model?.tolerance), model?.control ?? "", model?.verdict ?? "", String(claim.seed),
+          text(model?.tolerance), model?.control ?? "", model?.verdict ?? "",
+          list(claim.disagreements.map(\.text)), String(claim.seed),
         ]
       })
   }
@@ -39,7 +40,7 @@ struct CSVTables {
     Self.table(
       [
         "id", "line", "relation", "formula", "outcome", "rule", "reason", "counterexample", "left",
-        "right", "note", "holds if", "relative to line",
+        "right", "note", "holds if", "relative to line", "exact instances", "exact agree",
       ],
       run.claims.flatMap { claim in
         claim.lines.map { line in
@@ -50,7 +51,7 @@ struct CSVTables {
             line.rule ?? "", line.reason ?? "", list(values), c?.left ?? "", c?.right ?? "",
             c?.note ?? "",
             line.missing.map { $0.joined(separator: " and ") }.joined(separator: "; "),
-            text(line.relativeTo),
+            text(line.relativeTo), text(line.instances), text(line.agree),
           ]
         }
       })

@@ -45,6 +45,8 @@ extension HTMLPage {
     .badge.proved { color: var(--proved); background: var(--proved-ground); }
     .badge.wrong, .badge.unreadable { color: var(--wrong); background: var(--wrong-ground); }
     .badge.needs-assumption { color: var(--repair); background: var(--repair-ground); }
+    .loud { color: var(--wrong); background: var(--wrong-ground); font-size: 1.2rem;
+      font-weight: 700; padding: .5rem 1rem; border: 3px solid; overflow-wrap: anywhere; }
     .box { color: var(--box); background: var(--box-ground); border-left: .4rem solid;
       padding: .25rem 1rem .5rem; border-radius: .25rem; }
     .box h2 { margin: .75rem 0 .5rem; }
@@ -71,7 +73,7 @@ extension HTMLPage {
     .formula { padding: .5rem 0; margin: .25rem 0; }
     .formula math { display: block math; width: max-content; max-width: none; margin: 0 auto; }
     .formula.parts { display: flex; flex-wrap: wrap; justify-content: safe center;
-      align-items: center; gap: .35rem .25rem; }
+      align-items: baseline; gap: .35rem .25rem; }
     .formula.parts math { margin: 0; }
     .lines math, dd math { max-width: 100%; }
     .counterexample { font-weight: 600; }

@@ -28,6 +28,7 @@ struct HTMLPage {
       <p>Seed \(document.seed). The times of this run are in <code>times.csv</code>, beside this page.</p>
       </header>
       <main>
+      \(document.disagreements.map { "<p class=\"loud\">\(escaped($0))</p>" }.joined())
       \(notProved)
       <nav aria-labelledby="questions-title">
       <h2 id="questions-title">Questions</h2>

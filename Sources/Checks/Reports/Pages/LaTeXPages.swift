@@ -28,6 +28,7 @@ struct LaTeXPages {
       \\section*{Checked derivations}
       \(escaped(document.tally.sentence)). Seed \(document.seed).
 
+      \(document.disagreements.map { "\\textbf{\\large \(escaped($0))}\n\n" }.joined())\
       \\subsection*{What is not proved}
       \\begin{itemize}
       \((first + rest).joined(separator: "\n"))

@@ -33,6 +33,7 @@ struct MarkdownPages {
       **\(escaped(document.tally.sentence)).** Seed \(document.seed); the times of the run are in \
       `times.csv`.
 
+      \(document.disagreements.map { "> [!CAUTION]\n> \(escaped($0))\n\n" }.joined())\
       > [!IMPORTANT]
       > What is not proved
       >

@@ -36,12 +36,15 @@ public struct ReportDocument: Sendable {
     /// False neighbours, and how many of them are refuted, or repaired where that is expected.
     let neighbours: Int
     let refuted: Int
+    /// What is written so that it cannot be read, and is refused.
+    let refused: Int
     let unexpected: Int
 
     init(_ claims: [ClaimReport]) {
       let isNeighbour: (ClaimReport) -> Bool = { [.wrong, .needsAssumption].contains($0.expected) }
       let neighbours = claims.filter(isNeighbour)
-      let stated = claims.filter { !isNeighbour($0) }
+      let stated = claims.filter { !isNeighbour($0) && $0.expected != .unreadable }
+      refused = claims.count { $0.expected == .unreadable && $0.outcome == .unreadable }
       self.stated = stated.count
       proved = stated.count { $0.outcome == .proved }
       self.neighbours = neighbours.count
@@ -54,7 +57,7 @@ public struct ReportDocument: Sendable {
 
     var sentence: String {
       "\(headline) claims that are stated as true; refuted \(refuted) of \(neighbours) false "
-        + "neighbours; "
+        + "neighbours; " + (refused == 0 ? "" : "refused \(refused) that cannot be read; ")
         + (unexpected == 0 ? "all as expected" : "\(unexpected) not as expected")
     }
   }
@@ -99,13 +102,21 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// Legs that contradict each other, one sentence a claim: the loudest words of a report.
+  var disagreements: [String] {
+    run.claims.filter { !$0.disagreements.isEmpty }.map { claim in
+      "The legs disagree about \(claim.id), \(claim.title): "
+        + claim.disagreements.map(\.text).joined(separator: "; ") + "."
+    }
+  }
+
   // MARK: What is not proved
 
-  /// The claims without a proof that are no false neighbours.
+  /// The claims without a proof, but for what is refuted or refused as expected.
   var unproved: [ClaimReport] {
     run.claims.filter { claim in
-      claim.outcome != .proved && !(claim.asExpected && claim.outcome == .wrong)
-        && !(claim.asExpected && claim.outcome == .needsAssumption)
+      claim.outcome != .proved
+        && !(claim.asExpected && [.wrong, .needsAssumption, .unreadable].contains(claim.outcome))
     }
   }
 

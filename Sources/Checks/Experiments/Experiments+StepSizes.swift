@@ -1,0 +1,80 @@
+import Exact
+import Models
+import Notation
+import Numeric
+
+extension Experiments {
+  /// The step sizes up to which training converges or stays bounded, by bisection of simulated runs.
+  static let stepSizes: [Experiment] = [
+    Experiment(
+      claim: "winter2020/q5.7/simultaneous-region",
+      control: "winter2020/q5.7/simultaneous-region-linear",
+      quantity: "the largest step of simultaneous training that converges",
+      values: strongPenalty,
+      predict: { [try limit(of: "\\eta", upTo: 8, $0)] },
+      measure: {
+        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"], isAlternating: false)]
+      }),
+    Experiment(
+      claim: "winter2020/q5.7/alternating-region",
+      control: "winter2020/q5.7/alternating-region-simultaneous",
+      quantity: "the largest step of alternating training that converges",
+      values: weakPenalty,
+      predict: { [try limit(of: "\\eta", upTo: 8, $0)] },
+      measure: {
+        [DiracGAN.measureStepLimit(gamma: $0["\\gamma"], isAlternating: true)]
+      }),
+    Experiment(
+      claim: "april18/q3.4/closed-disc", control: "april18/q3.4/closed-disc-one",
+      quantity: "the step from which alternating updates are unbounded",
+      values: { _ in [:] },
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { _ in [BilinearGame.measureBoundedLimit()] }),
+    Experiment(
+      claim: "april18/q3.4/bounded", control: "april18/q3.4/bounded-start",
+      quantity: "the largest growth of the squared norm over all starts",
+      values: { stream in
+        [
+          "\\alpha": fraction(&stream), "k": SurfaceValue(0), "u": SurfaceValue(1),
+          "v": SurfaceValue(0),
+        ]
+      },
+      // The bound for a start on the unit circle.
+      predict: { try $0.numbers($0.sides.right) },
+      measure: { [BilinearGame.measureLargestRatio(alpha: $0["\\alpha"])] }),
+  ]
+
+  @Sendable private static func strongPenalty(_ stream: inout RandomStream)
+    -> [String: SurfaceValue]
+  {
+    ["\\gamma": SurfaceValue(Rational(stream.integer(in: 72...128), 64))]
+  }
+
+  @Sendable private static func weakPenalty(_ stream: inout RandomStream)
+    -> [String: SurfaceValue]
+  {
+    ["\\gamma": SurfaceValue(Rational(stream.integer(in: 8...32), 64))]
+  }
+
+  /// The number up to which the right side of an equivalence holds, by bisection over dyadic numbers.
+  private static func limit(
+    of name: String, upTo largest: Int, _ formula: Experiment.Formula
+  ) throws -> Double {
+    guard case .iff(_, let condition) = formula.statement.form else {
+      throw EvaluationFailure.notEvaluable("no equivalence")
+    }
+    var (low, high) = (Rational(0), Rational(largest))
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      let truth = try formula.evaluator.binding(name, to: SurfaceValue(middle)) {
+        try formula.evaluator.truth(condition)
+      }
+      switch truth {
+      case .yes: low = middle
+      case .no: high = middle
+      case .unknown: throw EvaluationFailure.notEvaluable("a condition that is not decided")
+      }
+    }
+    return ((low + high) / 2).double
+  }
+}
