@@ -4,7 +4,8 @@ extension Axiom {
   static let symbolicMatrices: [Axiom] = [
     entryOfMatrixFunction, entryOfKronecker, entryOfVec, pairEquality, pairSurjective, sumOfPairs,
     matrixInverse, determinantOfIdentity, determinantOfProduct, determinantOfTranspose,
-    determinantSylvester, determinantOfOneRow, singularKernel, minimalEigenvalueBound, minimalEigenvalueAttained,
+    determinantSylvester, determinantOfOneRow, singularKernel, minimalEigenvalueBound,
+    minimalEigenvalueAttained,
     positiveFactor,
   ]
 

@@ -136,7 +136,8 @@ extension Prover {
     return result
   }
 
-  /// [i = j] f(j) = [i = j] f(i), for index variables i and j and the atoms f(j) among these.
+  /// [i = j] f(j) = [i = j] f(i) and [i = j] = [j = i], for index variables i and j and the atoms f(j)
+  /// among these.
   private func bracketEquations(_ atoms: [Term]) throws -> [Theorem] {
     var result: [Theorem] = []
     for bracket in atoms {
@@ -144,6 +145,13 @@ extension Prover {
         let x = condition.arguments(of: .equal), case .finite = x[0].sort,
         case .free = x[0].node, case .free = x[1].node
       else { continue }
+      let turned = try Term.equal(x[1], x[0])
+      if x[0] < x[1], atoms.contains(try .apply(.indicator, [turned])) {
+        let (here, there) = try (Theorem.assume(condition), Theorem.assume(turned))
+        result.append(
+          try .congruence(
+            .indicator, [.equivalence(here.symmetric(), there.symmetric())]))
+      }
       let cases = try Theorem.axiom(.indicatorCases, [condition]).conjuncts()
       let zero = try cases.1.modusPonens(.assume(.not(condition)))
       for atom in atoms

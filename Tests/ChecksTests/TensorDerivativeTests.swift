@@ -50,7 +50,8 @@ import Testing
       "softplus", #"\log(1 + e^x)"#, #"\frac{1}{1 + e^{-x}}"#, { $0.softplus.sum },
       { $0.softplus.sum }),
     Row(
-      "binary cross-entropy", #"-\frac14 \log \frac{1}{1 + e^{-x}} - \frac34 \log(1 - \frac{1}{1 + e^{-x}})"#,
+      "binary cross-entropy",
+      #"-\frac14 \log \frac{1}{1 + e^{-x}} - \frac34 \log(1 - \frac{1}{1 + e^{-x}})"#,
       #"\frac{1}{1 + e^{-x}} - \frac14"#,
       { $0.binaryCrossEntropy(targets: Tensor($0.shape, repeating: 0.25)) },
       { $0.binaryCrossEntropy(targets: Tensor($0.shape, repeating: 0.25)) }),
@@ -64,8 +65,14 @@ import Testing
       { .gaussianDivergence(mean: $0, logVariance: $0.graph.constant(Tensor($0.shape))) }),
     Row(
       "log-sum-exp", #"\log(e^x + e^t)"#, #"\frac{e^x}{e^x + e^t}"#,
-      { x in Variable.stacked([x.reshaped([1, x.shape[0]]), x.graph.constant(Tensor([1, x.shape[0]]))]).logSumExp.sum },
-      { x in Variable.stacked([x.reshaped([1, x.shape[0]]), x.graph.constant(Tensor([1, x.shape[0]]))]).logSumExp.sum }),
+      { x in
+        Variable.stacked([x.reshaped([1, x.shape[0]]), x.graph.constant(Tensor([1, x.shape[0]]))])
+          .logSumExp.sum
+      },
+      { x in
+        Variable.stacked([x.reshaped([1, x.shape[0]]), x.graph.constant(Tensor([1, x.shape[0]]))])
+          .logSumExp.sum
+      }),
   ]
 
   /// In the type's own rounding: a value of size s in the course of a derivative is off by at most the

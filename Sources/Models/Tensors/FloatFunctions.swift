@@ -12,8 +12,8 @@ enum FloatFunctions {
   static func exp(_ x: Lanes) -> Lanes {
     let low = Lanes(repeating: -87)
     let high = Lanes(repeating: 88)
-    let raised = vector_where_greater_f32(x, low, x, low)
-    let clamped = vector_where_greater_f32(raised, high, high, raised)
+    let raised = lanes_where_greater_f32(x, low, x, low)
+    let clamped = lanes_where_greater_f32(raised, high, high, raised)
     // Adding 1.5·2²³ rounds to a whole number, which then stands in the lowest bits.
     let magic: Float = 12_582_912
     let shifted = clamped * 1.44269504088896341 + magic
@@ -52,7 +52,7 @@ enum FloatFunctions {
     let size = float(bits(x) & SIMD16(repeating: 0x7FFF_FFFF))
     let large = 1 - 2 / (exp(size + size) + 1)
     let outer = float(bits(large) | sign)
-    return vector_where_greater_f32(size, Lanes(repeating: 0.625), outer, inner)
+    return lanes_where_greater_f32(size, Lanes(repeating: 0.625), outer, inner)
   }
 
   @inline(__always)

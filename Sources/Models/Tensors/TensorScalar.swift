@@ -45,17 +45,17 @@ extension Float: TensorScalar {
   public static let roundoff = 0x1p-24
 
   @inline(__always)
-  public static func squareRoot(_ x: SIMD16<Float>) -> SIMD16<Float> { vector_sqrt_f32(x) }
+  public static func squareRoot(_ x: SIMD16<Float>) -> SIMD16<Float> { lanes_sqrt_f32(x) }
 
   @inline(__always)
   public static func select(
     _ x: SIMD16<Float>, greaterThan y: SIMD16<Float>, _ a: SIMD16<Float>, else b: SIMD16<Float>
-  ) -> SIMD16<Float> { vector_where_greater_f32(x, y, a, b) }
+  ) -> SIMD16<Float> { lanes_where_greater_f32(x, y, a, b) }
 
   @inline(__always)
   public static func select(
     _ x: SIMD16<Float>, equalTo y: SIMD16<Float>, _ a: SIMD16<Float>, else b: SIMD16<Float>
-  ) -> SIMD16<Float> { vector_where_equal_f32(x, y, a, b) }
+  ) -> SIMD16<Float> { lanes_where_equal_f32(x, y, a, b) }
 
   @inline(__always)
   public static func exp(_ x: SIMD16<Float>) -> SIMD16<Float> { FloatFunctions.exp(x) }
@@ -83,17 +83,17 @@ extension Double: TensorScalar {
   public static let roundoff = 0x1p-53
 
   @inline(__always)
-  public static func squareRoot(_ x: SIMD16<Double>) -> SIMD16<Double> { vector_sqrt_f64(x) }
+  public static func squareRoot(_ x: SIMD16<Double>) -> SIMD16<Double> { lanes_sqrt_f64(x) }
 
   @inline(__always)
   public static func select(
     _ x: SIMD16<Double>, greaterThan y: SIMD16<Double>, _ a: SIMD16<Double>, else b: SIMD16<Double>
-  ) -> SIMD16<Double> { vector_where_greater_f64(x, y, a, b) }
+  ) -> SIMD16<Double> { lanes_where_greater_f64(x, y, a, b) }
 
   @inline(__always)
   public static func select(
     _ x: SIMD16<Double>, equalTo y: SIMD16<Double>, _ a: SIMD16<Double>, else b: SIMD16<Double>
-  ) -> SIMD16<Double> { vector_where_equal_f64(x, y, a, b) }
+  ) -> SIMD16<Double> { lanes_where_equal_f64(x, y, a, b) }
 
   public static func exp(_ x: SIMD16<Double>) -> SIMD16<Double> { lanes(x, Glibc.exp) }
   public static func log(_ x: SIMD16<Double>) -> SIMD16<Double> { lanes(x, Glibc.log) }

@@ -269,7 +269,8 @@ extension Prover {
       let value = try Theorem.congruence(.determinant, [product.theorem]).symmetric()
         .then(.axiom(.determinantOfProduct, factors))
       let known = try regular(normal)
-      for (index, factor) in factors.enumerated() where regularMatrices[factor].flatMap({ $0 }) == nil {
+      for (index, factor) in factors.enumerated()
+      where regularMatrices[factor].flatMap({ $0 }) == nil {
         let zero = try Theorem.assume(.equal(.apply(.determinant, [factor]), .zero))
         var parts = try factors.map { try Theorem.reflexive(.apply(.determinant, [$0])) }
         parts[index] = zero

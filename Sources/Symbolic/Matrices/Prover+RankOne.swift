@@ -64,7 +64,9 @@ extension Prover {
   func rankOneDeterminant(_ form: MatrixForm) throws -> Theorem? {
     guard form.parts.count > 1 else { return nil }
     for (number, part) in form.parts.enumerated() {
-      guard let cut = part.word.firstIndex(where: { $0.rowVector != nil }), cut > 0 else { continue }
+      guard let cut = part.word.firstIndex(where: { $0.rowVector != nil }), cut > 0 else {
+        continue
+      }
       var others = form.parts
       others.remove(at: number)
       if let result = try? rankOneDeterminant(form, others, part, cut) { return result }
@@ -149,7 +151,8 @@ extension Prover {
         !matrix.isExplicitMatrix, fuel.openedDeterminants.insert(known).inserted
       else { continue }
       defer { fuel.openedDeterminants.remove(known) }
-      guard let form = try? determinantForm(matrix), let factors = try form.right.arguments(of: .multiply)
+      guard let form = try? determinantForm(matrix),
+        let factors = try form.right.arguments(of: .multiply)
       else { continue }
       for factor in factors {
         guard let same = try? innerEquation(factor, term) else { continue }
@@ -200,7 +203,9 @@ extension Term {
       guard let (i, j, body) = try openedMatrix, let x = body.arguments(of: .multiply),
         let u = x[0].arguments(of: .entry), let v = x[1].arguments(of: .entry), u.count == 2,
         v.count == 2, u[1] === i, v[1] === j,
-        ![u[0], v[0]].contains(where: { $0.freeVariables.contains(i) || $0.freeVariables.contains(j) })
+        ![u[0], v[0]].contains(where: {
+          $0.freeVariables.contains(i) || $0.freeVariables.contains(j)
+        })
       else { return nil }
       return (u[0], v[0])
     }
@@ -253,8 +258,9 @@ extension MatrixLemma {
 
   /// The column of M u is M U, that of u + v is U + V, that of x u is x U; `nil` for other vectors.
   static func columnOf(_ u: Term) throws -> Theorem? {
-    guard case .apply(let op, let x) = u.node, op == .product || op == .add || op == .scale
-      || op == .negate
+    guard case .apply(let op, let x) = u.node,
+      op == .product || op == .add || op == .scale
+        || op == .negate
     else { return nil }
     let names = try zip(["a", "b"], x).map { try named($0, $1) }
     let values = Dictionary(uniqueKeysWithValues: zip(names, x))
@@ -264,8 +270,9 @@ extension MatrixLemma {
 
   /// The row of M v is V Mᵀ, and so on.
   static func rowOf(_ v: Term) throws -> Theorem? {
-    guard case .apply(let op, let x) = v.node, op == .product || op == .add || op == .scale
-      || op == .negate
+    guard case .apply(let op, let x) = v.node,
+      op == .product || op == .add || op == .scale
+        || op == .negate
     else { return nil }
     let names = try zip(["a", "b"], x).map { try named($0, $1) }
     let values = Dictionary(uniqueKeysWithValues: zip(names, x))

@@ -69,7 +69,8 @@ extension Prover {
   }
 
   /// The same for g where f(v) = g(v) is known for all v.
-  private func minimumByLemma(_ goal: Term, _ moving: Term, _ v: Term, _ w: Term) throws -> Theorem? {
+  private func minimumByLemma(_ goal: Term, _ moving: Term, _ v: Term, _ w: Term) throws -> Theorem?
+  {
     for fact in facts {
       guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
         case .lambda(let domain, _) = predicate.node, domain == v.sort
