@@ -104,9 +104,16 @@ extension ScopeTable {
       guard list.count == 1, let x = of(list[0]) else { return nil }
       return value(name, x)
     case .apply(let head, let list):
-      guard case .symbol(let name) = head.form, let definition = definitions[name],
-        definition.parameters.count == list.count
-      else { return nil }
+      guard case .symbol(let name) = head.form else { return nil }
+      // An unknown function of the time is a polynomial in every instance.
+      if definitions[name] == nil, motions[name] == nil,
+        case .function? = declarations[name]?.type, list.allSatisfy({ of($0)?.degree == 0 })
+      {
+        return Growth(degree: 0)
+      }
+      guard let definition = definitions[name], definition.parameters.count == list.count else {
+        return nil
+      }
       var inner = arguments
       for (parameter, argument) in zip(definition.parameters, list) {
         guard let value = of(argument) else { return nil }
