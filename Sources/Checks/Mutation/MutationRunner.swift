@@ -1,3 +1,4 @@
+import Kernel
 import Notation
 import Synchronization
 
@@ -61,8 +62,12 @@ public struct MutationRunner: Sendable {
     do {
       let lines = try claim.content.get()
       let checker = try LineChecker(scope: claim.scope, options: options)
+      // What was proved helps with the lines below it.
+      var lemmas: [Theorem] = []
       for line in lines {
-        let verdict = try checker.judge(line.statement, seed: seed, isSimplest: false)
+        let verdict = try checker.judge(
+          line.statement, lemmas: lemmas, seed: seed, isSimplest: false)
+        if let proof = verdict.proof { lemmas.append(proof.theorem) }
         guard verdict.outcome == .proved else {
           set.report.problem =
             "line \(line.number) is \(verdict.outcome.text) as it stands: its mutants tell nothing"
