@@ -43,10 +43,40 @@ public struct Axiom: Sendable {
     + products + integrals + integrability + samples + independence + derivatives + continuity
     + lebesgue
 
-  static let named = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
+  /// The place of each row in the table, by its name.
+  static let places = Dictionary(
+    uniqueKeysWithValues: table.enumerated().map { ($0.element.name, $0.offset) })
 }
 
 extension Axiom: Hashable {
   public static func == (a: Axiom, b: Axiom) -> Bool { a.name == b.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// A set of rows of the table, one bit each, in the order of the table.
+struct AxiomSet: Sendable {
+  private var bits = SIMD8<UInt64>.zero
+
+  static let none = AxiomSet()
+
+  /// The row at one place of the table.
+  init(place: Int) {
+    precondition(place < 512, "the table of axioms has outgrown its sets")
+    bits[place / 64] = 1 << UInt64(place % 64)
+  }
+
+  private init() {}
+
+  func union(_ other: AxiomSet) -> AxiomSet {
+    var result = self
+    result.bits |= other.bits
+    return result
+  }
+
+  var rows: Set<Axiom> {
+    Set(
+      Axiom.table.indices.filter { bits[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }.map {
+        Axiom.table[$0]
+      })
+  }
 }

@@ -10,23 +10,28 @@ public struct Theorem: Sendable {
   public let hypotheses: Set<Term>
   public let conclusion: Term
   /// The rows of the axiom table that the proof rests on.
-  public let axioms: Set<Axiom>
+  public var axioms: Set<Axiom> { used.rows }
+  private let used: AxiomSet
 
-  fileprivate init(_ hypotheses: Set<Term>, _ conclusion: Term, _ axioms: Set<Axiom>) {
+  fileprivate init(_ hypotheses: Set<Term>, _ conclusion: Term, _ used: AxiomSet) {
     self.hypotheses = hypotheses
     self.conclusion = conclusion
-    self.axioms = axioms
+    self.used = used
   }
 
   fileprivate init(_ conclusion: Term, from premises: [Theorem], without dropped: Term? = nil) {
     var hypotheses: Set<Term> = []
-    var axioms: Set<Axiom> = []
+    var used = AxiomSet.none
     for premise in premises {
-      hypotheses.formUnion(premise.hypotheses)
-      axioms.formUnion(premise.axioms)
+      if hypotheses.isEmpty {
+        hypotheses = premise.hypotheses
+      } else if !premise.hypotheses.isSubset(of: hypotheses) {
+        hypotheses.formUnion(premise.hypotheses)
+      }
+      used = used.union(premise.used)
     }
     if let dropped { hypotheses.remove(dropped) }
-    self.init(hypotheses, conclusion, axioms)
+    self.init(hypotheses, conclusion, used)
   }
 
   /// The error of a rule whose premises do not fit.
@@ -41,7 +46,7 @@ extension Theorem {
   /// φ ⊢ φ.
   public static func assume(_ formula: Term) throws(KernelError) -> Theorem {
     guard formula.sort == .bool, formula.isClosed else { throw misfit("assume", formula) }
-    return Theorem([formula], formula, [])
+    return Theorem([formula], formula, .none)
   }
 
   /// ⊢ the instance of an axiom row at the given parameters.
@@ -50,19 +55,19 @@ extension Theorem {
       throw misfit("axiom \(row.name)", parameter)
     }
     // Only what stands in the table counts, whatever was handed in.
-    guard let row = Axiom.named[row.name] else { throw misfit("no axiom \(row.name)") }
-    let statement = try row.statement(parameters)
+    guard let place = Axiom.places[row.name] else { throw misfit("no axiom \(row.name)") }
+    let statement = try Axiom.table[place].statement(parameters)
     guard statement.sort == .bool, statement.isClosed else {
       throw misfit("axiom \(row.name)", statement)
     }
-    return Theorem([], statement, [row])
+    return Theorem([], statement, AxiomSet(place: place))
   }
 
   /// Γ[s/x] ⊢ φ[s/x]: free variables are universal.
   public func instantiate(_ values: [Term: Term]) throws(KernelError) -> Theorem {
     var substituted: Set<Term> = []
     for hypothesis in hypotheses { substituted.insert(try hypothesis.substituting(values)) }
-    return Theorem(substituted, try conclusion.substituting(values), axioms)
+    return Theorem(substituted, try conclusion.substituting(values), used)
   }
 }
 
@@ -72,7 +77,7 @@ extension Theorem {
   /// ⊢ t = t.
   public static func reflexive(_ term: Term) throws(KernelError) -> Theorem {
     guard term.isClosed else { throw misfit("reflexive", term) }
-    return Theorem([], try .equal(term, term), [])
+    return Theorem([], try .equal(term, term), .none)
   }
 
   /// s = t ⊢ t = s.
@@ -122,7 +127,7 @@ extension Theorem {
     guard case .call(let function, let argument) = term.node, term.isClosed else {
       throw misfit("beta", term)
     }
-    return Theorem([], try .equal(term, function.instantiate(argument)), [])
+    return Theorem([], try .equal(term, function.instantiate(argument)), .none)
   }
 
   /// φ = ψ, φ ⊢ ψ.
@@ -139,7 +144,7 @@ extension Theorem {
     let (a, b) = (backward.conclusion, forward.conclusion)
     return Theorem(
       forward.hypotheses.subtracting([a]).union(backward.hypotheses.subtracting([b])),
-      try .equal(a, b), forward.axioms.union(backward.axioms))
+      try .equal(a, b), forward.used.union(backward.used))
   }
 
   private func sides() throws(KernelError) -> (Term, Term) {
@@ -180,7 +185,7 @@ extension Theorem {
   }
 
   /// ⊢ ⊤.
-  public static let truth = Theorem([], .truth, [])
+  public static let truth = Theorem([], .truth, .none)
 
   /// φ, ψ ⊢ φ ∧ ψ.
   public func and(_ other: Theorem) throws(KernelError) -> Theorem {
@@ -215,7 +220,7 @@ extension Theorem {
     return Theorem(
       hypotheses.union(first.hypotheses.subtracting([parts[0]]))
         .union(second.hypotheses.subtracting([parts[1]])),
-      first.conclusion, axioms.union(first.axioms).union(second.axioms))
+      first.conclusion, used.union(first.used).union(second.used))
   }
 
   /// ¬φ, φ ⊢ ⊥.
@@ -356,6 +361,6 @@ extension Theorem {
     default: throw misfit("arithmetic", formula)
     }
     guard truth == holds else { throw misfit("arithmetic: false", formula) }
-    return Theorem([], formula, [])
+    return Theorem([], formula, .none)
   }
 }

@@ -6,6 +6,7 @@ extension Expression {
   ///
   /// - Parameter point: What tells the point apart that a symbol stands for; `nil` for other symbols.
   func isSameText(as other: Expression, point: (String) -> String?) -> Bool {
+    guard isSimilar(to: other) else { return false }
     var first: [String: String] = [:]
     var names: [String: Expression] = [:]
     for symbol in freeSymbols.union(other.freeSymbols).sorted() {
@@ -16,6 +17,7 @@ extension Expression {
         first[key] = symbol
       }
     }
+    if names.isEmpty { return self == other }
     guard let a = substituting(names), let b = other.substituting(names) else { return false }
     return a == b
   }

@@ -10,9 +10,16 @@ struct Surveyor {
   let fuel: Fuel
   private let space: InstanceSpace
   private var survey = Survey()
-  private var sizes: Set<String> = []
-  private var refuted: (complexity: Complexity, example: Counterexample)?
-  private var undefined: (complexity: Complexity, example: Counterexample)?
+  private var sizes: Set<[Int]> = []
+  private var refuted: Failure?
+  private var undefined: Failure?
+
+  /// Where the statement fails.
+  private struct Failure {
+    let complexity: Complexity
+    let example: Counterexample
+    let candidate: InstanceSpace.Candidate
+  }
 
   /// Decimal digits that agreement needs.
   private let digits: Int
@@ -28,7 +35,7 @@ struct Surveyor {
     self.digits = max(30, digits)
     self.wanted = wanted
     self.table = table
-    self.statement = statement
+    self.statement = statement.unfoldingDivergences
     self.seed = seed
     self.fuel = Fuel(fuel)
     space = InstanceSpace(
@@ -96,14 +103,18 @@ struct Surveyor {
         survey.exactDigits = min(survey.exactDigits, bits * 30103 / 100_000)
       }
     case .disagrees(let example):
-      if refuted.map({ complexity < $0.complexity }) ?? true { refuted = (complexity, example) }
+      if refuted.map({ complexity < $0.complexity }) ?? true {
+        refuted = Failure(complexity: complexity, example: example, candidate: candidate)
+      }
     case .undefined(let example):
-      if undefined.map({ complexity < $0.complexity }) ?? true { undefined = (complexity, example) }
+      if undefined.map({ complexity < $0.complexity }) ?? true {
+        undefined = Failure(complexity: complexity, example: example, candidate: candidate)
+      }
     case .unknown: break
     }
     survey.instances += 1
     if survey.instances == wanted { replayed = replay(candidate, outcome) }
-    sizes.insert(space.sizeText(of: candidate.instance))
+    sizes.insert(candidate.sizes.map(\.value))
   }
 
   private func replay(
@@ -181,59 +192,87 @@ struct Surveyor {
 
   // MARK: The simplest failure
 
-  /// Searches all instances in order for the first failure, up to the one that was found: a first
-  /// round among the very simplest of each size, then all, as far as the budget goes.
+  /// Searches the very simplest instances of each size for the first failure, draws some of smaller
+  /// sizes, makes the numbers of the one that is known simpler one at a time, then searches all
+  /// instances in order, up to the one that was found, as far as the budget goes.
   private mutating func simplify() throws {
     let saved = survey
     defer { survey = saved }
-    try simplify(heights: 1, specials: 1, fuel: 150_000)
-    try simplify(heights: 12, specials: .max, fuel: fuel.left)
+    try simplify(heights: 1, specials: 1, limit: 1000, fuel: 150_000)
+    try simplifySizes()
+    try simplifyNumbers()
+    try simplify(heights: 12, specials: .max, limit: 150, fuel: 300_000)
   }
 
-  private mutating func simplify(heights: Int, specials most: Int, fuel budget: Int) throws {
+  /// Where the statement fails, as far as it is known.
+  private var failure: Failure? { refuted ?? undefined }
+
+  /// Runs a search whose visitor answers whether the failure that is known stays the simplest.
+  private mutating func improve(
+    _ run: (InstanceSearch, InstanceSearch.Visit, () -> Failure?) throws -> Void
+  ) throws {
+    // The visitor cannot capture a mutating self.
     let needsRefutation = refuted != nil
-    guard let bound = needsRefutation ? refuted?.complexity : undefined?.complexity else { return }
-    let search = InstanceSearch(space: space, fuel: fuel)
     var copy = self
     defer { (refuted, undefined) = (copy.refuted, copy.undefined) }
-    let reserve = fuel.left - budget
-    for sizes in space.sizes() {
-      let total = sizes.reduce(0) { $0 + $1.value }
-      if total > bound.size { return }
-      let tallest = min(heights, total < bound.size ? 3 : bound.height)
-      let layout = try space.layout(sizes: sizes, height: tallest, fuel: fuel)
-      for height in 1...max(tallest, 1) {
-        let known = total == bound.size && height == bound.height ? bound.specials : .max
-        for specials in 0...max(0, min(layout.coordinates.count, known, most))
-        where height == 1 || specials > 0 {
-          let isLeft = try search.visit(
-            layout, height: height, specials: specials, limit: 1000
-          ) { candidate, complexity in
-            let limit = needsRefutation ? copy.refuted?.complexity : copy.undefined?.complexity
-            try copy.visit(candidate, complexity)
-            let now = needsRefutation ? copy.refuted?.complexity : copy.undefined?.complexity
-            return now == limit
-          }
-          if !isLeft, let now = needsRefutation ? copy.refuted : copy.undefined,
-            now.complexity.size == total, now.complexity.height <= height
-          {
-            return
-          }
-          if fuel.left < reserve { return }
+    func known() -> Failure? { needsRefutation ? copy.refuted : copy.undefined }
+    let visit: InstanceSearch.Visit = { candidate, complexity in
+      let before = known()?.complexity
+      try copy.visit(candidate, complexity)
+      return known()?.complexity == before
+    }
+    try run(InstanceSearch(space: space, fuel: fuel), visit, known)
+  }
+
+  /// Draws some instances of each size below that of the failure.
+  private mutating func simplifySizes() throws {
+    guard let size = failure?.complexity.size else { return }
+    let (space, fuel) = (space, fuel)
+    var stream = RandomStream(seed: seed)
+    try improve { search, visit, _ in
+      for sizes in space.sizes().prefix(27) {
+        let layout = try space.layout(sizes: sizes, height: 4, fuel: fuel)
+        if layout.size >= size { return }
+        for _ in 0..<60 {
+          guard try search.random(layout, from: &stream, visit) else { return }
         }
       }
     }
   }
-}
 
-extension InstanceSpace {
-  /// The sizes of an instance as text.
-  func sizeText(of instance: Instance) -> String {
-    symbols.compactMap { name in
-      if let space = instance.spaces[name] { return "\(name)=\(space.count)" }
-      guard table.declarations[name]?.type == .size else { return nil }
-      return instance.values[name].map { "\(name)=\($0.text)" }
-    }.joined(separator: ",")
+  private mutating func simplifyNumbers() throws {
+    guard let start = failure?.candidate else { return }
+    let layout = try space.layout(sizes: start.sizes, height: 4, fuel: fuel)
+    try improve { search, visit, _ in try search.simplify(start.numbers, layout, visit) }
+  }
+
+  /// - Parameter limit: how many instances of one level are visited.
+  private mutating func simplify(
+    heights: Int, specials most: Int, limit: Int, fuel budget: Int
+  ) throws {
+    guard let bound = failure?.complexity else { return }
+    let (space, fuel) = (space, fuel)
+    let reserve = max(0, fuel.left - budget)
+    try improve { search, visit, known in
+      for sizes in space.sizes() {
+        let total = sizes.reduce(0) { $0 + $1.value }
+        if total > bound.size { return }
+        let tallest = min(heights, total < bound.size ? 3 : bound.height)
+        let layout = try space.layout(sizes: sizes, height: tallest, fuel: fuel)
+        for height in 1...max(tallest, 1) {
+          let highest = total == bound.size && height == bound.height ? bound.specials : .max
+          for specials in 0...max(0, min(layout.coordinates.count, highest, most))
+          where height == 1 || specials > 0 {
+            let isLeft = try search.visit(
+              layout, height: height, specials: specials, limit: limit, reserve: reserve, visit)
+            if !isLeft, let now = known()?.complexity, now.size == total, now.height <= height {
+              return
+            }
+            if fuel.left < reserve { return }
+          }
+        }
+      }
+    }
   }
 }
 
@@ -252,5 +291,14 @@ extension Expression {
     case .and(let a, let b): a.eigenvalueSymbols.union(b.eigenvalueSymbols)
     default: []
     }
+  }
+}
+
+extension Expression {
+  /// The expression with each divergence as the integral that it is.
+  var unfoldingDivergences: Expression {
+    let inner = mapping(\.unfoldingDivergences) ?? self
+    guard case .bind(.divergence(let kind, let names), let body) = inner.form else { return inner }
+    return kind.definition(of: body, over: names) ?? inner
   }
 }

@@ -173,13 +173,13 @@ public struct Checker: Sendable {
       repaired.assumptions += added
       // A counterexample that survives the condition is found sooner than that there is no proof.
       let survey = Refuter(scope: repaired).survey(
-        statement, seed: seed, instances: 16, isSimplest: false)
+        statement, seed: seed, instances: 16, fuel: Refuter.defaultFuel / 10, isSimplest: false)
       // A condition that only makes the hypothesis of an implication false repairs nothing.
       guard survey.refutation == nil, survey.undefinedAt == nil, !survey.noInstance,
         survey.agree > 0 || survey.notEvaluable != nil,
         let prover = try? LineProver(scope: repaired, options: options)
       else { return false }
-      return (try? prover.prove(statement)) != nil
+      return (try? prover.prove(statement, effort: 0.1)) != nil
     }
     var found: [[Assumption]] = []
     for candidate in candidates.prefix(24) where works([candidate]) {

@@ -52,8 +52,10 @@ struct LineChecker {
     var verdict = Verdict(survey: survey)
     if options.legs.contains(.symbolic), isSupported {
       do {
+        // Where there is a counterexample, the search for a proof is a test of the two legs.
+        let isRefuted = survey.refutation ?? survey.undefinedAt != nil
         verdict.proof = try prover.prove(
-          statement, lemmas: lemmas, isRefuted: survey.refutation ?? survey.undefinedAt != nil)
+          statement, lemmas: lemmas, effort: isRefuted ? 0.025 : 1)
       } catch let error as ReadingError {
         throw error
       } catch {

@@ -86,18 +86,15 @@ struct LineProver {
   ///
   /// - Parameters:
   ///   - lemmas: theorems about the same symbols; what they say of all vectors may be used.
-  ///   - isRefuted: whether there is a counterexample. The search is then a test of the two legs, and
-  ///     has a tenth of the budget.
-  func prove(_ statement: Expression, lemmas: [Theorem] = [], isRefuted: Bool = false) throws
-    -> Proof
-  {
+  ///   - effort: the part of the budget that may be spent.
+  func prove(_ statement: Expression, lemmas: [Theorem] = [], effort: Double = 1) throws -> Proof {
     let formula = try elaborator.statement(statement)
     let readings = elaborator.captures
     let defined = try formula.definedness()
     let hypotheses = try hypotheses(for: formula, definedness: defined, of: statement)
     let goal = try defined === Term.truth ? formula : Term.and(defined, formula)
     let allowed = Set(hypotheses.map(\.formula))
-    let fuel = Prover.Fuel(isRefuted ? budget / 10 : budget)
+    let fuel = Prover.Fuel(Int(Double(budget) * effort))
     let usable = try lemmas.flatMap { try $0.resting(on: allowed).closedConjuncts() }
       .filter { $0.hypotheses.isSubset(of: allowed) }
     let prover = try Prover(

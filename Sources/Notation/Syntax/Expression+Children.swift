@@ -1,25 +1,6 @@
 extension Expression {
   /// The direct parts, in reading order; for a binder its bounds and condition, then the body.
-  public var children: [Expression] {
-    switch form {
-    case .number, .symbol, .constant: []
-    case .negate(let a), .transpose(let a), .partial(let a, _, _), .gradient(let a, _),
-      .prime(let a), .jacobian(let a), .setBuilder(_, let a), .not(let a), .forAll(_, let a),
-      .exists(_, let a), .almostEvery(_, let a):
-      [a]
-    case .binary(_, let a, let b), .power(let a, let b), .plusMinus(let a, let b),
-      .relation(_, let a, let b), .and(let a, let b), .or(let a, let b), .implies(let a, let b),
-      .iff(let a, let b):
-      [a, b]
-    case .call(_, let list), .tuple(let list), .set(let list): list
-    case .apply(let head, let list), .index(let head, let list),
-      .partialEntry(let head, _, let list):
-      [head] + list
-    case .matrix(let rows): rows.flatMap { $0 }
-    case .bind(let binder, let body): binder.outside + binder.inside + [body]
-    }
-  }
-
+  public var children: [Expression] { form.children }
   /// The expression with each direct part replaced; `nil` as soon as one has no replacement.
   public func mapping(_ transform: (Expression) -> Expression?) -> Expression? {
     func one(_ a: Expression, _ make: (Expression) -> Form) -> Form? { transform(a).map(make) }
@@ -88,5 +69,52 @@ extension Expression {
       mapped.append(entries)
     }
     return .matrix(mapped)
+  }
+}
+
+extension Expression.Form {
+  var children: [Expression] {
+    switch self {
+    case .number, .symbol, .constant: []
+    case .negate(let a), .transpose(let a), .partial(let a, _, _), .gradient(let a, _),
+      .prime(let a), .jacobian(let a), .setBuilder(_, let a), .not(let a), .forAll(_, let a),
+      .exists(_, let a), .almostEvery(_, let a):
+      [a]
+    case .binary(_, let a, let b), .power(let a, let b), .plusMinus(let a, let b),
+      .relation(_, let a, let b), .and(let a, let b), .or(let a, let b), .implies(let a, let b),
+      .iff(let a, let b):
+      [a, b]
+    case .call(_, let list), .tuple(let list), .set(let list): list
+    case .apply(let head, let list), .index(let head, let list),
+      .partialEntry(let head, _, let list):
+      [head] + list
+    case .matrix(let rows): rows.flatMap { $0 }
+    case .bind(let binder, let body): binder.outside + binder.inside + [body]
+    }
+  }
+
+  /// A hash of the operator and of the trees below, without names.
+  func skeleton(over parts: [Expression]) -> Int {
+    var hasher = Hasher()
+    switch self {
+    case .number(let q): hasher.combine(q)
+    case .constant(let constant): hasher.combine(constant)
+    case .binary(let operation, _, _): hasher.combine(operation)
+    case .call(let operation, _): hasher.combine(operation)
+    case .relation(let relation, _, _): hasher.combine(relation)
+    default: break
+    }
+    for part in parts { hasher.combine(part.skeleton) }
+    return hasher.finalize()
+  }
+
+  /// Whether the operator itself is about complex numbers.
+  var isComplexOperator: Bool {
+    switch self {
+    case .constant(.imaginaryUnit), .call(.spectrum, _), .call(.realPart, _),
+      .call(.imaginaryPart, _), .call(.conjugate, _):
+      true
+    default: false
+    }
   }
 }

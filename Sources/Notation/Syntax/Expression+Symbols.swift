@@ -1,39 +1,34 @@
-extension Expression {
-  /// The symbols that occur free: not bound by a quantifier, a set, or a big operator. The
-  /// variable that a derivative is taken by counts as free.
-  public var freeSymbols: Set<String> {
-    var result: Set<String> = []
-    collect(into: &result, bound: [])
-    return result
-  }
-
-  private func collect(into result: inout Set<String>, bound: Set<String>) {
-    func add(_ name: String) { if !bound.contains(name) { result.insert(name) } }
-    switch form {
-    case .symbol(let name): add(name)
-    case .partial(let e, let name, _):
-      add(name)
-      e.collect(into: &result, bound: bound)
-    case .partialEntry(_, let name, _):
-      add(name)
-      for e in children { e.collect(into: &result, bound: bound) }
-    case .gradient(let e, let names):
-      names.forEach(add)
-      e.collect(into: &result, bound: bound)
-    case .setBuilder(let names, let e): e.collect(into: &result, bound: bound.union(names))
+extension Expression.Form {
+  /// The symbols that occur free.
+  var freeSymbols: Set<String> {
+    func all(_ parts: [Expression]) -> Set<String> {
+      parts.reduce([]) { $0.merged(with: $1.freeSymbols) }
+    }
+    switch self {
+    case .symbol(let name): return [name]
+    case .partial(let e, let name, _): return e.freeSymbols.merged(with: [name])
+    case .partialEntry(_, let name, _): return all(children).merged(with: [name])
+    case .gradient(let e, let names): return e.freeSymbols.union(names)
+    case .setBuilder(let names, let e): return e.freeSymbols.subtracting(names)
     case .forAll(let name, let e), .exists(let name, let e), .almostEvery(let name, let e):
-      e.collect(into: &result, bound: bound.union([name]))
+      return e.freeSymbols.subtracting([name])
     case .bind(let binder, let body):
-      for e in binder.outside { e.collect(into: &result, bound: bound) }
-      for name in binder.symbolsOutside { add(name) }
-      let inner = bound.union(binder.bound)
-      for e in binder.inside { e.collect(into: &result, bound: inner) }
-      body.collect(into: &result, bound: inner)
-    default:
-      for e in children { e.collect(into: &result, bound: bound) }
+      let inside = all(binder.inside + [body]).subtracting(binder.bound)
+      return all(binder.outside).union(binder.symbolsOutside).merged(with: inside)
+    default: return all(children)
     }
   }
+}
 
+extension Set<String> {
+  /// The union, which shares the storage of a part that is all of it.
+  fileprivate func merged(with other: Set<String>) -> Set<String> {
+    if isEmpty { return other }
+    return other.isSubset(of: self) ? self : union(other)
+  }
+}
+
+extension Expression {
   /// The declared naturals that occur free as an index: an assumption holds for every value of
   /// them.
   public func sequenceIndices(in scope: Scope) -> [String] {

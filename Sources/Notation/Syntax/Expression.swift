@@ -5,19 +5,36 @@ import Exact
 /// The elaborator turns it into kernel terms; the refuter evaluates it as it stands. Equality
 /// ignores places. Names are canonical LaTeX (`\psi_0`, `\bar{v}`, `\mathcal{L}`, `v_{\psi_0}`):
 /// no spaces, no braces round a single character or command.
-public struct Expression: Sendable, Hashable {
+public final class Expression: Sendable, Hashable {
   public let form: Form
   public let place: Place
+  /// The symbols that occur free: not bound by a quantifier, a set, or a big operator. The
+  /// variable that a derivative is taken by counts as free.
+  public let freeSymbols: Set<String>
+  /// Whether i, a spectrum, Re, Im or a conjugate occurs.
+  public let hasComplexOperators: Bool
+  /// A hash of the tree without its names: other names alone do not change it.
+  let skeleton: Int
 
   public init(_ form: Form, at place: Place) {
     self.form = form
     self.place = place
+    let parts = form.children
+    freeSymbols = form.freeSymbols
+    hasComplexOperators = form.isComplexOperator || parts.contains(where: \.hasComplexOperators)
+    skeleton = form.skeleton(over: parts)
   }
 
-  public static func == (a: Expression, b: Expression) -> Bool { a.form == b.form }
+  public static func == (a: Expression, b: Expression) -> Bool {
+    a === b || a.skeleton == b.skeleton && a.form == b.form
+  }
+
   public func hash(into hasher: inout Hasher) { hasher.combine(form) }
 
-  public indirect enum Form: Sendable, Hashable {
+  /// Whether the two may differ in names alone; where it is false they differ in more.
+  public func isSimilar(to other: Expression) -> Bool { skeleton == other.skeleton }
+
+  public enum Form: Sendable, Hashable {
     /// A non-negative numeral, exact: `2`, `0.25`.
     case number(Rational)
     /// A declared name or a bound variable.

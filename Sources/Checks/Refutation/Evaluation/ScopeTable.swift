@@ -32,13 +32,22 @@ struct ScopeTable: Sendable {
   private(set) var motionsAreGlobal = true
   /// The assumptions that have to be checked at an instance: all but the laws above.
   private(set) var conditions: [Assumption] = []
+  /// Whether no complex symbol is declared, and no definition uses i, a spectrum, Re or Im.
+  let hasOnlyReals: Bool
   private var allowsRecurrences = true
   private var allowsMotions = true
 
   init(scope: Scope) {
     self.scope = scope
+    hasOnlyReals =
+      !scope.declarations.contains { $0.type == .complex }
+      && !scope.definitions.contains { $0.body.hasComplexOperators }
     for declaration in scope.declarations { declarations[declaration.name] = declaration }
-    for definition in scope.definitions { definitions[definition.name] = definition }
+    for definition in scope.definitions {
+      definitions[definition.name] = Definition(
+        name: definition.name, parameters: definition.parameters,
+        body: definition.body.unfoldingDivergences, place: definition.place)
+    }
     for distribution in scope.distributions {
       if let name = distribution.pattern.headSymbol { distributions[name] = distribution }
     }
@@ -61,7 +70,7 @@ struct ScopeTable: Sendable {
     }
     // As in the kernel, an assumption about the terms of a sequence holds at every index.
     conditions = conditions.map { condition in
-      var formula = condition.formula
+      var formula = condition.formula.unfoldingDivergences
       for name in formula.sequenceIndices(in: scope) {
         formula = Expression(.forAll(name, formula), at: formula.place)
       }

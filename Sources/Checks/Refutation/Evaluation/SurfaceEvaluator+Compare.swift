@@ -150,6 +150,7 @@ extension SurfaceEvaluator {
 
   /// Whether complex numbers are meant: a spectrum, i, Re, Im, or a complex symbol occurs.
   func isComplexContext(_ e: Expression) -> Bool {
+    if table.hasOnlyReals { return e.hasComplexOperators }
     var pending = [e]
     var seen: Set<String> = []
     while let next = pending.popLast() {

@@ -18,11 +18,11 @@ struct InstanceSearch {
   typealias Visit = (InstanceSpace.Candidate, Complexity) throws -> Bool
 
   /// Visits the admissible instances of one level: exactly this height and number of special
-  /// values.
+  /// values; at most so many of them, and none once the fuel is down to the reserve.
   ///
   /// Answers whether the search should go on.
   func visit(
-    _ layout: Layout, height: Int, specials: Int, limit: Int, _ visit: Visit
+    _ layout: Layout, height: Int, specials: Int, limit: Int, reserve: Int = 0, _ visit: Visit
   ) throws -> Bool {
     var left = limit
     var x = Array(repeating: Rational.zero, count: layout.coordinates.count)
@@ -37,6 +37,7 @@ struct InstanceSearch {
       specialPlaces[i] = specialPlaces[i + 1] + (usable.contains(where: \.isSpecial) ? 1 : 0)
     }
     func descend(_ i: Int, _ specialsLeft: Int, _ reached: Bool) throws -> Bool {
+      if fuel.left < reserve { left = 0 }
       if left <= 0 || specialsLeft > specialPlaces[i] || !(reached || reaches[i]) { return true }
       try fuel.spend()
       if i == x.count {
@@ -82,6 +83,29 @@ struct InstanceSearch {
     try fuel.spend()
     guard seen.insert(x, at: layout.sizeKey) else { return true }
     return try offer(x, x.map(\.height), layout, visit)
+  }
+
+  /// Visits the instances that have one number simpler than these; the visitor answers whether it
+  /// takes the instance over, from which the search then goes on.
+  func simplify(_ start: [Rational], _ layout: Layout, _ visit: Visit) throws {
+    var x = start
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for (i, coordinate) in layout.coordinates.enumerated() {
+        for candidate in coordinate.candidates.prefix(12) {
+          if candidate.value == x[i] { break }
+          if candidate.height > x[i].height { continue }
+          try fuel.spend()
+          var next = x
+          next[i] = candidate.value
+          if try offer(next, next.map(\.height), layout, visit) { continue }
+          x = next
+          isChanged = true
+          break
+        }
+      }
+    }
   }
 
   private func offer(

@@ -259,14 +259,15 @@ struct InstanceSpace {
     guard var instance = try complete(layout.instance(x), fuel: fuel) else { return [] }
     var list: [Candidate] = []
     if eigenvalues.isEmpty {
-      list = [Candidate(instance: instance, granted: [])]
+      list = [Candidate(instance: instance, granted: [], numbers: x, sizes: layout.sizes)]
     } else if eigenvalues.count == 1, let (name, set, formula) = eigenvalues.first {
       let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
       guard case .spectrum(let grid) = try evaluator.value(set) else { return [] }
       for eigenvalue in try evaluator.eigenvalues(of: grid) {
         if eigenvalue.isComplex, table.declarations[name]?.type == .real { continue }
         instance.values[name] = .number(.plain(eigenvalue))
-        list.append(Candidate(instance: instance, granted: [formula]))
+        list.append(
+          Candidate(instance: instance, granted: [formula], numbers: x, sizes: layout.sizes))
       }
     } else {
       throw EvaluationFailure.notEvaluable("several symbols that range over eigenvalues")
@@ -302,6 +303,9 @@ struct InstanceSpace {
   struct Candidate {
     let instance: Instance
     let granted: Set<Expression>
+    /// The free numbers that it was made of, and its sizes.
+    let numbers: [Rational]
+    let sizes: [(name: String, value: Int)]
   }
 
   /// The instance with the solved symbols; `nil` when one has no value of its type.
@@ -331,18 +335,17 @@ struct InstanceSpace {
     return instance
   }
 
-  /// Numbers changed one at a time so that equations among the conditions hold, where one is linear
-  /// in that number; `nil` when nothing was repaired.
+  /// Numbers changed one at a time so that equations among the conditions hold, also those for every
+  /// index, where one is linear in that number; `nil` when nothing was repaired.
   func repaired(_ start: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Rational]? {
     var x = start
     var isChanged = false
     for (condition, names) in zip(conditions, needs) {
-      guard case .relation(.equal, let left, let right) = condition.form else { continue }
+      guard let difference = condition.differenceOfSides else { continue }
       func gap(_ x: [Rational]) throws -> Rational? {
         guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
         let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
         do {
-          let difference = Expression(.binary(.subtract, left, right), at: condition.place)
           let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
           guard let list, !list.contains(nil) else { return nil }
           return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
@@ -361,7 +364,6 @@ struct InstanceSpace {
         guard let two = try gap(next), two - one == one - now, one != now else { continue }
         x[i] = x[i] - now / (one - now)
         isChanged = true
-        break
       }
     }
     return isChanged ? x : nil
@@ -369,6 +371,20 @@ struct InstanceSpace {
 }
 
 extension Expression {
+  /// a − b of a = b, and of an equation for every index the family of these; `nil` of anything else.
+  fileprivate var differenceOfSides: Expression? {
+    switch form {
+    case .relation(.equal, let a, let b): Expression(.binary(.subtract, a, b), at: place)
+    case .forAll(let index, let inner):
+      if case .relation = inner.form {
+        inner.differenceOfSides.map { Expression(.bind(.family(index), body: $0), at: place) }
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
+
   /// The parts of a conjunction.
   var conjuncts: [Expression] {
     if case .and(let a, let b) = form { a.conjuncts + b.conjuncts } else { [self] }
