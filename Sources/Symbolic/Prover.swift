@@ -128,28 +128,38 @@ public final class Prover {
     try self.init(facts: assumptions.map { try Theorem.assume($0) } + lemmas, fuel: fuel)
   }
 
-  init(facts: [Theorem], fuel: Fuel) throws {
-    self.fuel = fuel
-    var all: [Theorem] = []
-    for fact in facts { all += try fact.allConjuncts() }
-    self.facts = all
-    var rules: [RewriteRule] = []
-    var bounds: [Bound] = []
-    var distinct: [Term: Theorem] = [:]
-    for fact in all {
-      if let rule = try RewriteRule(fact) { rules.append(rule) }
-      if let bound = try Self.bound(fact) { bounds.append(bound) }
-      if let (term, theorem) = try Self.disequality(fact) { distinct[term] = theorem }
-    }
-    symmetries = try all.compactMap { try Symmetry($0) }
-    self.rules = rules
-    self.bounds = bounds
-    distinctFromZero = distinct
+  convenience init(facts: [Theorem], fuel: Fuel) throws {
+    try self.init(after: nil, facts: facts, fuel: fuel)
   }
 
   /// The context with more facts.
   func adding(_ new: [Theorem]) throws -> Prover {
-    try Prover(facts: facts + new, fuel: fuel)
+    try Prover(after: self, facts: new, fuel: fuel)
+  }
+
+  private init(after context: Prover?, facts new: [Theorem], fuel: Fuel) throws {
+    self.fuel = fuel
+    var all = context?.facts ?? []
+    var rules = context?.rules ?? []
+    var bounds = context?.bounds ?? []
+    var symmetries = context?.symmetries ?? []
+    var distinct = context?.distinctFromZero ?? [:]
+    for fact in new {
+      for part in try fact.allConjuncts() {
+        all.append(part)
+        if let rule = try RewriteRule(part) { rules.append(rule) }
+        if let bound = try Self.bound(part) { bounds.append(bound) }
+        if let symmetry = try Symmetry(part) { symmetries.append(symmetry) }
+        if let (term, theorem) = try Self.disequality(part) { distinct[term] = theorem }
+      }
+    }
+    self.facts = all
+    self.rules = rules
+    self.bounds = bounds
+    self.symmetries = symmetries
+    distinctFromZero = distinct
+    // What has an inverse keeps it under more assumptions.
+    regularMatrices = context?.regularMatrices.filter { $0.value != nil } ?? [:]
   }
 
   /// A variable that is free in no fact and in none of the terms.
