@@ -6,7 +6,7 @@ extension Prover {
   /// 0 ≤ ∫f or 0 < ∫f: known, or from a bound of f.
   func integralBound(_ integral: Term) throws -> Theorem? {
     if let known = marginalBound(integral) { return known }
-    if let equation = try integralEquations(for: [integral])[integral],
+    if let equation = try equationBelow(integral),
       let bound = try lowerBound(equation.right), let op = bound.conclusion.relation
     {
       return try bound.rewritten(
@@ -16,6 +16,13 @@ extension Prover {
       guard let sign = try? signOfRemainder(bound.lower) else { return nil }
       return try Self.sum(bound.gap, sign).moved(to: integral, nonzero: bound.nonzero)
     }
+  }
+
+  /// The integral as others; what it takes to see that integrals exist bounds no integrals again.
+  private func equationBelow(_ integral: Term) throws -> Theorem? {
+    integralDepth += 1
+    defer { integralDepth -= 1 }
+    return try integralEquations(for: [integral])[integral]
   }
 
   /// 0 ≤ t − lower for a term t = Σ aₖ ∫fₖ + c: a combination G of integrable functions with
