@@ -51,7 +51,12 @@ struct InstanceSpace {
     for (formula, names) in rows where names.isEmpty || !names.isDisjoint(with: relevant) {
       for part in formula.conjuncts { add(part) }
     }
-    for part in hypotheses { note(definiteness: part) }
+    for part in hypotheses {
+      note(definiteness: part)
+      if case .relation(.equal, let left, let right) = part.form {
+        _ = solve(left, right) || solve(right, left)
+      }
+    }
   }
 
   private mutating func add(_ formula: Expression) {
