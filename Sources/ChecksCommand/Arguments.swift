@@ -1,4 +1,5 @@
 import Checks
+import Models
 
 /// The command line, read.
 struct Arguments {
@@ -38,7 +39,7 @@ struct Arguments {
       checks check FILE…      somebody's own derivation, .md or .tex
       checks explain ID|FILE  how claims were proved or refuted: rules, conditions, axioms
       checks mutate TARGET…   makes mistakes in the true lines of questions or files
-      checks train vae|gan    trains a full model, with figures and checkpoints
+      checks train MODEL      trains a full model, with figures and checkpoints: vae, gan, …
       checks replay ID LINE K the K-th instance of a line of the exact leg (FILE ID LINE K of a file)
       checks report [QUESTION…] --out DIR
                               tables and figures: HTML, Markdown, LaTeX, CSV, JSON
@@ -55,13 +56,14 @@ struct Arguments {
       --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
       --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
       --quick         16 times fewer instances and samples
+      --full          16 times as many samples and steps of models
       --mutants N     mutants per line (60)
       --out DIR       the folder of a report; one that is there is replaced as a whole
       --strict        withdraw the standing assumptions (existence of displayed integrals, …)
 
     options of train (and --seed):
-      --out DIR       where checkpoint, losses and figures go (vae-run, gan-run)
-      --epochs N      epochs in all (vae 200, gan 30)
+      --out DIR       where checkpoint, losses and figures go (MODEL-run)
+      --epochs N      epochs in all (vae 200, gan 30, …)
       --resume        go on from the checkpoint in that folder
       --data DIR      a folder with the MNIST files; without it, digits drawn by the program
       --images N      how many images (60000)
@@ -113,6 +115,7 @@ struct Arguments {
         }
       case "--samples": options.samples = try number(word, atLeast: 1)
       case "--quick": isQuick = true
+      case "--full": options.isFull = true
       case "--out": out = try value(word)
       case "--mutants": mutants = try number(word, atLeast: 1)
       case "--legs": options.legs = try Self.legs(value(word))
@@ -153,11 +156,11 @@ struct Arguments {
       guard !operands.isEmpty else { throw Misuse(message: "mutate needs a question or a file") }
       command = .mutate(operands)
     case "train":
-      guard operands.count == 1, let model = TrainingOptions.Model(rawValue: operands[0]) else {
-        let names = TrainingOptions.Model.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Misuse(message: "train needs one model: \(names)")
+      let names = CataloguedModel.all.map(\.name)
+      guard operands.count == 1, names.contains(operands[0]) else {
+        throw Misuse(message: "train needs one model: \(names.joined(separator: ", "))")
       }
-      training.model = model
+      training.model = operands[0]
       training.folder = out
       command = .train(training)
     case "replay":

@@ -8,12 +8,21 @@ enum TrainingCommand {
   static func run(_ options: TrainingOptions, seed: UInt64) throws -> Int32 {
     // A limit on the size of files shall be an error like a full disk, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
-    let data = try images(options, seed: seed)
-    switch options.model {
-    case .vae:
-      return try train(VariationalAutoencoderTraining(seed: seed), data, options)
-    case .gan:
-      return try train(GenerativeAdversarialTraining(kind: options.loss, seed: seed), data, options)
+    guard let model = CataloguedModel.all.first(where: { $0.name == options.model }) else {
+      throw Arguments.Misuse(message: "there is no model \(options.model)")
+    }
+    let epochs = options.epochs ?? model.epochs
+    switch model.start {
+    case .images(let start):
+      let data = try images(options, seed: seed)
+      return try train(start(seed, data.count), data, options, epochs)
+    case .game(let start):
+      return try train(start(seed, options.loss), images(options, seed: seed), options, epochs)
+    case .fresh(let start):
+      if options.data != nil {
+        throw Arguments.Misuse(message: "\(model.name) draws its examples itself: no --data")
+      }
+      return try train(start(seed), FreshExamples(), options, epochs)
     }
   }
 
@@ -24,13 +33,13 @@ enum TrainingCommand {
   }
 
   private static func train<T: Training>(
-    _ training: T, _ data: ImageSet, _ options: TrainingOptions
+    _ training: T, _ data: T.Examples, _ options: TrainingOptions, _ epochs: Int
   ) throws -> Int32 {
     var training = training
-    let folder = options.folder ?? "\(T.name)-run"
+    let folder = options.folder ?? "\(training.name)-run"
     let run = TrainingRun(
-      folder: folder, epochs: options.epochs ?? options.model.epochs, threads: options.threads)
-    let bar = TrainingBar(lossNames: T.lossNames)
+      folder: folder, epochs: epochs, threads: options.threads)
+    let bar = TrainingBar(lossNames: training.lossNames)
     let interruption = Command.stopOnInterrupt()
     defer { interruption.cancel() }
     let isComplete = try run.train(
@@ -44,7 +53,7 @@ enum TrainingCommand {
         return !Interruption.isRequested
       })
     bar.clear()
-    let checkpoint = run.checkpointPath(T.name)
+    let checkpoint = run.checkpointPath(training.name)
     guard isComplete else {
       Command.complain(
         "checks: interrupted; what the last whole epoch gave is in \(checkpoint), if there was one; "
@@ -52,7 +61,7 @@ enum TrainingCommand {
       return 130
     }
     Command.emit(
-      "\(checkpoint)\n\(T.name): \(run.epochs) epochs, \(data.count) images, \(data.origin)\n")
+      "\(checkpoint)\n\(training.name): \(run.epochs) epochs, \(data.text)\n")
     return 0
   }
 }

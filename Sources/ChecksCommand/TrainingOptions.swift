@@ -2,15 +2,7 @@ import Models
 
 /// What `checks train` is asked to do.
 struct TrainingOptions: Equatable {
-  enum Model: String, CaseIterable {
-    case vae
-    case gan
-
-    /// Epochs when nothing else is said: as many as the exercises ask for.
-    var epochs: Int { self == .vae ? 200 : 30 }
-  }
-
-  var model = Model.vae
+  var model = "vae"
   var epochs: Int?
   var threads = 2
   var folder: String?

@@ -84,25 +84,27 @@ struct Experiment: Sendable {
 
 /// The experiments of the bank.
 enum Experiments {
-  static func run(for claim: Claim, in bank: Bank?, seed: UInt64) -> Evidence.Model {
+  static func run(
+    for claim: Claim, in bank: Bank?, seed: UInt64, effort: Int = 1
+  ) -> Evidence.Model {
     guard let bank, let experiment = all.first(where: { $0.claim == claim.id }),
       bank.claim(claim.id) == claim
     else {
       return Evidence.Model(notApplicable: "no model belongs to this claim")
     }
     do {
-      return try run(experiment, claim, bank, seed)
+      return try run(experiment, claim, bank, seed, effort)
     } catch {
       return Evidence.Model(notApplicable: "the formula predicts no number: \(error)")
     }
   }
 
-  private static func run(_ experiment: Experiment, _ claim: Claim, _ bank: Bank, _ seed: UInt64)
-    throws -> Evidence.Model
-  {
+  private static func run(
+    _ experiment: Experiment, _ claim: Claim, _ bank: Bank, _ seed: UInt64, _ effort: Int
+  ) throws -> Evidence.Model {
     var stream = RandomStream(seed: seed, stream: 1)
     var setting = experiment.setting(&stream)
-    setting.seed = seed
+    (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
     let predicted = try experiment.predict(formula(claim, setting))
     // The control may predict nothing finite; then it is rejected for that.

@@ -38,7 +38,28 @@ extension Experiments {
       measure: { setting in
         let model = FiniteLatentModel(joint: joint(setting))
         return [
-          model.measureImportanceBound(encoder: encoder(setting), weights: 2, seed: setting.seed)
+          model.measureImportanceBound(
+            encoder: encoder(setting), weights: 2, samples: 200_000 * setting.effort,
+            seed: setting.seed)
+        ]
+      }),
+    Experiment(
+      claim: "april18/q2.0/gap", control: "april18/q2.0/gap-weight",
+      quantity: "what the bound with the divergence times β falls short by, by enumeration",
+      setting: { stream in
+        var setting = latentModel(&stream)
+        setting.instance.densities["q"] = setting.instance.densities["q_\\phi"]
+        setting.instance.densities["q_\\phi"] = nil
+        setting.instance.values["\\beta"] = SurfaceValue(3)
+        return setting
+      },
+      predict: right,
+      measure: { setting in
+        let p = setting.density("p_\\theta")
+        return [
+          FiniteLatentModel(joint: joint(setting)).measureWeightedGap(
+            encoder: encoder(setting, "q"), prior: (0..<3).map { p[$0] + p[$0 + 3] },
+            beta: setting["\\beta"])
         ]
       }),
   ]
@@ -94,7 +115,7 @@ extension Experiments {
   }
 
   /// The encoder at the first observation.
-  private static func encoder(_ setting: Setting) -> [Double] {
-    stride(from: 0, to: 6, by: 2).map { setting.density("q_\\phi")[$0] }
+  private static func encoder(_ setting: Setting, _ name: String = "q_\\phi") -> [Double] {
+    stride(from: 0, to: 6, by: 2).map { setting.density(name)[$0] }
   }
 }

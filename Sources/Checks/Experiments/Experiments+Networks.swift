@@ -21,8 +21,26 @@ extension Experiments {
           inputs: Tensor([6, 3], setting.numbers("X")),
           targets: Tensor([6, 1], setting.numbers("y")), keep: setting["p"])
         return [
-          model.measureLoss(weights: Tensor([3, 1], setting.numbers("w")), seed: setting.seed)
+          model.measureLoss(
+            weights: Tensor([3, 1], setting.numbers("w")), masks: 20_000 * setting.effort,
+            seed: setting.seed)
         ]
+      }),
+    Experiment(
+      claim: "winter2020/q1.2/minimiser", control: "winter2020/q1.2/minimiser-scale",
+      quantity: "the mean of the weights that descent with fresh masks goes through",
+      values: { stream in
+        [
+          "n": SurfaceValue(4), "d": SurfaceValue(2), "p": SurfaceValue(Rational(3, 4)),
+          "X": matrix(4, 2, &stream), "y": vector(4, &stream),
+        ]
+      },
+      predict: { try $0.numbers($0.sides.left) },
+      measure: { setting in
+        DropoutTraining(
+          inputs: Tensor([4, 2], setting.numbers("X")),
+          targets: Tensor([4, 1], setting.numbers("y")), keep: setting["p"]
+        ).train(steps: 20_000 * setting.effort, seed: setting.seed)
       }),
     parameters(
       of: "hw5/q2a/decoder", control: "hw5/q2a/decoder-no-bias", "the decoder's parameters"
@@ -66,6 +84,20 @@ extension Experiments {
         return [task.measureLoss(copying: 1, 4, seed: setting.seed)]
       }),
     Experiment(
+      claim: "fall2023/q1.4/itself", control: "fall2023/q1.4/autoregressive",
+      quantity:
+        "the loss of a network with the mask B twice that copies the pixel (3, 3) to itself",
+      values: { _ in [:] },
+      predict: { formula in
+        // What is seen costs nothing, and what is not, log 2.
+        if case .not = formula.statement.form { return [Glibc.log(2)] }
+        return [0]
+      },
+      measure: { setting in
+        let task = CopyTask(first: CopyTask.maskB, second: CopyTask.maskB)
+        return [task.measureLoss(copying: 2, 2, seed: setting.seed)]
+      }),
+    Experiment(
       claim: "april18/q4.2a/decomposition", control: "april18/q4.2a/decomposition-sign",
       quantity: "the loss of a batch of trained encoders",
       setting: { stream in
@@ -88,18 +120,19 @@ extension Experiments {
       }),
     Experiment(
       claim: "april18/q4.3/decomposition", control: "april18/q4.3/decomposition-log-of-mean",
-      quantity: "the loss of a batch with the scores of a joint encoder",
+      quantity: "the loss of a batch with the scores of a trained joint encoder",
       values: { stream in
-        let scores = (0..<5).map { _ in (0..<7).map { _ in number(&stream) } }
+        let model = JointEncoder(steps: 100, seed: stream.next())
+        let (scores, partners) = model.scores(6, seed: stream.next())
         return [
-          "N": SurfaceValue(5), "M": SurfaceValue(7), "s": grid(scores),
-          "p": .vector(scores.enumerated().map { DualNumber($1[$0]) }),
+          "N": SurfaceValue(6), "M": SurfaceValue(6), "s": matrix(scores),
+          "p": .vector(partners.map { DualNumber(rounded($0)) }),
         ]
       },
       predict: right,
       measure: { setting in
         let s = setting.numbers("s")
-        let scores = (0..<5).map { Array(s[(7 * $0)..<(7 * $0 + 7)]) }
+        let scores = (0..<6).map { Array(s[(6 * $0)..<(6 * $0 + 6)]) }
         return [ContrastiveEncoders.measureLoss(scores: scores, positives: setting.numbers("p"))]
       }),
   ]
@@ -143,6 +176,10 @@ extension Experiments {
 
   /// A matrix of numbers of the size of 1, rounded to multiples of 2⁻⁴⁰, which doubles hold exactly.
   private static func matrix(_ rows: [[Double]]) -> SurfaceValue {
-    grid(rows.map { $0.map { Rational(Int(($0 * 0x1p40).rounded()), 1 << 40) } })
+    grid(rows.map { $0.map(rounded) })
+  }
+
+  private static func rounded(_ x: Double) -> Rational {
+    Rational(Int((x * 0x1p40).rounded()), 1 << 40)
   }
 }

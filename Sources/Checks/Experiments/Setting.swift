@@ -6,6 +6,8 @@ struct Setting: Sendable {
   var instance = Instance()
   /// The seed of whatever the model draws.
   var seed: UInt64 = 0
+  /// How many times the usual number of samples and steps is taken.
+  var effort = 1
 
   init(_ values: [String: SurfaceValue] = [:]) { instance.values = values }
 

@@ -82,18 +82,33 @@ public struct FinishedFigure: Sendable {
   }
 }
 
-/// A figure of the report: what it belongs to, and how it is made.
+/// Figures of the report that are made together: what they belong to, and how they are made.
 struct FigureBuilder: Sendable {
-  /// The questions whose report shows it: `winter2020/q5`.
+  /// The questions whose report shows them: `winter2020/q5`.
   let questions: [String]
   /// - Parameter bank: the notes, whose formulas make the predictions.
-  let figure: @Sendable (_ bank: Bank, _ seed: UInt64) throws -> Figure
+  let figures: @Sendable (_ bank: Bank, _ seed: UInt64) throws -> [Figure]
+
+  init(
+    questions: [String],
+    figures: @escaping @Sendable (_ bank: Bank, _ seed: UInt64) throws -> [Figure]
+  ) {
+    (self.questions, self.figures) = (questions, figures)
+  }
+
+  /// One figure.
+  init(
+    questions: [String],
+    figure: @escaping @Sendable (_ bank: Bank, _ seed: UInt64) throws -> Figure
+  ) {
+    self.init(questions: questions, figures: { [try figure($0, $1)] })
+  }
 }
 
 /// The figures of the report.
 public enum Figures {
   /// In the order of the report; a new figure is a row here.
-  static let all: [FigureBuilder] = games + inference + learning
+  static let all: [FigureBuilder] = games + inference + learning + images
 
   /// The figures of the questions of these claims, drawn on all cores; without gnuplot, or where it
   /// fails, one sentence says so.
@@ -103,11 +118,13 @@ public enum Figures {
     let questions = Set(claims.map { ReportDocument.question(of: $0.id) })
     let builders = all.filter { !questions.isDisjoint(with: $0.questions) }
     let gnuplot = Gnuplot()
-    let results = Runner.onAllCores(builders.count) { index -> Result<FinishedFigure, any Error> in
+    let results = Runner.onAllCores(builders.count) {
+      index -> Result<[FinishedFigure], any Error> in
       Result {
-        let figure = try builders[index].figure(bank, seed)
-        let pictures = try gnuplot?.draw(figure)
-        return FinishedFigure(figure, svg: pictures?.svg, png: pictures?.png)
+        try builders[index].figures(bank, seed).map { figure in
+          let pictures = try gnuplot?.draw(figure)
+          return FinishedFigure(figure, svg: pictures?.svg, png: pictures?.png)
+        }
       }
     }
     var omissions: [String] = []
@@ -119,7 +136,7 @@ public enum Figures {
     var figures: [FinishedFigure] = []
     for result in results {
       switch result {
-      case .success(let figure): figures.append(figure)
+      case .success(let finished): figures += finished
       case .failure(let error): omissions.append("A figure is missing: \(error).")
       }
     }

@@ -83,7 +83,12 @@ public struct Bank: Sendable {
     let parts = id.split(separator: "/", maxSplits: 2).map(String.init)
     let wanted = selection.split(separator: "/", maxSplits: 2).map(String.init)
     guard parts.count >= 2, let first = wanted.first else { return false }
-    func question(_ name: String) -> Bool { parts[1] == name || parts[1].hasPrefix(name + ".") }
+    // q2 has the parts q2.1, q2a and q2-note, and not q21.
+    func question(_ name: String) -> Bool {
+      guard parts[1].hasPrefix(name) else { return false }
+      guard let next = parts[1].dropFirst(name.count).first else { return true }
+      return next == "." || (name.last?.isWholeNumber == true && !next.isWholeNumber)
+    }
     if wanted.count == 1 { return first == parts[0] || question(first) }
     guard first == parts[0], question(wanted[1]) else { return false }
     return wanted.count == 2 || id == selection

@@ -102,7 +102,8 @@ public struct Checker: Sendable {
     }
     if options.legs.contains(.exact) { report.evidence.exact = exact }
     if options.legs.contains(.model) {
-      report.evidence.model = Experiments.run(for: claim, in: bank, seed: report.seed)
+      report.evidence.model = Experiments.run(
+        for: claim, in: bank, seed: report.seed, effort: options.isFull ? 16 : 1)
       if report.evidence.model?.verdict == "disagrees" {
         var passed = Set(report.lines.flatMap(\.legsThatPassed))
         if report.outcome == .wrong { passed = [] }

@@ -24,6 +24,8 @@ public struct Options: Sendable {
   public var falseAlarms = 1e-6
   /// The part of the larger side that a difference between samples must have to matter.
   public var relevantDifference = 0.05
+  /// Whether the model leg takes sixteen times the samples and steps.
+  public var isFull = false
   /// The number of claims of the run, over which the false alarms are shared.
   var suite = 1
   /// Whether reports say how each condition of a proof was met.

@@ -2,8 +2,8 @@ import Numeric
 
 /// The training of a generative adversarial network: one step of each player for each batch, by Adam.
 public struct GenerativeAdversarialTraining: Training {
-  public static let name = "gan"
-  public static let lossNames = ["discriminator", "generator"]
+  public let name = "gan"
+  public let lossNames = ["discriminator", "generator"]
 
   public var model: GenerativeAdversarialNetwork
   var discriminatorAdam: Adam<Float>
@@ -86,14 +86,19 @@ public struct GenerativeAdversarialTraining: Training {
     return [d.loss, g.loss]
   }
 
+  /// Images of latent numbers that depend on the seed alone, `[784, N]`.
+  public func samples(_ count: Int, threads: Int = 1) -> Tensor<Float> {
+    var stream = Minibatches.figures(seed: seed)
+    let z = GenerativeAdversarialNetwork.latent(count, latents: model.latents, from: &stream)
+    return model.generator(z, threads: threads).reshaped([784, count])
+  }
+
   /// Sixty-four images of the same latent numbers, after a third of the epochs, two thirds, and all.
   public func figures(epoch: Int, of epochs: Int, data: ImageSet, threads: Int) -> [(
     name: String, picture: Picture
   )] {
     guard [(epochs + 2) / 3, (2 * epochs + 2) / 3, epochs].contains(epoch) else { return [] }
-    var stream = Minibatches.figures(seed: seed)
-    let z = GenerativeAdversarialNetwork.latent(64, latents: model.latents, from: &stream)
-    let images = model.generator(z, threads: threads).reshaped([784, 64])
+    let images = samples(64, threads: threads)
     let rows = (0..<8).map { images.columns(Array((8 * $0)..<(8 * $0 + 8))) }
     return [
       (

@@ -1,3 +1,4 @@
+import Glibc
 import Numeric
 
 /// A variational autoencoder with a Bernoulli decoder, encoder and decoder being perceptrons.
@@ -68,6 +69,37 @@ public struct VariationalAutoencoder: Sendable {
     return (loss.value.scalar, graph.gradient(of: loss, for: q + p))
   }
 
+  /// The mean over the batch of −log (1/k) Σ_j p(x, z_j)/q(z_j|x), with a noise `[K, N]` for each of the k
+  /// samples, and its gradients.
+  ///
+  /// Source: Y. Burda, R. Grosse, R. Salakhutdinov, Importance weighted autoencoders, ICLR 2016,
+  /// arXiv:1509.00519.
+  public func importanceLossAndGradients(
+    _ x: Tensor<Float>, noise: [Tensor<Float>], threads: Int = 1
+  ) -> (loss: Float, gradients: [Tensor<Float>]) {
+    let graph = Graph<Float>(threads: threads)
+    let (p, q) = (graph.variables(decoder.parameters), graph.variables(encoder.parameters))
+    let input = graph.constant(x)
+    let (mean, logVariance) = encode(input, q)
+    let weights = noise.map { logWeight(input, mean, logVariance, p, noise: $0) }
+    let bound = Variable.stacked(weights).logSumExp - Float(Glibc.log(Double(noise.count)))
+    let loss = -bound.mean
+    return (loss.value.scalar, graph.gradient(of: loss, for: q + p))
+  }
+
+  /// log p(x, z) − log q(z|x) for each column at z = μ + σ·noise, as a row `[1, N]`.
+  private func logWeight(
+    _ x: Variable<Float>, _ mean: Variable<Float>, _ logVariance: Variable<Float>,
+    _ p: [Variable<Float>], noise: Tensor<Float>
+  ) -> Variable<Float> {
+    let z = Variable.sampleGaussian(mean: mean, logVariance: logVariance, noise: noise)
+    let likelihood = Variable.logDensityBernoulli(x, logits: decoder(z, p))
+    let weight =
+      likelihood + .logDensityStandardGaussian(z)
+      - .logDensityGaussian(z, mean: mean, logVariance: logVariance)
+    return weight.reshaped([1, x.shape[1]])
+  }
+
   /// The means and log-variances of q(z|x).
   func encode(_ x: Variable<Float>, _ parameters: [Variable<Float>]) -> (
     mean: Variable<Float>, logVariance: Variable<Float>
@@ -97,12 +129,7 @@ public struct VariationalAutoencoder: Sendable {
     let p = decoder.parameters.map(graph.constant)
     let rows = (0..<k).map { _ -> Tensor<Float> in
       let noise = Tensor<Float>.gaussian(mean.shape, from: &stream)
-      let z = Variable.sampleGaussian(mean: mean, logVariance: logVariance, noise: noise)
-      let likelihood = Variable.logDensityBernoulli(graph.constant(x), logits: decoder(z, p))
-      let weight =
-        likelihood + .logDensityStandardGaussian(z)
-        - .logDensityGaussian(z, mean: mean, logVariance: logVariance)
-      return weight.value.reshaped([1, x.shape[1]])
+      return logWeight(graph.constant(x), mean, logVariance, p, noise: noise).value
     }
     return .stacked(rows)
   }

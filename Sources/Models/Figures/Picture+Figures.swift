@@ -25,11 +25,13 @@ extension Picture {
 
   /// Points of the plane, coloured by their labels 0…9, with the axes' ranges and the colours' key.
   public static func scatter(
-    _ points: Tensor<Float>, labels: [UInt8], caption: [String], size: Int = 640
+    _ points: Tensor<Float>, labels: [UInt8], names: [String] = (0..<10).map(String.init),
+    caption: [String], size: Int = 640
   ) -> Picture {
     precondition(points.shape == [2, labels.count])
     let top = captionHeight(caption.count)
-    var picture = Picture(width: size + 60, height: top + size + 16)
+    var picture = Picture(
+      width: size + 44 + 6 * (names.map(\.count).max() ?? 0), height: top + size + 16)
     picture.write(caption)
     let n = labels.count
     let (xs, ys) = (points.elements[..<n], points.elements[n...])
@@ -45,10 +47,10 @@ extension Picture {
       let colour = colours[Int(label)]
       picture.fill(column..<(column + 2), row..<(row + 2), colour)
     }
-    for label in 0..<10 {
+    for (label, name) in names.enumerated() {
       let row = top + 8 + 16 * label
       picture.fill((size + 10)..<(size + 20), row..<(row + 10), colours[label])
-      picture.write("\(label)", at: size + 26, row + 1)
+      picture.write(name, at: size + 26, row + 1)
     }
     let tenths = Int((10 * reach).rounded())
     picture.write(

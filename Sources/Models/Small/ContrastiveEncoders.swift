@@ -6,30 +6,62 @@ import Numeric
 /// The loss of a batch is the mean of −log softmax of the partner's score; the scores are inner products
 /// of unit vectors (two towers), or s(x, y) of a network of both (joint). Source: A. van den Oord, Y. Li,
 /// O. Vinyals, Representation learning with contrastive predictive coding, arXiv:1807.03748.
-public struct ContrastiveEncoders: Sendable {
+public struct ContrastiveEncoders: SampledModel {
   var left: Network<Double>
   var right: Network<Double>
 
-  /// Encoders ℝ² → 16 → ℝ² trained on pairs of nearby points of the circle.
-  public init(steps: Int = 300, batch: Int = 32, seed: UInt64) {
-    var stream = WideStream(seed: seed, stream: 4)
+  private let batch: Int
+  public let lossNames = ["contrastive loss"]
+
+  /// Encoders ℝ² → 16 → ℝ².
+  private init(batch: Int, from stream: inout WideStream) {
     let layers: [Layer] = [.linear(inputs: 2, outputs: 16), .tanh, .linear(inputs: 16, outputs: 2)]
     left = Network(layers, from: &stream)
     right = Network(layers, from: &stream)
-    var adam = Adam(for: left.parameters + right.parameters, rate: 0.01)
-    for _ in 0..<steps {
-      let (x, y) = Self.pairs(batch, from: &stream)
-      let graph = Graph<Double>()
-      let p = graph.variables(left.parameters)
-      let q = graph.variables(right.parameters)
-      let z = left(graph.constant(x), p).normalisedColumns
-      let c = right(graph.constant(y), q).normalisedColumns
-      let loss = Self.loss(scores: c.product(z, transposingSelf: true))
-      var all = left.parameters + right.parameters
-      adam.update(&all, gradients: graph.gradient(of: loss, for: p + q))
-      left.parameters = Array(all.prefix(p.count))
-      right.parameters = Array(all.dropFirst(p.count))
+    self.batch = batch
+  }
+
+  /// Encoders before their training.
+  public init(untrained seed: UInt64) {
+    var stream = WideStream(seed: seed, stream: 0)
+    self.init(batch: 32, from: &stream)
+  }
+
+  /// Encoders trained on pairs of nearby points of the circle.
+  public init(steps: Int = 300, batch: Int = 32, seed: UInt64) {
+    var stream = WideStream(seed: seed, stream: 4)
+    self.init(batch: batch, from: &stream)
+    train(steps: steps, rate: 0.01, from: &stream)
+  }
+
+  public var parameters: [Tensor<Double>] {
+    get { left.parameters + right.parameters }
+    set {
+      let count = left.parameters.count
+      left.parameters = Array(newValue.prefix(count))
+      right.parameters = Array(newValue.dropFirst(count))
     }
+  }
+
+  public func loss(of player: Int, _ p: [Variable<Double>], from stream: inout WideStream)
+    -> Variable<Double>
+  {
+    let (x, y) = Self.pairs(batch, from: &stream)
+    let (graph, count) = (p[0].graph, left.parameters.count)
+    let z = left(graph.constant(x), Array(p.prefix(count))).normalisedColumns
+    let c = right(graph.constant(y), Array(p.dropFirst(count))).normalisedColumns
+    return Self.loss(scores: c.product(z, transposingSelf: true))
+  }
+
+  /// Anchors and partners on the circle; what belongs together lies together.
+  public func chart(from stream: inout WideStream) -> Chart {
+    let (z, c) = embeddings(300, seed: stream.seed)
+    return Chart(
+      caption: ["Encodings of anchors (radius 1) and of their partners (drawn at 0.9)."],
+      series: [
+        ("anchors", z.map { SIMD2($0[0], $0[1]) }),
+        ("partners", c.map { SIMD2($0[0], $0[1]) * 0.9 }),
+      ])
   }
 
   /// Points of the circle with partners at an angle of 0.1 times a standard normal.

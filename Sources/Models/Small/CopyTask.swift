@@ -17,11 +17,22 @@ public struct CopyTask: Sendable {
   public static let maskA = [1, 1, 1, 1, 0, 0, 0, 0, 0]
   public static let maskB = [1, 1, 1, 1, 1, 0, 0, 0, 0]
 
-  private func layers(channels: Int) -> [Layer] {
+  func layers(channels: Int) -> [Layer] {
     [
       .maskedConvolution(inputs: 1, outputs: channels, mask: masks[0], padding: 1), .tanh,
       .maskedConvolution(inputs: channels, outputs: 1, mask: masks[1], padding: 1),
     ]
+  }
+
+  /// The mean negative log-likelihood of a pixel's bit at the centre.
+  static func loss(
+    _ network: Network<Float>, _ x: Tensor<Float>, _ p: [Variable<Float>], copying row: Int,
+    _ column: Int
+  ) -> Variable<Float> {
+    let n = x.shape[3]
+    let logits = network(p[0].graph.constant(x), p).reshaped([25, n]).rows(12..<13)
+    let target = x.reshaped([25, n]).rows((5 * row + column)..<(5 * row + column + 1))
+    return (1 / Float(n)) * logits.binaryCrossEntropy(targets: target)
   }
 
   /// How many paths lead from each pixel to the centre: the gradient of the centre with all weights 1
@@ -49,25 +60,18 @@ public struct CopyTask: Sendable {
       var stream = WideStream(seed: seed, stream: 6)
       var network = Network<Float>(layers(channels: 8), from: &stream)
       var adam = Adam(for: network.parameters, rate: 0.02)
-      func loss(_ x: Tensor<Float>, _ graph: Graph<Float>, _ p: [Variable<Float>]) -> Variable<
-        Float
-      > {
-        let n = x.shape[3]
-        let logits = network(graph.constant(x), p).reshaped([25, n]).rows(12..<13)
-        let target = x.reshaped([25, n]).rows((5 * row + column)..<(5 * row + column + 1))
-        return (1 / Float(n)) * logits.binaryCrossEntropy(targets: target)
-      }
       for step in 0..<400 {
         adam.rate = 0.02 * (1 - 0.9 * Double(step) / 400)
         let x = Tensor<Float>.bernoulli(0.5, [1, 5, 5, 64], from: &stream)
         let graph = Graph<Float>()
         let p = graph.variables(network.parameters)
-        adam.update(
-          &network.parameters, gradients: graph.gradient(of: loss(x, graph, p), for: p))
+        let loss = Self.loss(network, x, p, copying: row, column)
+        adam.update(&network.parameters, gradients: graph.gradient(of: loss, for: p))
       }
       let x = Tensor<Float>.bernoulli(0.5, [1, 5, 5, 16_384], from: &stream)
       let graph = Graph<Float>()
-      let value = loss(x, graph, network.parameters.map(graph.constant)).value.scalar
+      let p = network.parameters.map(graph.constant)
+      let value = Self.loss(network, x, p, copying: row, column).value.scalar
       return (Double(value), 0.05)
     }
   }

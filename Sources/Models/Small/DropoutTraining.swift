@@ -15,7 +15,7 @@ public struct DropoutTraining: Sendable {
   }
 
   /// The loss for the weights under one mask.
-  private func loss(_ w: Variable<Double>, mask: Tensor<Double>) -> Variable<Double> {
+  func loss(_ w: Variable<Double>, mask: Tensor<Double>) -> Variable<Double> {
     let graph = w.graph
     let dropped = graph.constant(inputs.map(mask) { $0 * $1 })
     return (graph.constant(targets) - dropped.product(w)).squared.sum

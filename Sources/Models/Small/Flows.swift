@@ -123,6 +123,13 @@ public struct PlanarFlow: Flow {
     }
   }
 
+  /// a moved along w: wᵀa becomes m(wᵀa) with m(t) = −1 + log(1 + eᵗ) > −1.
+  private static func moved(_ a: Variable<Double>, along w: Variable<Double>) -> Variable<Double> {
+    let product = (w * a).sum
+    let excess = ((product.softplus - 1 - product) / w.squared.sum).reshaped([1])
+    return a + w.scaledRows(by: .stacked(Array(repeating: excess, count: w.shape[0])))
+  }
+
   public func forward(_ u: Variable<Double>, _ p: [Variable<Double>]) -> (
     x: Variable<Double>, logDeterminant: Variable<Double>
   ) {
@@ -130,10 +137,7 @@ public struct PlanarFlow: Flow {
     var total = u.graph.constant(Tensor([1, u.shape[1]]))
     for layer in stride(from: 0, to: p.count, by: 3) {
       let (w, a, b) = (p[layer], p[layer + 1], p[layer + 2])
-      let product = (w * a).sum
-      // m(t) = −1 + log(1 + eᵗ) > −1.
-      let excess = (product.softplus - 1 - product) / w.squared.sum
-      let moved = a + w.scaledRows(by: .stacked([excess.reshaped([1]), excess.reshaped([1])]))
+      let moved = Self.moved(a, along: w)
       let h = w.product(x, transposingSelf: true).addingToRows(b).tanh
       let slope = -1 * h.squared + 1
       total = total + (slope.scaledRows(by: (w * moved).sum.reshaped([1])) + 1).logarithm
@@ -143,18 +147,48 @@ public struct PlanarFlow: Flow {
   }
 }
 
+extension PlanarFlow {
+  /// One layer with these w and a, b = 0.
+  public init(w: [Double], a: [Double]) {
+    parameters = [Tensor([w.count, 1], w), Tensor([a.count, 1], a), Tensor([1])]
+  }
+
+  /// The a of the first layer after it was moved along w so that wᵀa > −1.
+  public var moved: [Double] {
+    let graph = Graph<Double>()
+    let p = parameters.map(graph.constant)
+    return Self.moved(p[1], along: p[0]).value.elements
+  }
+
+  /// The determinant of the first layer's Jacobian at w·s/‖w‖², where the argument of tanh is s, and
+  /// its slope there.
+  ///
+  /// Tolerance: the logarithm, of size at most 4 here, and its exponential are off by a few units of
+  /// rounding each, and 1 + t·wᵀa by 2⁻⁵⁰ times the sum of the magnitudes.
+  public func measureDeterminant(at s: Double) -> (slope: Double, determinant: Measurement) {
+    let (w, a) = (parameters[0].elements, moved)
+    let norm = w.reduce(0) { $0 + $1 * $1 }
+    let graph = Graph<Double>()
+    let u = graph.constant(Tensor([w.count, 1], w.map { $0 * s / norm }))
+    let value = Glibc.exp(
+      forward(u, parameters.map(graph.constant)).logDeterminant.value.elements[0])
+    let tanh = Glibc.tanh(s)
+    let size = 1 + zip(w, a).reduce(0) { $0 + abs($1.0 * $1.1) }
+    return (
+      1 - tanh * tanh, Measurement(value: value, tolerance: 0x1p-46 * size, seconds: 0)
+    )
+  }
+}
+
 extension Flow {
   /// The estimate of KL(F(U) ‖ P) from standard normal u: the mean of
-  /// log p_U(u) − log |det J_F(u)| − log p(F(u)), and one gradient step for it.
+  /// log p_U(u) − log |det J_F(u)| − log p(F(u)).
   func reverseDivergence(
-    _ u: Tensor<Double>, logDensity: (Variable<Double>) -> Variable<Double>
-  ) -> (value: Double, gradients: [Tensor<Double>]) {
-    let graph = Graph<Double>()
-    let p = graph.variables(parameters)
-    let (x, logDeterminant) = forward(graph.constant(u), p)
-    let base = Variable.logDensityStandardGaussian(graph.constant(u))
-    let loss = (base - logDeterminant - logDensity(x)).mean
-    return (loss.value.scalar, graph.gradient(of: loss, for: p))
+    _ u: Variable<Double>, _ p: [Variable<Double>],
+    logDensity: (Variable<Double>) -> Variable<Double>
+  ) -> Variable<Double> {
+    let (x, logDeterminant) = forward(u, p)
+    return (Variable.logDensityStandardGaussian(u) - logDeterminant - logDensity(x)).mean
   }
 
   /// Trains by the reverse divergence: the density has to be known, up to a factor, and no samples.
@@ -166,9 +200,11 @@ extension Flow {
     var adam = Adam(for: parameters, rate: rate)
     for step in 0..<steps {
       adam.rate = rate * (1 - Double(step) / Double(steps))
-      let u = Tensor<Double>.gaussian([dimension, batch], from: &stream)
-      let gradients = reverseDivergence(u, logDensity: logDensity).gradients
-      adam.update(&parameters, gradients: gradients)
+      let graph = Graph<Double>()
+      let p = graph.variables(parameters)
+      let u = graph.constant(.gaussian([dimension, batch], from: &stream))
+      let loss = reverseDivergence(u, p, logDensity: logDensity)
+      adam.update(&parameters, gradients: graph.gradient(of: loss, for: p))
     }
   }
 }

@@ -12,7 +12,7 @@ public struct LinearGaussianVAE: Sendable {
   public init(data: Tensor<Double>) { self.data = data }
 
   /// The mean bound for parameters w `[d, 1]`, log s² `[1]`, a `[d, 1]`, log v `[1]`.
-  private func bound(_ p: [Variable<Double>]) -> Variable<Double> {
+  func bound(_ p: [Variable<Double>]) -> Variable<Double> {
     let (w, logS, a, logV) = (p[0], p[1], p[2], p[3])
     let graph = w.graph
     let (d, n) = (data.shape[0], data.shape[1])
@@ -27,13 +27,17 @@ public struct LinearGaussianVAE: Sendable {
     return (-0.5 / Double(n)) * (fit + constant + divergence)
   }
 
-  /// The bound, w and s² after training by Adam with a falling rate.
-  public func train(steps: Int = 6000) -> (bound: Double, weight: [Double], variance: Double) {
-    let d = data.shape[0]
-    var parameters: [Tensor<Double>] = [
+  /// Where training starts.
+  static func start(dimension d: Int) -> [Tensor<Double>] {
+    [
       Tensor([d, 1], (0..<d).map { 0.5 + 0.1 * Double($0) }), Tensor([1]),
       Tensor([d, 1], repeating: 0.1), Tensor([1]),
     ]
+  }
+
+  /// The bound, w and s² after training by Adam with a falling rate.
+  public func train(steps: Int = 6000) -> (bound: Double, weight: [Double], variance: Double) {
+    var parameters = Self.start(dimension: data.shape[0])
     var adam = Adam(for: parameters, rate: 0.02)
     for step in 0..<steps {
       adam.rate = 0.02 * (1 - Double(step) / Double(steps))
@@ -61,6 +65,13 @@ public struct BetaVAE: Sendable {
     (self.observation, self.beta) = (observation, beta)
   }
 
+  /// The loss for the parameters m and log v.
+  func loss(_ p: [Variable<Double>]) -> Variable<Double> {
+    let error = (p[0] - observation).squared + p[1].exponential
+    let reconstruction = 0.5 * (error + Glibc.log(2 * Double.pi)).sum
+    return reconstruction + beta * Variable.gaussianDivergence(mean: p[0], logVariance: p[1])
+  }
+
   /// The least loss, with m and v, by Adam on m and log v.
   public func train(steps: Int = 4000) -> (loss: Double, mean: Double, variance: Double) {
     var parameters: [Tensor<Double>] = [Tensor([1]), Tensor([1])]
@@ -70,10 +81,7 @@ public struct BetaVAE: Sendable {
       adam.rate = 0.05 * (1 - Double(step) / Double(steps + 1))
       let graph = Graph<Double>()
       let p = graph.variables(parameters)
-      let error = (p[0] - observation).squared + p[1].exponential
-      let reconstruction = 0.5 * (error + Glibc.log(2 * Double.pi)).sum
-      let divergence = Variable.gaussianDivergence(mean: p[0], logVariance: p[1])
-      let loss = reconstruction + beta * divergence
+      let loss = loss(p)
       value = loss.value.scalar
       if step < steps {
         adam.update(&parameters, gradients: graph.gradient(of: loss, for: p))

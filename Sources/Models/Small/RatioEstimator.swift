@@ -18,24 +18,38 @@ public struct RatioEstimator: Sendable {
     data: (inout WideStream) -> Tensor<Double>, noise: (inout WideStream) -> Tensor<Double>
   ) {
     var stream = WideStream(seed: seed, stream: 11)
-    network = Network(
-      [
-        .linear(inputs: 1, outputs: 32), .tanh, .linear(inputs: 32, outputs: 32), .tanh,
-        .linear(inputs: 32, outputs: 1),
-      ], slope: 5.0.squareRoot(), from: &stream)
+    network = Self.network(from: &stream)
     var adam = Adam(for: network.parameters, rate: 0.005)
     for step in 0..<steps {
       adam.rate = 0.005 * (1 - Double(step) / Double(steps))
       let graph = Graph<Double>()
       let p = graph.variables(network.parameters)
-      func logits(_ x: Tensor<Double>) -> Variable<Double> {
-        let shift = Tensor(x.shape, x.elements.map(offset))
-        return network(graph.constant(x), p) + graph.constant(shift)
-      }
-      let (a, b) = (logits(data(&stream)), logits(noise(&stream)))
-      let loss = (-a).softplus.mean + b.softplus.mean
+      let loss = Self.loss(
+        network, p, data: data(&stream), noise: noise(&stream), offset: offset)
       adam.update(&network.parameters, gradients: graph.gradient(of: loss, for: p))
     }
+  }
+
+  /// A perceptron ℝ → ℝ with two hidden layers.
+  static func network(from stream: inout WideStream) -> Network<Double> {
+    Network(
+      [
+        .linear(inputs: 1, outputs: 32), .tanh, .linear(inputs: 32, outputs: 32), .tanh,
+        .linear(inputs: 32, outputs: 1),
+      ], slope: 5.0.squareRoot(), from: &stream)
+  }
+
+  /// The cross-entropy of data labelled 1 and noise labelled 0.
+  static func loss(
+    _ network: Network<Double>, _ p: [Variable<Double>], data: Tensor<Double>,
+    noise: Tensor<Double>, offset: (Double) -> Double
+  ) -> Variable<Double> {
+    let graph = p[0].graph
+    func logits(_ x: Tensor<Double>) -> Variable<Double> {
+      let shift = Tensor(x.shape, x.elements.map(offset))
+      return network(graph.constant(x), p) + graph.constant(shift)
+    }
+    return (-logits(data)).softplus.mean + logits(noise).softplus.mean
   }
 
   /// The network's outputs at points.

@@ -29,6 +29,11 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// The unit roundoff u: half the distance from 1 to the next number.
   static var roundoff: Double { get }
 
+  /// The bytes of a number in a file, and its bits as a whole number.
+  static var byteCount: Int { get }
+  var bits: UInt64 { get }
+  init(bits: UInt64)
+
   /// C ← αAB + βC for matrices by rows; A and B are transposed where it says so.
   @unsafe static func multiply(
     transposeLeft: Bool, transposeRight: Bool, rows: Int, columns: Int, inner: Int, alpha: Self,
@@ -43,6 +48,10 @@ extension Float: TensorScalar {
   /// The errors of the polynomials below, measured at 2⁻²² in the tests' search, and doubled.
   public static let functionError = 0x1p-21
   public static let roundoff = 0x1p-24
+
+  public static let byteCount = 4
+  public var bits: UInt64 { UInt64(bitPattern) }
+  public init(bits: UInt64) { self.init(bitPattern: UInt32(truncatingIfNeeded: bits)) }
 
   @inline(__always)
   public static func squareRoot(_ x: SIMD16<Float>) -> SIMD16<Float> { lanes_sqrt_f32(x) }
@@ -81,6 +90,10 @@ extension Double: TensorScalar {
   /// The C library's functions are off by less than 2u; tanh by less than 4u.
   public static let functionError = 0x1p-51
   public static let roundoff = 0x1p-53
+
+  public static let byteCount = 8
+  public var bits: UInt64 { bitPattern }
+  public init(bits: UInt64) { self.init(bitPattern: bits) }
 
   @inline(__always)
   public static func squareRoot(_ x: SIMD16<Double>) -> SIMD16<Double> { lanes_sqrt_f64(x) }

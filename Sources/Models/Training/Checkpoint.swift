@@ -1,34 +1,34 @@
 import Foundation
 
+/// What a checkpoint says of itself.
+struct CheckpointHeader: Codable, Equatable {
+  var model: String
+  /// What the run was started with; a run is continued with the same only.
+  var settings: [String: String]
+  /// How many epochs are done, and the losses of each.
+  var epoch: Int
+  var losses: [[Float]]
+  /// The steps that the optimisers have made.
+  var steps: [Int]
+  var shapes: [[Int]]
+}
+
 /// The state of a training run after an epoch.
 ///
 /// A file of it is: the bytes `checks-1`, the length of the header (8 bytes, little-endian), the header as
-/// JSON with sorted keys, the tensors' numbers as 32-bit floats (little-endian), the CRC-32 of everything
+/// JSON with sorted keys, the tensors' numbers as floats of 32 or 64 bits (little-endian), as the model has them, the CRC-32 of everything
 /// before (4 bytes).
-public struct Checkpoint: Sendable, Equatable {
-  /// The header of the file.
-  struct Header: Codable, Equatable {
-    var model: String
-    /// What the run was started with; a run is continued with the same only.
-    var settings: [String: String]
-    /// How many epochs are done, and the losses of each.
-    var epoch: Int
-    var losses: [[Float]]
-    /// The steps that the optimisers have made.
-    var steps: [Int]
-    var shapes: [[Int]]
-  }
+public struct Checkpoint<Scalar: TensorScalar>: Sendable, Equatable {
+  var header: CheckpointHeader
+  var tensors: [Tensor<Scalar>]
 
-  var header: Header
-  var tensors: [Tensor<Float>]
-
-  private static let magic = Array("checks-1".utf8)
+  private static var magic: [UInt8] { Array("checks-1".utf8) }
 
   init(
     model: String, settings: [String: String], epoch: Int, losses: [[Float]], steps: [Int],
-    tensors: [Tensor<Float>]
+    tensors: [Tensor<Scalar>]
   ) {
-    header = Header(
+    header = CheckpointHeader(
       model: model, settings: settings, epoch: epoch, losses: losses, steps: steps,
       shapes: tensors.map(\.shape))
     self.tensors = tensors
@@ -43,14 +43,13 @@ public struct Checkpoint: Sendable, Equatable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let json = try encoder.encode(header)
     var bytes = Self.magic + Self.bytes(UInt64(json.count), 8) + json
-    bytes.reserveCapacity(bytes.count + 4 * tensors.reduce(4) { $0 + $1.count })
+    bytes.reserveCapacity(bytes.count + Scalar.byteCount * tensors.reduce(4) { $0 + $1.count })
     for tensor in tensors {
       for number in tensor.elements {
-        let bits = number.bitPattern
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
+        let bits = number.bits
+        for byte in 0..<Scalar.byteCount {
+          bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * byte)))
+        }
       }
     }
     return bytes + Self.bytes(UInt64(Checksum.crc32(bytes)), 4)
@@ -77,22 +76,21 @@ public struct Checkpoint: Sendable, Equatable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard length <= UInt64(bytes.count - start - 4),
       let header = try? decoder.decode(
-        Header.self, from: Data(bytes[start..<(start + Int(length))]))
+        CheckpointHeader.self, from: Data(bytes[start..<(start + Int(length))]))
     else { throw refuse("the checkpoint's header cannot be read") }
     let body = bytes[(start + Int(length))..<(bytes.count - 4)]
     let counts = header.shapes.map { $0.reduce(1) { $0.multipliedReportingOverflow(by: $1).0 } }
     guard header.shapes.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 < 1 << 31 } }),
-      counts.reduce(0, +) * 4 == body.count
+      counts.reduce(0, +) * Scalar.byteCount == body.count
     else { throw refuse("the checkpoint does not hold what its header says") }
     var place = body.startIndex
     self.header = header
     tensors = zip(header.shapes, counts).map { shape, count in
       let numbers = (0..<count).map { index in
-        let i = place + 4 * index
-        let low = UInt32(body[i]) | UInt32(body[i + 1]) << 8
-        return Float(bitPattern: low | UInt32(body[i + 2]) << 16 | UInt32(body[i + 3]) << 24)
+        let start = place + Scalar.byteCount * index
+        return Scalar(bits: Self.number(body[start..<(start + Scalar.byteCount)]))
       }
-      place += 4 * count
+      place += Scalar.byteCount * count
       return Tensor(shape, numbers)
     }
   }

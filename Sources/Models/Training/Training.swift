@@ -1,30 +1,52 @@
 import Foundation
 
-/// A model that is trained on images, epoch by epoch.
+/// What a model is trained on.
+public protocol TrainingExamples: Sendable {
+  /// What a run depends on because of them.
+  var settings: [String: String] { get }
+  /// What they are, for a reader.
+  var text: String { get }
+}
+
+extension ImageSet: TrainingExamples {
+  public var settings: [String: String] { ["images": "\(count) (checksum \(checksum))"] }
+  public var text: String { "\(count) images, \(origin)" }
+}
+
+/// Examples that the model draws itself, anew in every step.
+public struct FreshExamples: TrainingExamples {
+  public init() {}
+  public var settings: [String: String] { [:] }
+  public var text: String { "examples drawn by the program" }
+}
+
+/// A model that is trained on examples, epoch by epoch.
 ///
 /// Its state after an epoch is its tensors and its optimisers' steps; everything random in epoch e is a
 /// function of the seed and e. So a run that is continued gives the same bits as one that never stopped.
-public protocol Training: Sendable {
+public protocol Training<Examples>: Sendable {
+  associatedtype Examples: TrainingExamples
+  associatedtype Scalar: TensorScalar
   /// The model's name, of files and checkpoints.
-  static var name: String { get }
+  var name: String { get }
   /// What the losses of an epoch are.
-  static var lossNames: [String] { get }
-  /// Everything that the run depends on, apart from the images and the number of epochs.
+  var lossNames: [String] { get }
+  /// Everything that the run depends on, apart from the examples and the number of epochs.
   var settings: [String: String] { get }
   /// The parameters and the state of the optimisers.
-  var tensors: [Tensor<Float>] { get set }
+  var tensors: [Tensor<Scalar>] { get set }
   /// How many steps the optimisers have made.
   var steps: [Int] { get set }
 
-  /// One pass over the images; returns the mean losses. `report` hears of every step, with its losses,
+  /// One pass over the examples; returns the mean losses. `report` hears of every step, with its losses,
   /// and stops the epoch by answering false, which then gives nil.
   mutating func epoch(
-    _ epoch: Int, of data: ImageSet, threads: Int,
+    _ epoch: Int, of data: Examples, threads: Int,
     report: (_ step: Int, _ steps: Int, _ losses: [Float]) -> Bool
   ) -> [Float]?
 
   /// The figures after an epoch, with their file names.
-  func figures(epoch: Int, of epochs: Int, data: ImageSet, threads: Int) -> [(
+  func figures(epoch: Int, of epochs: Int, data: Examples, threads: Int) -> [(
     name: String, picture: Picture
   )]
 }
@@ -66,15 +88,14 @@ public struct TrainingRun: Sendable {
   /// another run, and when there is one though the run is to be new. Returns whether it came to its end.
   @discardableResult
   public func train<T: Training>(
-    _ training: inout T, on data: ImageSet, resume: Bool, isFinished: (String) -> Void = { _ in },
+    _ training: inout T, on data: T.Examples, resume: Bool, isFinished: (String) -> Void = { _ in },
     report: (TrainingProgress) -> Bool = { _ in true }
   ) throws -> Bool {
-    var settings = training.settings
-    settings["images"] = "\(data.count) (checksum \(data.checksum))"
-    let file = checkpointPath(T.name)
+    let settings = training.settings.merging(data.settings) { own, _ in own }
+    let file = checkpointPath(training.name)
     var losses: [[Float]] = []
     if resume {
-      let checkpoint = try Checkpoint(path: file)
+      let checkpoint = try Checkpoint<T.Scalar>(path: file)
       losses = try restore(&training, checkpoint, settings, file)
     } else if FileManager.default.fileExists(atPath: file) {
       throw FileFailure.unwritable(
@@ -98,10 +119,12 @@ public struct TrainingRun: Sendable {
       guard let means else { return false }
       losses.append(means)
       let checkpoint = Checkpoint(
-        model: T.name, settings: settings, epoch: epoch, losses: losses, steps: training.steps,
+        model: training.name, settings: settings, epoch: epoch, losses: losses,
+        steps: training.steps,
         tensors: training.tensors)
       try AtomicFile.write(checkpoint.encoded(), to: file)
-      try AtomicFile.write(Array(table(losses, T.lossNames).utf8), to: path("\(T.name)-loss.csv"))
+      try AtomicFile.write(
+        Array(table(losses, training.lossNames).utf8), to: path("\(training.name)-loss.csv"))
       _ = report(
         TrainingProgress(
           epoch: epoch, epochs: epochs, step: 0, steps: 0, losses: means, done: done, left: 0,
@@ -119,12 +142,13 @@ public struct TrainingRun: Sendable {
 
   /// Puts a checkpoint's state into a model that was started with the same settings.
   private func restore<T: Training>(
-    _ training: inout T, _ checkpoint: Checkpoint, _ settings: [String: String], _ file: String
+    _ training: inout T, _ checkpoint: Checkpoint<T.Scalar>, _ settings: [String: String],
+    _ file: String
   ) throws -> [[Float]] {
     let header = checkpoint.header
     func refuse(_ reason: String) -> FileFailure { .unreadable(path: file, reason: reason) }
-    guard header.model == T.name else {
-      throw refuse("it is a checkpoint of the model \(header.model), not \(T.name)")
+    guard header.model == training.name else {
+      throw refuse("it is a checkpoint of the model \(header.model), not \(training.name)")
     }
     for key in Set(header.settings.keys).union(settings.keys).sorted()
     where header.settings[key] != settings[key] {

@@ -16,6 +16,27 @@ extension ComplexBall {
     unsafe binary(a, b, acb_mul)
   }
 
+  /// The product with a real ball.
+  public static func * (a: ComplexBall, b: Ball) -> ComplexBall {
+    unsafe mixed(a, b, acb_mul_arb)
+  }
+
+  /// The difference from a real ball.
+  public static func - (a: ComplexBall, b: Ball) -> ComplexBall {
+    unsafe mixed(a, b, acb_sub_arb)
+  }
+
+  @unsafe private static func mixed(
+    _ a: ComplexBall, _ b: Ball,
+    _ operation: (
+      UnsafeMutablePointer<acb_struct>, UnsafePointer<acb_struct>, UnsafePointer<arb_struct>, Int
+    ) -> Void
+  ) -> ComplexBall {
+    unsafe ComplexBall(precision: max(a.precision, b.precision)) { p, bits in
+      unsafe a.withPointer { a in unsafe b.withPointer { b in unsafe operation(p, a, b, bits) } }
+    }
+  }
+
   /// The quotient; not finite when `b` contains 0.
   public static func / (a: ComplexBall, b: ComplexBall) -> ComplexBall {
     unsafe binary(a, b, acb_div)

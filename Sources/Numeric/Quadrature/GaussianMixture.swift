@@ -51,8 +51,9 @@ public struct GaussianMixture: Sendable, Hashable {
     guard least.isFinite, least.midpoint < 1e15 else { return .indeterminate(precision: bits) }
     let end = Ball(Int(least.midpoint.rounded(.up)) + 1, precision: bits + 64)
     let inner = Quadrature.integral(from: -end, to: end, bits: bits) { z, isAnalytic in
-      let (logP, logQ) = (p.logarithm(z, isAnalytic), q.logarithm(z, isAnalytic))
-      return p.value(z) * (logP - logQ)
+      let (a, b) = (p.factored(z), q.factored(z))
+      return a.exponent.exp() * a.rest
+        * (a.exponent - b.exponent + ComplexBall.logarithm(of: a.rest, over: b.rest, isAnalytic))
     }
     let tail = p.tail(beyond: end, against: q)
     guard tail.isFinite else { return .indeterminate(precision: bits) }
@@ -76,6 +77,8 @@ private struct Density {
     let deviation: Ball
     /// w/(s√(2π)).
     let factor: Ball
+    /// −1/(2s²).
+    let scale: Ball
   }
 
   private let rows: [Row]
@@ -89,33 +92,26 @@ private struct Density {
       let s = Ball(c.deviation, precision: precision)
       let w = Ball(c.weight, precision: precision)
       return Row(
-        weight: w, mean: Ball(c.mean, precision: precision), deviation: s, factor: w / (s * root))
+        weight: w, mean: Ball(c.mean, precision: precision), deviation: s, factor: w / (s * root),
+        scale: -1 / (2 * s * s))
     }
   }
 
   var largestMean: Ball { rows.map(\.mean.magnitude).reduce(0) { .maximum($0, $1) } }
   var largestDeviation: Ball { rows[0].deviation }
 
-  /// −(z − m)²/(2s²).
-  private func exponent(_ z: ComplexBall, _ row: Row) -> ComplexBall {
-    let u = (z - ComplexBall(row.mean)) / ComplexBall(row.deviation)
-    return (u * u) / ComplexBall(Ball(-2, precision: precision))
-  }
-
-  func value(_ z: ComplexBall) -> ComplexBall {
-    rows.dropFirst().reduce(ComplexBall(rows[0].factor) * exponent(z, rows[0]).exp()) {
-      $0 + ComplexBall($1.factor) * exponent(z, $1).exp()
+  /// p = e^a·(c₀ + Σ cₖ·e^{difference of exponents}) with a = −(z − m₀)²/(2s₀²), for the widest component
+  /// 0, whose share tends to 1 far out, so that the second factor stays away from the cut of its logarithm.
+  func factored(_ z: ComplexBall) -> (exponent: ComplexBall, rest: ComplexBall) {
+    func exponent(_ row: Row) -> ComplexBall {
+      let u = z - row.mean
+      return u * u * row.scale
     }
-  }
-
-  /// log p = −(z − m₀)²/(2s₀²) + log(c₀ + Σ cₖ·e^{difference of exponents}), for the widest component 0, whose
-  /// share tends to 1 far out, so that the argument stays away from the cut.
-  func logarithm(_ z: ComplexBall, _ isAnalytic: Bool) -> ComplexBall {
-    let first = exponent(z, rows[0])
-    let ratio = rows.dropFirst().reduce(ComplexBall(rows[0].factor)) {
-      $0 + ComplexBall($1.factor) * (exponent(z, $1) - first).exp()
+    let first = exponent(rows[0])
+    let rest = rows.dropFirst().reduce(ComplexBall(rows[0].factor)) {
+      $0 + (exponent($1) - first).exp() * $1.factor
     }
-    return first + ratio.logarithm(analytic: isAnalytic)
+    return (first, rest)
   }
 
   /// A bound on ∫_{|x| > T} p·|log(p/q)|.
@@ -148,4 +144,19 @@ private struct Density {
 
   /// 1/(2s²) of the widest component.
   private var quadratic: Ball { 1 / (2 * rows[0].deviation * rows[0].deviation) }
+}
+
+extension ComplexBall {
+  /// log a − log b where both are analytic, or not finite.
+  ///
+  /// Law: if Re a > 0 and Re b > 0, it is log(a/b), as the angles of a and b differ by less than π.
+  fileprivate static func logarithm(
+    of a: ComplexBall, over b: ComplexBall, _ isAnalytic: Bool
+  ) -> ComplexBall {
+    if a.re.isPositive == .yes, b.re.isPositive == .yes {
+      let ratio = (a / b).logarithm(analytic: isAnalytic)
+      if ratio.isFinite { return ratio }
+    }
+    return a.logarithm(analytic: isAnalytic) - b.logarithm(analytic: isAnalytic)
+  }
 }

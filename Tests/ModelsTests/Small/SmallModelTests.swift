@@ -221,8 +221,8 @@ import Testing
   }
 
   @Test("SimSiam with perceptrons collapses without stop-gradient") func perceptrons() {
-    let kept = SiamesePerceptron(hasPredictor: true, stopsGradient: true, seed: 1).spread(seed: 2)
-    let collapsed = SiamesePerceptron(hasPredictor: false, stopsGradient: false, seed: 1).spread(
+    let kept = SiamesePerceptron(hasPredictor: true, target: .stopped, seed: 1).spread(seed: 2)
+    let collapsed = SiamesePerceptron(hasPredictor: false, target: .moving, seed: 1).spread(
       seed: 2)
     #expect(kept > 0.25)
     #expect(collapsed < 0.5 * kept)

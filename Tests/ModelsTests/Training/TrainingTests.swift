@@ -15,7 +15,9 @@ import Testing
   }
 
   /// The checkpoint's bytes after a run of three epochs; with a stop after the second one, or not.
-  private func bytes<T: Training>(_ start: T, stop: Bool, threads: Int) throws -> Data {
+  private func bytes<T: Training>(
+    _ start: T, on data: T.Examples, stop: Bool, threads: Int
+  ) throws -> Data {
     try withFolder { folder in
       var training = start
       if stop {
@@ -25,19 +27,53 @@ import Testing
       }
       let run = TrainingRun(folder: folder, epochs: 3, threads: threads)
       try run.train(&training, on: data, resume: stop)
-      return try Data(contentsOf: URL(fileURLWithPath: run.checkpointPath(T.name)))
+      return try Data(contentsOf: URL(fileURLWithPath: run.checkpointPath(start.name)))
     }
   }
 
   @Test("a resumed run and one on two threads give the bits of an uninterrupted one")
   func resumed() throws {
     let (v, g) = (
-      try bytes(vae(), stop: false, threads: 1), try bytes(gan(), stop: false, threads: 1)
+      try bytes(vae(), on: data, stop: false, threads: 1),
+      try bytes(gan(), on: data, stop: false, threads: 1)
     )
-    #expect(try bytes(vae(), stop: true, threads: 1) == v)
-    #expect(try bytes(vae(), stop: false, threads: 2) == v)
-    #expect(try bytes(gan(), stop: true, threads: 2) == g)
-    #expect(try bytes(vae(seed: 6), stop: false, threads: 1) != v)
+    #expect(try bytes(vae(), on: data, stop: true, threads: 1) == v)
+    #expect(try bytes(vae(), on: data, stop: false, threads: 2) == v)
+    #expect(try bytes(gan(), on: data, stop: true, threads: 2) == g)
+    #expect(try bytes(vae(seed: 6), on: data, stop: false, threads: 1) != v)
+  }
+
+  /// Whether a run with a stop ends with the bits of one without, on another number of threads.
+  private func goesOn<T: Training>(_ start: T, on data: T.Examples) throws -> Bool {
+    try bytes(start, on: data, stop: true, threads: 2)
+      == bytes(start, on: data, stop: false, threads: 1)
+  }
+
+  @Test(
+    "every model of the catalogue is trained, and goes on after a stop with the same bits",
+    arguments: CataloguedModel.all.map(\.name))
+  func catalogue(_ name: String) throws {
+    let model = try #require(CataloguedModel.all.first { $0.name == name })
+    switch model.start {
+    case .images(let start): #expect(try goesOn(start(3, data.count), on: data))
+    case .game(let start): #expect(try goesOn(start(3, .saturating), on: data))
+    case .fresh(let start): #expect(try goesOn(start(3), on: FreshExamples()))
+    }
+  }
+
+  @Test("an importance-weighted bound of one sample is the evidence lower bound") func importance()
+  {
+    let model = VariationalAutoencoder(hidden: [8], latents: 2, seed: 4)
+    var stream = WideStream(seed: 5)
+    let noise = (0..<3).map { _ in Tensor<Float>.gaussian([2, 10], from: &stream) }
+    let x = data.bits(Array(0..<10))
+    let one = model.importanceLossAndGradients(x, noise: [noise[0]])
+    let bound = model.lossAndGradients(x, noise: noise[0], bound: .sampled)
+    #expect(abs(one.loss - bound.loss) < 1e-3)
+    // By Jensen's inequality, sample by sample: more weights give no smaller bound.
+    let each = noise.map { model.importanceLossAndGradients(x, noise: [$0]).loss }
+    let all = model.importanceLossAndGradients(x, noise: noise).loss
+    #expect(all < each.reduce(0, +) / 3)
   }
 
   @Test("an interrupted epoch leaves the checkpoint of the one before") func interrupted() throws {
@@ -47,7 +83,7 @@ import Testing
       let isComplete = try run.train(
         &training, on: data, resume: false, report: { !($0.epoch == 2 && $0.step == 2) })
       #expect(!isComplete)
-      #expect(try Checkpoint(path: run.checkpointPath("vae")).header.epoch == 1)
+      #expect(try Checkpoint<Float>(path: run.checkpointPath("vae")).header.epoch == 1)
     }
   }
 
