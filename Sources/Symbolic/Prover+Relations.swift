@@ -31,6 +31,7 @@ extension Prover {
     if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
+    if a.sort == .real, let result = try? spectralEquation(a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -114,6 +115,7 @@ extension Prover {
       return try MatrixLemma.innerNonnegative(x[0])
     }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
+    if let result = try? spectralInequality(goal, op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

@@ -32,6 +32,8 @@ public final class Prover {
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
+  /// Matrices that were shown to be semidefinite, or were not.
+  var semidefinites: [Term: Semidefinite?] = [:]
   /// det A ≠ 0, or that it was not found.
   var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
@@ -71,6 +73,8 @@ public final class Prover {
     /// The determinants that are being written as products.
     var openedDeterminants: Set<Term> = []
     var integralDepth = 0
+    /// How many inequalities between eigenvalues or traces are being looked at.
+    var spectralDepth = 0
     /// Conditions for the roots of polynomials that rest on no assumption.
     var rootCriteria: [Term: Theorem] = [:]
     /// The criteria for roots that were applied.
