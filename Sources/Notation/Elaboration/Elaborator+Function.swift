@@ -173,7 +173,7 @@ extension Elaborator {
     case .integral(let name, let from, let to):
       return try integral(name, from: from, to: to, body, place)
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
-    case .limit: throw Unsupported(at: place, "a limit")
+    case .limit: throw Unsupported(at: place, "a limit that is not one side of an equation")
     }
   }
 
