@@ -4,7 +4,8 @@ extension Axiom {
   static let symbolicMatrices: [Axiom] = [
     entryOfMatrixFunction, entryOfKronecker, entryOfVec, pairEquality, pairSurjective, sumOfPairs,
     matrixInverse, determinantOfIdentity, determinantOfProduct, determinantOfTranspose,
-    determinantSylvester, determinantOfOneRow, singularKernel, minimalEigenvalueBound,
+    determinantSylvester, determinantOfMultiple, determinantOfOneRow, singularKernel,
+    minimalEigenvalueBound,
     minimalEigenvalueAttained,
     positiveFactor,
   ]
@@ -104,6 +105,20 @@ extension Axiom {
     try .equal(
       .apply(.determinant, [.apply(.product, p)]),
       .apply(.determinant, [p[0]]) * .apply(.determinant, [p[1]]))
+  }
+
+  /// A matrix of size 0 does not exist, but Fin(0) has an element: hence the premise.
+  public static let determinantOfMultiple = Axiom(
+    "determinantOfMultiple",
+    "1 ≤ n → det(c A) = cⁿ det A for a matrix A with n rows; parameters c A",
+    citation: "\(analysis), ch. 0", arity: 2
+  ) { p throws(KernelError) in
+    guard case .matrix(let n, _) = p[1].sort else { throw .rule("determinantOfMultiple", p) }
+    return try .implies(
+      .lessOrEqual(.one, .apply(.naturalToReal, [n])),
+      .equal(
+        .apply(.determinant, [.apply(.scale, p)]),
+        .apply(.power, [p[0], n]) * .apply(.determinant, [p[1]])))
   }
 
   public static let determinantOfTranspose = Axiom(

@@ -5,7 +5,7 @@ extension Term {
   /// counts as proved only together with its Def: denominators ≠ 0, arguments of log > 0 and of √
   /// ≥ 0, functions defined and differentiable where they are differentiated, integrands integrable
   /// and defined almost everywhere. Under a binder the condition is quantified; behind a premise it
-  /// may use the premise. Throws for a term with a loose variable. Cost: linear in the number of distinct subterms.
+  /// may use the premise, and in [φ]·t, which is 0 where φ does not hold, t may use φ. Throws for a term with a loose variable. Cost: linear in the number of distinct subterms.
   public func definedness() throws(KernelError) -> Term {
     guard isClosed else { throw .rule("definedness: a closed term is needed", [self]) }
     var conditions: [Term] = []
@@ -42,6 +42,12 @@ extension Term {
       try arguments[0].collect(into: &conditions, seen: &seen)
       let rest = try arguments[1].definedness()
       if rest !== Term.truth { try Self.add(.implies(arguments[0], rest), to: &conditions) }
+      return
+    case .multiply where arguments[0].isIndicator:
+      guard case .apply(_, let formula) = arguments[0].node else { return }
+      try formula[0].collect(into: &conditions, seen: &seen)
+      let rest = try arguments[1].definedness()
+      if rest !== Term.truth { try Self.add(.implies(formula[0], rest), to: &conditions) }
       return
     case .derivative:
       try arguments[1].collect(into: &conditions, seen: &seen)
@@ -88,6 +94,8 @@ extension Term {
     default: break
     }
   }
+
+  private var isIndicator: Bool { if case .apply(.indicator, _) = node { true } else { false } }
 
   /// The body of a λ-term with a new free variable in place of the bound one.
   public func opened(_ name: String) throws(KernelError) -> (variable: Term, body: Term) {

@@ -61,7 +61,9 @@ extension Prover {
     guard let function = integral.arguments(of: .integral)?[0],
       case .lambda(let space, _) = function.node
     else { return nil }
-    if space == .real { return try gaussianForm(function) }
+    if space == .real {
+      return try function.uses(.indicator) ? intervalForm(function) : gaussianForm(function)
+    }
     if case .vector = space { return try normalVectorForm(function) }
     if let pulled = try pulledForm(function, space) { return pulled }
     guard let random = try randomness(on: space) else { return nil }

@@ -9,8 +9,9 @@ extension Prover {
     if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     context = try context.withPositiveIntegrals(goal).withSamples(goal)
+    let lines = try context.supportingLines(for: goal)
     do {
-      return try context.prove(goal, depth: 0)
+      return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
     } catch let failure as ProofFailure {
       if let result = try inductionOverSets(goal) { return result }
       throw failure
@@ -235,6 +236,7 @@ extension Prover {
       return try theorem.witnessing(predicate, witness)
     }
     if let result = try divergence(predicate) { return result }
+    if let result = try limit(predicate) { return result }
     return try witness(predicate)
   }
 

@@ -108,6 +108,9 @@ extension Prover {
 
   func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if op == .lessOrEqual, a === Term.zero, let result = try? normalDivergenceBound(b) {
+      return result
+    }
     if let simpler = try withoutVectorIntegrals(goal) {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)
     }

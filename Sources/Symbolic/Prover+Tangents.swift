@@ -14,7 +14,7 @@ extension Prover {
       zero.contact = { [try Theorem.ring(term, term - .zero).then($0)] }
       if let result = try use(zero) { return result }
     }
-    for tangents in try quotientTangents(of: form) {
+    for tangents in try quotientTangents(of: form) + supportTangents(of: form) {
       if let result = try use(tangents) { return result }
     }
     for part in try withoutKnownSigns(form) {

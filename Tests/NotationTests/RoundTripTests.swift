@@ -102,7 +102,7 @@ private struct Trees {
       let condition = pick(2) == 0 ? nil : formula(d)
       let operation: NamedOperator = [.maximum, .argMin][pick(2)]
       return make(.bind(.extremum(operation, "y", condition: condition), body: scalar(d)))
-    default: return make(.bind(.limit("k", to: leaf()), body: scalar(d)))
+    default: return make(.bind(.limit("k", to: leaf(), side: .both), body: scalar(d)))
     }
   }
 

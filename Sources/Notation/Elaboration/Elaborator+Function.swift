@@ -138,6 +138,7 @@ extension Elaborator {
         try .apply(.integral, [.lambda(ω, cast($0, to: .real, body.place))])
       }
     case .expectation(let laws):
+      if let result = try uniformExpectation(laws, body, place) { return result }
       if let result = try normalExpectation(laws, body, place) { return result }
       guard laws.count == 1, let (name, law) = laws.first, case .dirac(let point) = law else {
         throw Unsupported(at: place, "an expectation under this law")
@@ -169,9 +170,10 @@ extension Elaborator {
     case .product(let name, let from, let through):
       return try folded(.finiteProduct, name, from, through, body, place, complex)
     case .divergence(let kind, let names): return try divergence(kind, names, body, place)
-    case .integral: throw Unsupported(at: place, "an integral with bounds")
+    case .integral(let name, let from, let to):
+      return try integral(name, from: from, to: to, body, place)
     case .extremum: throw Unsupported(at: place, "an extremum in this place")
-    case .limit: throw Unsupported(at: place, "a limit")
+    case .limit: throw Unsupported(at: place, "a limit that is not one side of an equation")
     }
   }
 

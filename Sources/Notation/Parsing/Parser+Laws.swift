@@ -194,16 +194,37 @@ extension Parser {
       .symbol("_"), "\\lim wants its variable below it",
       suggestion: "write `\\lim_{k \\to \\infty} a_k`")
     let range = try argument(of: "_")
-    let (variable, to) = try reading(range) {
-      (parser) throws(ReadingError) -> (String, Expression) in
+    let (variable, to, side) = try reading(range) {
+      (parser) throws(ReadingError) -> (String, Expression, LimitSide) in
       let name = try parser.boundName(after: "\\lim")
       try parser.expect(
         .command("to"), "\\lim wants where its variable goes",
         suggestion: "write `\\lim_{k \\to \\infty} a_k`")
-      return (parser.names.declared(name) ?? name, try parser.term(try parser.additive()))
+      let side = parser.limitSide()
+      let point = try parser.term(try parser.additive())
+      return (parser.names.declared(name) ?? name, point, side)
     }
     let body = try binding([variable]) { (parser) throws(ReadingError) in try parser.body() }
-    return Expression(.bind(.limit(variable, to: to), body: body), at: place)
+    return Expression(.bind(.limit(variable, to: to, side: side), body: body), at: place)
+  }
+
+  /// The sign `^+` or `^{-}` at the end of what is being read, which then ends before it.
+  private mutating func limitSide() -> LimitSide {
+    var last = end - 1
+    let isBraced = last > position && tokens[last].kind == .symbol("}")
+    if isBraced { last -= 1 }
+    let first = isBraced ? last - 2 : last - 1
+    guard first > position, tokens[first].kind == .symbol("^"),
+      !isBraced || tokens[last - 1].kind == .symbol("{")
+    else { return .both }
+    let side: LimitSide
+    switch tokens[last].kind {
+    case .symbol("+"): side = .above
+    case .symbol("-"): side = .below
+    default: return .both
+    }
+    end = first
+    return side
   }
 
   // MARK: Sets

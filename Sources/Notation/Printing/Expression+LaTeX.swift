@@ -281,7 +281,8 @@ private enum LaTeXPrinter {
       command(operation) + "_{\(name)"
         + (condition.map { " : \(print($0, .formula))" } ?? "") + "} \(group(body))"
     case .family: print(body, .sum)
-    case .limit(let name, let to): "\\lim_{\(name) \\to \(print(to, .sum))} \(group(body))"
+    case .limit(let name, let to, let side):
+      "\\lim_{\(name) \\to \(print(to, .sum))\(side == .both ? "" : "^{\(side.rawValue)}")} \(group(body))"
     case .divergence(let kind, let names):
       "\\operatorname{\(kind.rawValue)}_{\(names.joined(separator: ", "))}"
         + "\\left(\(densities(body).joined(separator: " \\,\\|\\, "))\\right)"

@@ -140,7 +140,8 @@ private enum ReadBack {
       let parts = if case .tuple(let list) = body.form { list.map(top) } else { [top(body)] }
       return "\(kind.rawValue)[\(names.map(\.unicode).joined(separator: ", "))]"
         + "(\(parts.joined(separator: " ‖ ")))"
-    case .limit(let name, let to): return "lim[\(name.unicode) → \(top(to))] \(part(body))"
+    case .limit(let name, let to, let side):
+      return "lim[\(name.unicode) → \(top(to))\(side.rawValue)] \(part(body))"
     }
   }
 

@@ -88,7 +88,7 @@ extension Binder {
   public var bound: [String] {
     switch self {
     case .sum(let name, _, _), .product(let name, _, _), .integral(let name, _, _),
-      .extremum(_, let name, _), .limit(let name, _), .family(let name), .samples(let name, _):
+      .extremum(_, let name, _), .limit(let name, _, _), .family(let name), .samples(let name, _):
       [name]
     case .expectation(let laws): laws.keys.sorted()
     case .divergence(_, let names): names
@@ -100,7 +100,7 @@ extension Binder {
     switch self {
     case .sum(_, let a, let b), .product(_, let a, let b), .integral(_, let a, let b):
       [a, b].compactMap { $0 }
-    case .limit(_, let to): [to]
+    case .limit(_, let to, _): [to]
     case .samples(_, let count): [count]
     case .expectation(let laws): laws.keys.sorted().flatMap { laws[$0]?.parameters ?? [] }
     case .extremum, .family, .divergence: []
@@ -133,8 +133,8 @@ extension Binder {
       return bounds(a, b).map { .product(name, from: $0.0, through: $0.1) }
     case .integral(let name, let a, let b):
       return bounds(a, b).map { .integral(name, from: $0.0, to: $0.1) }
-    case .limit(let name, let to):
-      return transform(to, false).map { .limit(name, to: $0) }
+    case .limit(let name, let to, let side):
+      return transform(to, false).map { .limit(name, to: $0, side: side) }
     case .samples(let name, let count):
       return transform(count, false).map { .samples(name, count: $0) }
     case .extremum(let operation, let name, let condition):

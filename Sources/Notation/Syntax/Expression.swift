@@ -199,11 +199,18 @@ public enum Binder: Sendable, Hashable {
   /// The vector of the body's values over the whole range of an index: the argument of
   /// `\operatorname{diag}((X^\top X)_{ii})`, where `i` stands for itself.
   case family(String)
-  /// `\lim_{k \to a}`.
-  case limit(String, to: Expression)
+  /// `\lim_{k \to a}`, `\lim_{x \to 0^+}`.
+  case limit(String, to: Expression, side: LimitSide)
   /// `\mathrm{KL}(q(z \mid x) \,\|\, p(z))`: over the variables; the body is the column of the
   /// densities, or the one density.
   case divergence(Divergence, [String])
+}
+
+/// From where a variable tends to its limit.
+public enum LimitSide: String, Sendable, Hashable {
+  case both = ""
+  case above = "+"
+  case below = "-"
 }
 
 /// A law written in a formula.

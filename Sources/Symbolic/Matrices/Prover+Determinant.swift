@@ -9,13 +9,33 @@ extension Prover {
     guard !a.isExplicitMatrix else { return try .reflexive(whole) }
     let form = try matrixForm(a)
     let inner = try Theorem.congruence(.determinant, [form.theorem])
-    guard form.parts.count == 1, form.parts[0].coefficient === Term.one else {
+    guard form.parts.count == 1 else {
       return try rankOneDeterminant(form).map { try inner.then($0) } ?? inner
+    }
+    guard form.parts[0].coefficient === Term.one else {
+      let multiple = try multipleDeterminant(form, a.rows)
+      return try multiple.map { try inner.then($0) } ?? inner
     }
     let word = form.parts[0].word
     if word.isEmpty { return try inner.then(.axiom(.determinantOfIdentity, [a.rows])) }
     guard word.allSatisfy(\.isSquareMatrix) else { return inner }
     return try inner.then(factored(word))
+  }
+
+  /// det(c A) = cⁿ det A.
+  private func multipleDeterminant(_ form: MatrixForm, _ n: Term) throws -> Theorem? {
+    let (c, word) = (form.parts[0].coefficient, form.parts[0].word)
+    guard
+      let isLength = try? prove(.lessOrEqual(.one, .apply(.naturalToReal, [n])), depth: 20)
+    else { return nil }
+    let rest = try word.isEmpty ? Term.identity(n) : MatrixForm.product(word, rows: n)
+    let same = try matrixForm(.apply(.scale, [c, rest]))
+    guard try same.term === form.term else { return nil }
+    let row = try Theorem.use(.determinantOfMultiple, [c, rest], isLength)
+    return try Theorem.congruence(.determinant, [same.theorem]).symmetric().then(row)
+      .then(
+        .congruence(
+          .multiply, [.reflexive(.apply(.power, [c, n])), determinantForm(rest)]))
   }
 
   private func factored(_ word: [Term]) throws -> Theorem {

@@ -38,9 +38,14 @@ extension Prover {
     return try .axiom(.sumOfPairs, [function, n, m])
   }
 
-  /// [φ ∧ ψ] = [φ][ψ]; the indices of an equation come in a fixed order.
+  /// [φ ∧ ψ] = [φ][ψ], but for intervals a < x < b; the indices of an equation come in a fixed order.
   func bracketStep(_ formula: Term) throws -> Theorem? {
     if let parts = formula.arguments(of: .and) {
+      if let below = parts[0].arguments(of: .less), let above = parts[1].arguments(of: .less),
+        below[1] === above[0]
+      {
+        return nil
+      }
       return try Self.bracketOfConjunction(parts[0], parts[1])
     }
     guard let sides = formula.arguments(of: .equal), case .finite = sides[0].sort,

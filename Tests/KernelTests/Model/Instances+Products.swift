@@ -24,6 +24,10 @@ extension Instances {
       let n = try length(&b)
       return [try b.real(), n]
     },
+    "determinantOfMultiple": { b in
+      let n = try length(&b)
+      return [try b.real(), try b.matrix(n, n)]
+    },
     "productNonnegative": { b in [try b.sequence(b.size())] },
     "productZero": { b in
       let n = try b.size()

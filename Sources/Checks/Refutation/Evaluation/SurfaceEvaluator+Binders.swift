@@ -38,7 +38,11 @@ extension SurfaceEvaluator {
       let count = try integer(count)
       guard (1...6).contains(count) else { throw EvaluationFailure.notEvaluable("long lists") }
       return try total(of: body, over: name, in: space, weights, from: 1, through: count)
+    case .integral(let name, let from?, let to?):
+      return .number(try integral(name, from: number(from), to: number(to), body))
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")
+    case .expectation(let laws) where moments == nil && laws.firstUniform != nil:
+      return .number(try uniformExpectation(laws, body))
     case .expectation(let laws):
       if let moments, !laws.values.allSatisfy(\.isPointMass) || laws.isEmpty {
         return try moments.value(.mean(laws, body), self)

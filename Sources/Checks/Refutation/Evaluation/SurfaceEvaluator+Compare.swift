@@ -14,6 +14,7 @@ extension SurfaceEvaluator {
       }
       return Judgement(.yes)
     }
+    if let result = try compareLimits(relation, left, right) { return result }
     if left.isInfinite || right.isInfinite {
       throw EvaluationFailure.notEvaluable("a comparison with infinity")
     }

@@ -56,6 +56,7 @@ extension SurfaceEvaluator {
       if case .implies(let a, let b) = body.form, let roots = try rootsMeant(by: a, of: name) {
         return try everyRoot(name, roots, a, b)
       }
+      if let certainty = supportingLines(e) { return Judgement(certainty) }
       var result: Judgement?
       for witness in try witnesses(for: name) {
         var next = try binding(name, to: witness) { try judge(body) }

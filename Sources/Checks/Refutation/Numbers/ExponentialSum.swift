@@ -200,6 +200,27 @@ struct ExponentialSum: Sendable {
     return result
   }
 
+  /// ∫ₐᵇ over the variable with this number, of polynomials in it.
+  func integral(
+    over number: Int, from a: DualNumber, to b: DualNumber, _ arithmetic: Arithmetic
+  ) throws -> ExponentialSum {
+    var result = ExponentialSum([])
+    for part in parts {
+      guard Self.coefficients(part.exponent, of: number, arithmetic).count <= 1 else {
+        throw Self.failure()
+      }
+      var sum = Polynomial()
+      for (k, coefficient) in Self.coefficients(part.factor, of: number, arithmetic).enumerated() {
+        let span = try arithmetic.subtract(arithmetic.power(b, k + 1), arithmetic.power(a, k + 1))
+        let moment = arithmetic.multiply(DualNumber(Rational(1, k + 1)), span)
+        sum = Self.sum(sum, Self.scaled(coefficient, moment, arithmetic), arithmetic)
+      }
+      guard !sum.terms.isEmpty else { continue }
+      result = result.adding(ExponentialSum([(sum, part.exponent)]), arithmetic)
+    }
+    return result
+  }
+
   // MARK: Polynomials
 
   private static func sum(
@@ -265,6 +286,20 @@ extension Arithmetic {
       return .dual(
         tag: tag, value: try integral(of: value, over: number),
         slopes: try slopes.map { try integral(of: $0, over: number) })
+    }
+  }
+
+  /// ∫ₐᵇ of a polynomial in the variable with this number.
+  func integral(
+    of f: DualNumber, over number: Int, from a: DualNumber, to b: DualNumber
+  ) throws -> DualNumber {
+    switch f {
+    case .function(let sum): Self.number(try sum.integral(over: number, from: a, to: b, self))
+    case .plain: multiply(f, subtract(b, a))
+    case .dual(let tag, let value, let slopes):
+      .dual(
+        tag: tag, value: try integral(of: value, over: number, from: a, to: b),
+        slopes: try slopes.map { try integral(of: $0, over: number, from: a, to: b) })
     }
   }
 

@@ -10,6 +10,7 @@ extension Replay {
       return try kind.definition(of: body, over: names) ?? fail()
     }
     guard case .expectation(let laws) = binder, !laws.isEmpty else { return nil }
+    if laws.firstUniform != nil { return nil }
     func make(_ form: Expression.Form) -> Expression { Expression(form, at: place) }
     var result = body
     for (name, law) in laws.sorted(by: { $0.key > $1.key }) {
@@ -94,6 +95,10 @@ extension Replay {
         for later in list.indices where later > place { list[later] = 0 }
       }
       return try sum ?? fail()
+    case .integral(let name, let from?, let to?):
+      return .number(try integral(name, from: number(from), to: number(to), body))
+    case .expectation(let laws) where laws.firstUniform != nil:
+      return .number(try uniformExpectation(laws, body))
     case .expectation: return try mean(body)
     case .extremum(let operation, let name, nil):
       let list = try range(name, body).map { i in try at(name, i).entries?.first?.re ?? fail() }

@@ -169,6 +169,7 @@ extension Replay {
       _ = try value(left)
       return .yes
     }
+    if let result = try relateLimits(relation, left, right) { return result }
     if relation == .definite || relation == .semidefinite,
       let answer = isDefinite(left, right, isStrict: relation == .definite)
     {

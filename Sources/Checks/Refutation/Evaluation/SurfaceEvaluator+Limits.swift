@@ -1,0 +1,230 @@
+import Exact
+import Notation
+import Numeric
+
+/// Limits of elementary expressions: of quotients of polynomials by their leading terms, of everything else
+/// by continuity and by what exp, log and the roots do at infinity. What is of the form ∞ − ∞, 0·∞ or ∞/∞ has
+/// no value here.
+extension SurfaceEvaluator {
+  /// lim e = L; `nil` where neither side is a limit.
+  func compareLimits(
+    _ relation: Relation, _ left: Expression, _ right: Expression
+  ) throws -> Judgement? {
+    guard relation == .equal else { return nil }
+    for (e, other) in [(left, right), (right, left)] {
+      guard case .bind(.limit(let name, let to, let side), let body) = e.form else { continue }
+      let own = try limit(of: body, name, to, side)
+      let claimed: Asymptote =
+        try other.infiniteSign.map { .infinite($0) } ?? .value(number(other))
+      switch (own, claimed) {
+      case (.value(let a), .value(let b)): return try compare(.equal, a.primal, b.primal)
+      case (.infinite(let a), .infinite(let b)): return judgement(a == b, own, claimed)
+      default: return judgement(false, own, claimed)
+      }
+    }
+    return nil
+  }
+
+  private func judgement(_ holds: Bool, _ own: Asymptote, _ claimed: Asymptote) -> Judgement {
+    func text(_ a: Asymptote) -> String {
+      switch a {
+      case .value(let x): x.primal.text()
+      case .infinite(let sign): sign > 0 ? "∞" : "-∞"
+      case .quotient: ""
+      }
+    }
+    var result = Judgement(holds ? .yes : .no)
+    (result.left, result.right, result.relation) = (text(own), text(claimed), "=")
+    return result
+  }
+
+  private func limit(
+    of body: Expression, _ name: String, _ to: Expression, _ side: LimitSide
+  ) throws -> Asymptote {
+    let ending: Ending
+    let variable: PolynomialQuotient
+    if let sign = to.infiniteSign {
+      (ending, variable) = (.infinity, PolynomialQuotient([0, Rational(sign)]))
+    } else {
+      guard case .plain(.exact(let a)) = try number(to) else {
+        throw EvaluationFailure.notEvaluable("a limit at a number that is not rational")
+      }
+      ending = .zero(side == .both ? 0 : side == .above ? 1 : -1)
+      variable = PolynomialQuotient([a, 1])
+    }
+    let tail = Tail(ending: ending, values: [name: .quotient(variable)])
+    return try tail.limit(asymptote(of: body, tail))
+  }
+
+  /// Where h tends to.
+  private enum Ending {
+    case zero(Int)
+    case infinity
+  }
+
+  private struct Tail {
+    let ending: Ending
+    var values: [String: Asymptote]
+
+    func limit(_ a: Asymptote) throws -> Asymptote {
+      guard case .quotient(let q) = a else { return a }
+      switch ending {
+      case .infinity: return q.atInfinity
+      case .zero(let side):
+        guard let result = q.atZero(side: side) else {
+          throw EvaluationFailure.notEvaluable("a limit with two sides")
+        }
+        return result
+      }
+    }
+  }
+
+  private func asymptote(of e: Expression, _ tail: Tail) throws -> Asymptote {
+    try fuel.spend()
+    switch e.form {
+    case .symbol(let name):
+      if let known = tail.values[name] { return known }
+      if bindings[name] == nil, let definition = table.definitions[name],
+        definition.parameters.isEmpty
+      {
+        return try asymptote(of: definition.body, tail)
+      }
+      return try constant(e)
+    case .negate(let a): return try times(.quotient(PolynomialQuotient([-1])), of: a, tail)
+    case .binary(.add, let a, let b):
+      return try sum(asymptote(of: a, tail), asymptote(of: b, tail), tail)
+    case .binary(.subtract, let a, let b):
+      let minus = try times(.quotient(PolynomialQuotient([-1])), of: b, tail)
+      return try sum(asymptote(of: a, tail), minus, tail)
+    case .binary(.multiply, let a, let b): return try times(asymptote(of: a, tail), of: b, tail)
+    case .binary(.divide, let a, let b):
+      return try product(asymptote(of: a, tail), reciprocal(asymptote(of: b, tail), tail), tail)
+    case .power(let base, let exponent): return try power(base, exponent, tail)
+    case .call(let name, let arguments) where arguments.count == 1:
+      return try elementary(name, asymptote(of: arguments[0], tail), tail)
+    case .apply(let head, let arguments):
+      guard case .symbol(let name) = head.form, let definition = table.definitions[name],
+        definition.parameters.count == arguments.count
+      else { return try constant(e, tail) }
+      var inner = tail
+      for (parameter, argument) in zip(definition.parameters, arguments) {
+        inner.values[parameter] = try asymptote(of: argument, tail)
+      }
+      return try asymptote(of: definition.body, inner)
+    default: return try constant(e, tail)
+    }
+  }
+
+  /// An expression that does not speak of the variable.
+  private func constant(_ e: Expression, _ tail: Tail) throws -> Asymptote {
+    guard table.dependencies(of: e).isDisjoint(with: tail.values.keys) else {
+      throw EvaluationFailure.notEvaluable("the limit of this")
+    }
+    return try constant(e)
+  }
+
+  private func constant(_ e: Expression) throws -> Asymptote {
+    let x = try number(e)
+    if case .plain(.exact(let q)) = x { return .quotient(PolynomialQuotient([q])) }
+    return .value(x)
+  }
+
+  private func sum(_ a: Asymptote, _ b: Asymptote, _ tail: Tail) throws -> Asymptote {
+    if case .quotient(let p) = a, case .quotient(let q) = b { return .quotient(p + q) }
+    switch try (tail.limit(a), tail.limit(b)) {
+    case (.value(let x), .value(let y)): return .value(arithmetic.add(x, y))
+    case (.infinite(let s), .value), (.value, .infinite(let s)): return .infinite(s)
+    case (.infinite(let s), .infinite(let t)) where s == t: return .infinite(s)
+    default: throw EvaluationFailure.notEvaluable("a limit of the form ∞ − ∞")
+    }
+  }
+
+  private func times(_ a: Asymptote, of b: Expression, _ tail: Tail) throws -> Asymptote {
+    try product(a, asymptote(of: b, tail), tail)
+  }
+
+  private func product(_ a: Asymptote, _ b: Asymptote, _ tail: Tail) throws -> Asymptote {
+    if case .quotient(let p) = a, case .quotient(let q) = b { return .quotient(p * q) }
+    switch try (tail.limit(a), tail.limit(b)) {
+    case (.value(let x), .value(let y)): return .value(arithmetic.multiply(x, y))
+    case (.infinite(let s), .infinite(let t)): return .infinite(s * t)
+    case (.infinite(let s), .value(let x)), (.value(let x), .infinite(let s)):
+      guard let sign = x.primal.sign(bits: bits), sign != 0 else {
+        throw EvaluationFailure.notEvaluable("a limit of the form 0·∞")
+      }
+      return .infinite(s * sign)
+    default: throw EvaluationFailure.notEvaluable("the limit of this product")
+    }
+  }
+
+  private func reciprocal(_ a: Asymptote, _ tail: Tail) throws -> Asymptote {
+    if case .quotient(let q) = a {
+      guard let result = q.reciprocal else { throw EvaluationFailure.undefined("division by 0") }
+      return .quotient(result)
+    }
+    switch try tail.limit(a) {
+    case .value(let x):
+      guard let sign = x.primal.sign(bits: bits), sign != 0 else {
+        throw EvaluationFailure.notEvaluable("the limit of 1/0")
+      }
+      return .value(try arithmetic.reciprocal(x))
+    default: return .value(.zero)
+    }
+  }
+
+  private func power(_ base: Expression, _ exponent: Expression, _ tail: Tail) throws -> Asymptote {
+    let (a, b) = try (asymptote(of: base, tail), asymptote(of: exponent, tail))
+    if case .quotient(let q) = b, let n = q.constant?.int, abs(n) <= 64 {
+      let one = try n < 0 ? reciprocal(a, tail) : a
+      return try (0..<abs(n)).reduce(.quotient(PolynomialQuotient([1]))) {
+        accumulated, _ in try product(accumulated, one, tail)
+      }
+    }
+    switch try (tail.limit(a), tail.limit(b)) {
+    case (.value(let x), .value(let y)): return .value(try arithmetic.power(x, y))
+    case (.value(let x), .infinite(let s)):
+      // rᵏ for |r| < 1 and for r > 1.
+      let size = try arithmetic.magnitude(x).primal
+      guard size.equals(.one, bits: bits) == .no else { break }
+      let isSmall = try size.isLess(than: .one, bits: bits) == .yes
+      if isSmall, s > 0 { return .value(.zero) }
+      if !isSmall, s < 0 { return .value(.zero) }
+      if x.primal.sign(bits: bits) == 1 { return .infinite(1) }
+    default: break
+    }
+    throw EvaluationFailure.notEvaluable("the limit of this power")
+  }
+
+  private func elementary(_ name: NamedOperator, _ a: Asymptote, _ tail: Tail) throws -> Asymptote {
+    switch try tail.limit(a) {
+    case .infinite(let s):
+      switch name {
+      case .exp: return s > 0 ? .infinite(1) : .value(.zero)
+      case .log where s > 0, .sqrt where s > 0: return .infinite(1)
+      case .abs: return .infinite(1)
+      case .logistic: return .value(s > 0 ? .one : .zero)
+      case .tanh: return .value(DualNumber(Rational(s)))
+      default: throw EvaluationFailure.notEvaluable("the limit of this function")
+      }
+    case .value(let x):
+      // Where a function is not continuous, or not defined on both sides, the value says nothing.
+      let continuous: Set<NamedOperator> = [.exp, .abs, .logistic, .tanh, .sin, .cos, .arctan]
+      guard continuous.contains(name) || x.primal.sign(bits: bits) == 1 && name != .floor,
+        let value = try arithmetic.elementary(name, x)
+      else { throw EvaluationFailure.notEvaluable("the limit of this function") }
+      return .value(value)
+    case .quotient: throw EvaluationFailure.notEvaluable("the limit of this function")
+    }
+  }
+}
+
+extension Expression {
+  /// 1 for ∞, −1 for −∞.
+  var infiniteSign: Int? {
+    switch form {
+    case .constant(.infinity): 1
+    case .negate(let e): e.infiniteSign.map { -$0 }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Exact
+import Notation
+import Numeric
+
+/// Integrals with bounds, by Gauss's rule with three points on each of n pieces.
+///
+/// The radius is what halving the number of pieces changes, eight times: no proof, but the refuter's own
+/// evaluation has one.
+extension Replay {
+  func integral(
+    _ name: String, from a: ComplexBall, to b: ComplexBall, _ body: Expression
+  ) throws -> ComplexBall {
+    guard a.im.isZero == .yes, b.im.isZero == .yes else { throw Unknown() }
+    let root = ComplexBall(Ball(Rational(3, 5), precision: bits).squareRoot())
+    func sum(_ n: Int) throws -> ComplexBall {
+      let half = (b - a) * constant(Rational(1, 2 * n))
+      var total = constant(0)
+      for k in 0..<n {
+        let middle = a + half * constant(Rational(2 * k + 1))
+        for (node, weight) in [(-root, 5), (constant(0), 8), (root, 5)] {
+          let value = try with([name], [.number(middle + half * node)]) { try number(body) }
+          total = total + value * constant(Rational(weight, 9))
+        }
+      }
+      return total * half
+    }
+    let (fine, coarse) = try (sum(32), sum(16))
+    let difference = abs((fine - coarse).re.midpoint)
+    guard fine.re.isFinite, difference.isFinite else { throw Unknown() }
+    let size = max(abs(fine.re.midpoint), 1e-3)
+    return ComplexBall(
+      fine.re + Ball(around: 0, radius: 8 * difference + 1e-12 * size, precision: bits))
+  }
+
+  /// 𝔼 under a uniform law and others that do not depend on it.
+  func uniformExpectation(_ laws: [String: Law], _ body: Expression) throws -> ComplexBall {
+    guard let (name, low, high) = laws.firstUniform else { throw Unknown() }
+    var rest = laws
+    rest[name] = nil
+    let inner =
+      rest.isEmpty ? body : Expression(.bind(.expectation(rest), body: body), at: body.place)
+    let (a, b) = try (number(low), number(high))
+    let width = (b - a).re
+    guard width.isPositive == .yes else {
+      if width.isPositive == .no { throw Undefined() }
+      throw Unknown()
+    }
+    return try integral(name, from: a, to: b, inner) * reciprocal(ComplexBall(width))
+  }
+}

@@ -1,0 +1,52 @@
+/// Integrals over intervals of ℝ, and continuity.
+extension Axiom {
+  static let intervals: [Axiom] = [fundamentalTheorem, differentiableContinuous]
+
+  private static let calculus = "Rudin, Principles of Mathematical Analysis"
+
+  /// f is differentiable on [a, b], hence continuous there; measurability needs no premise of its own.
+  public static let fundamentalTheorem = Axiom(
+    "fundamentalTheorem",
+    "(∀x. a ≤ x → x ≤ b → F′(x) = f(x)) → (∀x. a ≤ x → x ≤ b → f′(x) exists) → a ≤ b → λx. [a < x < b] f(x) "
+      + "integrable ∧ ∫[a < x < b] f(x) = F(b) − F(a); parameters F f a b",
+    citation: "\(calculus), theorems 5.2, 6.8 and 6.21", arity: 4
+  ) { p throws(KernelError) in
+    let x = try Term.fresh("x", .real, avoiding: p)
+    let y = try Term.fresh("y", .real, avoiding: p + [x])
+    func inside(_ formula: Term) throws(KernelError) -> Term {
+      try .forAll(x, .implies([.lessOrEqual(p[2], x), .lessOrEqual(x, p[3])], formula))
+    }
+    let within: Term = try .apply(.indicator, [.and(.less(p[2], x), .less(x, p[3]))])
+    let part: Term = try .lambda(x, within * p[1].at(x))
+    return try .implies(
+      [
+        inside(.apply(.hasDerivative, [p[0], p[1].at(x), x])),
+        inside(.exists(y, .apply(.hasDerivative, [p[1], y, x]))), .lessOrEqual(p[2], p[3]),
+      ],
+      .and(
+        .apply(.integrable, [part]),
+        .equal(.apply(.integral, [part]), p[0].at(p[3]) - p[0].at(p[2]))))
+  }
+
+  public static let differentiableContinuous = Axiom(
+    "differentiableContinuous",
+    "f has derivative y at x → 0 < ε → ∃δ. 0 < δ ∧ ∀t. x − δ < t → t < x + δ → f(x) − ε < f(t) < f(x) + ε; "
+      + "parameters f y x ε",
+    citation: "\(calculus), theorem 5.2", arity: 4
+  ) { p throws(KernelError) in
+    let δ = try Term.fresh("δ", .real, avoiding: p)
+    let t = try Term.fresh("t", .real, avoiding: p + [δ])
+    let (value, center) = try (p[0].at(t), p[0].at(p[2]))
+    return try .implies(
+      [.apply(.hasDerivative, [p[0], p[1], p[2]]), .less(.zero, p[3])],
+      .exists(
+        δ,
+        .and(
+          .less(.zero, δ),
+          .forAll(
+            t,
+            .implies(
+              [.less(p[2] - δ, t), .less(t, p[2] + δ)],
+              .and(.less(center - p[3], value), .less(value, center + p[3])))))))
+  }
+}
