@@ -120,7 +120,30 @@ extension Prover {
       moved = try Self.product(moved, multiplier)
     }
     let result = try moved.moved(to: polynomial.term(in: .real), nonzero: form.nonzero)
-    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
+    let whole = PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
+    return try withoutCommonFactor(whole) ?? whole
+  }
+
+  /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial that is known to be positive.
+  private func withoutCommonFactor(_ known: PolynomialSystem.Inequality) throws
+    -> PolynomialSystem.Inequality?
+  {
+    let terms = known.polynomial.terms
+    guard terms.count > 1, let first = terms.first?.monomial else { return nil }
+    var common = Monomial.one
+    for factor in first.factors {
+      let exponent = terms.reduce(factor.exponent) {
+        min($0, $1.monomial.exponent(of: factor.atom))
+      }
+      for _ in 0..<exponent { common = common * Monomial(factor.atom) }
+    }
+    guard common != .one, let quotient = try known.polynomial.divided(by: Polynomial(common, 1)),
+      let bound = try lowerBound(Polynomial(common, 1).term(in: .real)), bound.isStrict
+    else { return nil }
+    return PolynomialSystem.Inequality(
+      polynomial: quotient,
+      theorem: try SignLemma.cancelled(known.theorem, quotient.term(in: .real), by: bound),
+      text: known.text)
   }
 
   private static func power(_ bound: Theorem, _ exponent: Int) throws -> Theorem {

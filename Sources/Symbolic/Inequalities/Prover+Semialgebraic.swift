@@ -61,7 +61,9 @@ extension Prover {
         let left =
           try side == 0
           ? alternative.cases(remaining, own) : alternative.cases(own, remaining)
-        return try refute([left], known: known, alternatives: rest, about: names)
+        // That the side is impossible is worth knowing in itself.
+        let negation = try impossible.negating(sides[side])
+        return try refute([left, negation], known: known, alternatives: rest, about: names)
       }
     }
     if let alternative = alternatives.first, let sides = alternative.conclusion.arguments(of: .or) {
