@@ -124,26 +124,30 @@ extension Prover {
     return try withoutCommonFactor(whole) ?? whole
   }
 
-  /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial that is known to be positive.
+  /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial with a known sign.
   private func withoutCommonFactor(_ known: PolynomialSystem.Inequality) throws
     -> PolynomialSystem.Inequality?
   {
     let terms = known.polynomial.terms
     guard terms.count > 1, let first = terms.first?.monomial else { return nil }
-    var common = Monomial.one
+    var (polynomial, theorem) = (known.polynomial, known.theorem)
     for factor in first.factors {
       let exponent = terms.reduce(factor.exponent) {
         min($0, $1.monomial.exponent(of: factor.atom))
       }
-      for _ in 0..<exponent { common = common * Monomial(factor.atom) }
+      guard exponent > 0 else { continue }
+      let power = try Polynomial(atom: factor.atom).power(exponent)
+      for divisor in [power, -power] {
+        guard let bound = try lowerBound(divisor.term(in: .real)), bound.isStrict,
+          let quotient = try polynomial.divided(by: divisor)
+        else { continue }
+        theorem = try SignLemma.cancelled(theorem, quotient.term(in: .real), by: bound)
+        polynomial = quotient
+        break
+      }
     }
-    guard common != .one, let quotient = try known.polynomial.divided(by: Polynomial(common, 1)),
-      let bound = try lowerBound(Polynomial(common, 1).term(in: .real)), bound.isStrict
-    else { return nil }
-    return PolynomialSystem.Inequality(
-      polynomial: quotient,
-      theorem: try SignLemma.cancelled(known.theorem, quotient.term(in: .real), by: bound),
-      text: known.text)
+    guard polynomial != known.polynomial else { return nil }
+    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: theorem, text: known.text)
   }
 
   private static func power(_ bound: Theorem, _ exponent: Int) throws -> Theorem {
