@@ -190,6 +190,36 @@ struct ProductCertificate {
         for a in atoms { try addSquare(Polynomial(atom: a), times: [i, j]) }
       }
     }
+    try addSquaresOfBinomials()
+  }
+
+  /// Squares of m ± n for monomials m, n, and of m times inequalities, as far as the monomials of the
+  /// system reach: sums of them are the scaled diagonally dominant sums of squares.
+  /// - Source: Ahmadi, Majumdar, DSOS and SDSOS optimization, SIAM J. Appl. Algebra Geom. 3 (2019).
+  private mutating func addSquaresOfBinomials() throws {
+    let polynomials = system.inequalities.map(\.polynomial) + system.equations.map(\.polynomial)
+    let monomials = polynomials.flatMap(\.coefficients.keys)
+    let highest = monomials.map(\.degree).max() ?? 0
+    var basis = [Monomial.one]
+    for atom in system.atoms {
+      let most = monomials.map { $0.exponent(of: atom) }.max() ?? 0
+      var powers = [Monomial.one]
+      for _ in 0..<((most + 1) / 2) { powers.append(powers[powers.count - 1] * Monomial(atom)) }
+      basis = basis.flatMap { m in powers.map { m * $0 } }
+        .filter { 2 * $0.degree <= highest + 2 && $0.degree <= 4 }
+      guard basis.count <= 16 else { return }
+    }
+    let squares = basis.map { Polynomial($0, 1) }
+    for (index, m) in squares.enumerated() {
+      try addSquare(m)
+      for n in squares[(index + 1)...] {
+        try addSquare(m + n)
+        try addSquare(m - n)
+      }
+    }
+    for i in system.inequalities.indices {
+      for m in squares where m.degree > 0 { try addSquare(m, times: [i]) }
+    }
   }
 
   /// The monomials that occur and have a sign: squares times variables of known sign.

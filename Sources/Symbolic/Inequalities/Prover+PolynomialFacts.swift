@@ -137,17 +137,28 @@ extension Prover {
       }
       guard exponent > 0 else { continue }
       let power = try Polynomial(atom: factor.atom).power(exponent)
-      for divisor in [power, -power] {
-        guard let bound = try lowerBound(divisor.term(in: .real)), bound.isStrict,
-          let quotient = try polynomial.divided(by: divisor)
-        else { continue }
-        theorem = try SignLemma.cancelled(theorem, quotient.term(in: .real), by: bound)
-        polynomial = quotient
-        break
-      }
+      guard let (sign, bound) = try strictSign(of: factor.atom) else { continue }
+      let divisor = exponent % 2 == 0 ? power : power.scaled(by: Rational(sign))
+      guard let quotient = try polynomial.divided(by: divisor) else { continue }
+      let positive = try Self.power(bound, exponent).moved(to: divisor.term(in: .real))
+      theorem = try SignLemma.cancelled(theorem, quotient.term(in: .real), by: positive)
+      polynomial = quotient
     }
     guard polynomial != known.polynomial else { return nil }
     return PolynomialSystem.Inequality(polynomial: polynomial, theorem: theorem, text: known.text)
+  }
+
+  /// ±1 with 0 < ±t, where a fact says so of a variable t, or its form of another atom.
+  private func strictSign(of atom: Term) throws -> (Int, Theorem)? {
+    guard case .free = atom.node else {
+      return try lowerBound(atom).flatMap { $0.isStrict ? (1, $0) : nil }
+    }
+    let polynomial = Polynomial(atom: atom)
+    for bound in bounds where bound.theorem.isStrict {
+      if bound.polynomial == polynomial { return (1, try bound.theorem.moved(to: atom)) }
+      if bound.polynomial == -polynomial { return (-1, try bound.theorem.moved(to: -atom)) }
+    }
+    return nil
   }
 
   private static func power(_ bound: Theorem, _ exponent: Int) throws -> Theorem {

@@ -79,13 +79,16 @@ extension Prover {
     if let result = try context.contradictionOfPolynomials(degree: 2, about: names) {
       return result
     }
-    if !known.isEmpty, let result = try? context.contradiction() { return result }
+    // Of variables alone the certificates say more than the other ways to a contradiction.
+    let isPolynomial = known.allSatisfy(\.conclusion.isPolynomialInVariables)
+    if !known.isEmpty, !isPolynomial, let result = try? context.contradiction() { return result }
     for degree in 3...4 {
       if let result = try context.contradictionOfPolynomials(degree: degree, about: names) {
         return result
       }
     }
-    return nil
+    guard isPolynomial, !known.isEmpty else { return nil }
+    return try? context.contradiction()
   }
 
   /// φ, by a certificate of a low degree and without cases; `nil` when there is none.
@@ -258,6 +261,21 @@ extension Term {
     case .less, .lessOrEqual: return x[0].sort == .real || x[0].sort == .natural
     case .forAll: return isRootCondition
     case .truth, .falsity: return true
+    default: return false
+    }
+  }
+
+  /// Whether it compares polynomials in variables.
+  fileprivate var isPolynomialInVariables: Bool {
+    switch node {
+    case .free, .number: return true
+    case .apply(let op, let x):
+      switch op {
+      case .less, .lessOrEqual, .equal, .add, .multiply, .negate, .not:
+        return x.allSatisfy(\.isPolynomialInVariables)
+      case .power: return x[0].isPolynomialInVariables && x[1].number != nil
+      default: return false
+      }
     default: return false
     }
   }
