@@ -82,7 +82,6 @@ struct ProductCertificate {
   /// Squares of x ± q y and x ± q are tried for these q.
   private static let ratios: [Rational] = [1, Rational(1, 2), 2]
   private static let mostColumns = 520
-  private static let mostRows = 400
 
   /// ⊥ from the system, by products of at most `degree` inequalities and squares; `nil` when there is
   /// none.
@@ -264,7 +263,6 @@ struct ProductCertificate {
 
   private func weights() -> [Rational]? {
     let order = orderedMonomials()
-    guard order.count <= Self.mostRows else { return nil }
     let rows = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let columns = candidates.map { candidate in
       var entries: [Int: Rational] = [:]

@@ -16,6 +16,8 @@ struct PositiveCone {
   }
 
   private static let tolerance = 1e-9
+  /// Larger problems are given up.
+  private static let mostRows = 400
 
   /// Weights with Σ weight·column = 0 and marked weights that add up to 1; `nil` when none are found.
   static func weights(_ columns: [Column], rows: Int) -> [Rational]? {
@@ -29,6 +31,7 @@ struct PositiveCone {
       if column.isFree { places.append((index, -1)) }
     }
     let used = Set(usable.flatMap { columns[$0].entries.keys }).sorted()
+    guard used.count <= mostRows else { return nil }
     let number = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
     let renumbered = columns.map { column in
       let entries = column.entries.compactMap { row, value in number[row].map { ($0, value) } }
@@ -60,7 +63,7 @@ struct PositiveCone {
       count(column, by: 1)
       for row in column.entries.keys { members[row].append(index) }
     }
-    var isUsable = columns.map { !$0.entries.isEmpty }
+    var isUsable = columns.map { !$0.entries.isEmpty || $0.isMarked }
     var open = Array(0..<rows)
     while let row = open.popLast() {
       guard (counts[row].positive == 0) != (counts[row].negative == 0) else { continue }

@@ -48,6 +48,11 @@ extension Prover {
           seen.insert(known.polynomial).inserted || known.theorem.isStrict
         {
           result.inequalities.append(known)
+          if let simpler = try? withoutCommonFactor(known),
+            seen.insert(simpler.polynomial).inserted
+          {
+            result.inequalities.append(simpler)
+          }
         }
       }
     }
@@ -120,8 +125,7 @@ extension Prover {
       moved = try Self.product(moved, multiplier)
     }
     let result = try moved.moved(to: polynomial.term(in: .real), nonzero: form.nonzero)
-    let whole = PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
-    return try withoutCommonFactor(whole) ?? whole
+    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
   }
 
   /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial with a known sign.

@@ -61,9 +61,10 @@ extension Prover {
         let left =
           try side == 0
           ? alternative.cases(remaining, own) : alternative.cases(own, remaining)
-        // That the side is impossible is worth knowing in itself.
-        let negation = try impossible.negating(sides[side])
-        return try refute([left, negation], known: known, alternatives: rest, about: names)
+        // That a comparison is impossible is worth knowing in itself, where little is known.
+        let negation =
+          known.count < 4 && sides[side].isComparison ? [try impossible.negating(sides[side])] : []
+        return try refute([left] + negation, known: known, alternatives: rest, about: names)
       }
     }
     if let alternative = alternatives.first, let sides = alternative.conclusion.arguments(of: .or) {
@@ -276,6 +277,16 @@ extension Term {
       case .power: return x[0].isPolynomialInVariables && x[1].number != nil
       default: return false
       }
+    default: return false
+    }
+  }
+
+  /// x < y or x ≤ y, or the negation of one.
+  fileprivate var isComparison: Bool {
+    guard case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .less, .lessOrEqual: return true
+    case .not: return x[0].isComparison
     default: return false
     }
   }
