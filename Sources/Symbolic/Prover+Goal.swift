@@ -61,6 +61,13 @@ extension Prover {
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
+    guard let result = try fuel.recording({ try proof(of: goal, depth: depth) }) else {
+      throw ProofFailure("no tactic proves this", goal)
+    }
+    return result
+  }
+
+  private func proof(of goal: Term, depth: Int) throws -> Theorem {
     try fuel.spend()
     guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
     if let known = facts.first(where: { $0.conclusion === goal }) { return known }
@@ -247,9 +254,14 @@ extension Prover {
       else { continue }
       let zero = try Term.natural(0)
       let next = try variable + .natural(1)
-      guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8) else { continue }
-      let step = try? assuming(goal) { try $0.prove(predicate.instantiate(next), depth: depth + 8) }
-      guard let step else { continue }
+      let parts = fuel.recording { () -> (Theorem, Theorem)? in
+        guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8),
+          let step = try? assuming(
+            goal, { try $0.prove(predicate.instantiate(next), depth: depth + 8) })
+        else { return nil }
+        return (base, step)
+      }
+      guard let (base, step) = parts else { continue }
       fuel.inductions.append(variable.description)
       return try Theorem.induction(predicate, base: base, step: step.generalizing(variable))
         .specialized(to: variable)

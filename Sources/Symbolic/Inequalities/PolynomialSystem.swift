@@ -90,8 +90,8 @@ struct ProductCertificate {
   {
     var search = ProductCertificate(system: system)
     try search.collect(degree)
-    try fuel.spend(search.candidates.count)
-    guard let weights = search.weights() else { return nil }
+    try fuel.spend(search.candidates.reduce(0) { $0 + $1.polynomial.coefficients.count } / 4)
+    guard let weights = try search.weights(fuel) else { return nil }
     return try search.theorem(weights)
   }
 
@@ -261,7 +261,7 @@ struct ProductCertificate {
     return keys.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map(\.key)
   }
 
-  private func weights() -> [Rational]? {
+  private func weights(_ fuel: Prover.Fuel) throws -> [Rational]? {
     let order = orderedMonomials()
     let rows = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let columns = candidates.map { candidate in
@@ -274,7 +274,7 @@ struct ProductCertificate {
       return PositiveCone.Column(
         entries: entries, isMarked: candidate.isStrict, isFree: isFree)
     }
-    return PositiveCone.weights(columns, rows: rows.count)
+    return try PositiveCone.weights(columns, rows: rows.count, fuel: fuel)
   }
 
   /// 0 < Σ weights·products = −Σ multiples of equations = 0.

@@ -19,8 +19,11 @@ struct PositiveCone {
   /// Larger problems are given up.
   private static let mostRows = 400
 
+  /// How many entries of the tableau may be changed for one inference of fuel.
+  private static let entriesPerInference = 5_000
+
   /// Weights with Σ weight·column = 0 and marked weights that add up to 1; `nil` when none are found.
-  static func weights(_ columns: [Column], rows: Int) -> [Rational]? {
+  static func weights(_ columns: [Column], rows: Int, fuel: Prover.Fuel) throws -> [Rational]? {
     let usable = usable(columns, rows: rows)
     guard usable.contains(where: { columns[$0].isMarked }) else { return nil }
     // A free column is two columns.
@@ -39,7 +42,7 @@ struct PositiveCone {
         entries: Dictionary(uniqueKeysWithValues: entries), isMarked: column.isMarked,
         isFree: column.isFree)
     }
-    guard let basis = basis(renumbered, places, rows: used.count) else { return nil }
+    guard let basis = try basis(renumbered, places, rows: used.count, fuel) else { return nil }
     // Weights that are rounding errors of 0 are left out, more of them at each attempt.
     for least in [1e-8, 1e-6, 1e-4, 1e-2] {
       let support = Set(basis.filter { $0.weight > least }.map(\.column)).sorted()
@@ -78,8 +81,8 @@ struct PositiveCone {
 
   /// The columns of a basic solution with their weights.
   private static func basis(
-    _ columns: [Column], _ places: [(column: Int, sign: Double)], rows: Int
-  ) -> [(column: Int, weight: Double)]? {
+    _ columns: [Column], _ places: [(column: Int, sign: Double)], rows: Int, _ fuel: Prover.Fuel
+  ) throws -> [(column: Int, weight: Double)]? {
     let (m, n) = (rows + 1, places.count)
     // The tableau by rows, without the artificial variables, which never come back.
     let width = n + 1
@@ -118,6 +121,7 @@ struct PositiveCone {
         if a < b - tolerance || (a < b + tolerance && basis[i] < basis[best]) { leaving = i }
       }
       guard let i = leaving else { return nil }
+      try fuel.spend(1 + m * width / entriesPerInference)
       let pivot = table[i * width + j]
       var used: [Int] = []
       for k in 0..<width where table[i * width + k] != 0 {

@@ -31,6 +31,14 @@ extension Prover {
   private func refute(
     _ pending: [Theorem], known: [Theorem], alternatives: [Theorem], about names: Set<Term>
   ) throws -> Theorem? {
+    try fuel.recording {
+      try refutation(pending, known: known, alternatives: alternatives, about: names)
+    }
+  }
+
+  private func refutation(
+    _ pending: [Theorem], known: [Theorem], alternatives: [Theorem], about names: Set<Term>
+  ) throws -> Theorem? {
     var pending = pending
     var (known, alternatives) = (known, alternatives)
     while let fact = pending.popLast() {
