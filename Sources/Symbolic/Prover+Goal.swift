@@ -242,6 +242,7 @@ extension Prover {
       return try theorem.witnessing(predicate, witness)
     }
     if let result = try divergence(predicate) { return result }
+    if let result = try convergence(predicate) { return result }
     return try witness(predicate)
   }
 
