@@ -62,6 +62,13 @@ extension Prover {
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
+    guard let result = try fuel.recording({ try proof(of: goal, depth: depth) }) else {
+      throw ProofFailure("no tactic proves this", goal)
+    }
+    return result
+  }
+
+  private func proof(of goal: Term, depth: Int) throws -> Theorem {
     try fuel.spend()
     guard depth < 40 else { throw ProofFailure("too many steps deep", goal) }
     if let known = facts.first(where: { $0.conclusion === goal }) { return known }
@@ -226,7 +233,7 @@ extension Prover {
   // MARK: Existence and induction
 
   /// ∃y. f has derivative y at x.
-  private func existence(_ predicate: Term) throws -> Theorem {
+  func existence(_ predicate: Term) throws -> Theorem {
     let (variable, body) = try predicate.opened("y")
     if let parts = body.arguments(of: .hasDerivative), parts[1] === variable {
       let theorem = try differentiate(parts[0], at: parts[2])
@@ -235,8 +242,10 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
+    if let result = try limitOfDefined(predicate) { return result }
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
+    if let result = try convergence(predicate) { return result }
     return try witness(predicate)
   }
 
@@ -249,9 +258,14 @@ extension Prover {
       else { continue }
       let zero = try Term.natural(0)
       let next = try variable + .natural(1)
-      guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8) else { continue }
-      let step = try? assuming(goal) { try $0.prove(predicate.instantiate(next), depth: depth + 8) }
-      guard let step else { continue }
+      let parts = fuel.recording { () -> (Theorem, Theorem)? in
+        guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8),
+          let step = try? assuming(
+            goal, { try $0.prove(predicate.instantiate(next), depth: depth + 8) })
+        else { return nil }
+        return (base, step)
+      }
+      guard let (base, step) = parts else { continue }
       fuel.inductions.append(variable.description)
       return try Theorem.induction(predicate, base: base, step: step.generalizing(variable))
         .specialized(to: variable)

@@ -107,11 +107,26 @@ extension Prover {
   /// A sum of monomials each of which has a known sign.
   private func monomialBound(_ polynomial: Polynomial) throws -> Theorem? {
     var result: Theorem?
-    for (monomial, coefficient) in polynomial.terms {
+    let terms = polynomial.terms
+    guard try terms.allSatisfy({ try mayBePositive($0.monomial, $0.coefficient) }) else {
+      return nil
+    }
+    for (monomial, coefficient) in terms {
       guard let part = try monomialBound(monomial, coefficient) else { return nil }
       result = try result.map { try Self.sum($0, part) } ?? part
     }
     return result
+  }
+
+  /// Whether all factors with odd exponents have known signs, with a product that is not negative.
+  private func mayBePositive(_ monomial: Monomial, _ coefficient: Rational) throws -> Bool {
+    var sign = coefficient.sign
+    for factor in monomial.factors where factor.exponent % 2 == 1 {
+      if try lowerBound(factor.atom) != nil { continue }
+      guard try lowerBound(-factor.atom) != nil else { return false }
+      sign = -sign
+    }
+    return sign > 0
   }
 
   private func monomialBound(_ monomial: Monomial, _ coefficient: Rational) throws -> Theorem? {
@@ -157,16 +172,7 @@ extension Prover {
 
   /// g·c + rest for a known bound g (or a product of two), where the rest has a known sign.
   private func combinedBound(_ polynomial: Polynomial, depth: Int) throws -> Theorem? {
-    var candidates = bounds
-    for (i, a) in bounds.prefix(8).enumerated() {
-      for b in bounds.prefix(8)[i...] {
-        candidates.append(
-          Bound(
-            polynomial: try a.polynomial * b.polynomial,
-            theorem: try Self.product(a.theorem, b.theorem)))
-      }
-    }
-    for bound in candidates {
+    for bound in try multipliedBounds() {
       for (monomial, coefficient) in polynomial.terms {
         guard let known = bound.polynomial.coefficients[monomial], known.sign == coefficient.sign,
           !monomial.factors.isEmpty
@@ -174,16 +180,34 @@ extension Prover {
         let scale = coefficient / known
         let rest = polynomial - bound.polynomial.scaled(by: scale)
         // A multiple of a known bound has been found already.
-        guard !rest.isZero || bound.theorem.isStrict else { continue }
+        guard !rest.isZero || bound.isStrict else { continue }
         guard
           rest.coefficients.count < polynomial.coefficients.count
             || rest.terms.first.map({ $0.monomial != polynomial.terms[0].monomial }) ?? true,
           let remainder = try polynomialBound(rest, depth: depth - 1)
         else { continue }
-        let part = try Self.product(.arithmetic(.less(.zero, .real(scale))), bound.theorem)
+        let theorem = try bound.factors.dropFirst().reduce(bound.factors[0]) {
+          try Self.product($0, $1)
+        }
+        let part = try Self.product(.arithmetic(.less(.zero, .real(scale))), theorem)
         return try Self.sum(part, remainder)
       }
     }
     return nil
+  }
+
+  /// The known bounds and the products of two of the first ones.
+  private func multipliedBounds() throws -> [BoundProduct] {
+    if let known = boundProducts { return known }
+    var result = bounds.map { BoundProduct(polynomial: $0.polynomial, factors: [$0.theorem]) }
+    for (i, a) in bounds.prefix(8).enumerated() {
+      for b in bounds.prefix(8)[i...] {
+        result.append(
+          BoundProduct(
+            polynomial: try a.polynomial * b.polynomial, factors: [a.theorem, b.theorem]))
+      }
+    }
+    boundProducts = result
+    return result
   }
 }

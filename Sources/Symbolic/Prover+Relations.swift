@@ -185,8 +185,12 @@ extension Prover {
     {
       return try result.negating(inner)
     }
-    let contradiction = try using(.assume(inner)) { try $0.contradiction() }
-    return try contradiction.negating(inner)
+    do {
+      return try using(.assume(inner)) { try $0.contradiction() }.negating(inner)
+    } catch let failure as ProofFailure {
+      if goal.isBranching, let result = try? semialgebraic(goal) { return result }
+      throw failure
+    }
   }
 
   /// ⊥ from facts that contradict each other.

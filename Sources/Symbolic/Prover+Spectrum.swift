@@ -83,16 +83,20 @@ extension Prover {
     return [try (z * z - cast(trace) * z) + cast(determinant)]
   }
 
-  /// Sets of indices that the nonzero entries connect.
+  /// The diagonal blocks of A in an order that makes it block triangular: sets of indices that the
+  /// nonzero entries connect in both directions.
   static func blocks(_ entries: [[Term]]) -> [[Int]] {
-    var label = Array(entries.indices)
-    for i in entries.indices {
-      for j in entries.indices where i != j && entries[i][j] !== Term.zero {
-        let (old, new) = (label[j], label[i])
-        for k in label.indices where label[k] == old { label[k] = new }
+    let all = entries.indices
+    var reaches = all.map { i in all.map { i == $0 || entries[i][$0] !== Term.zero } }
+    for k in all {
+      for i in all where reaches[i][k] {
+        for j in all where reaches[k][j] { reaches[i][j] = true }
       }
     }
-    return Set(label).sorted().map { value in label.indices.filter { label[$0] == value } }
+    return all.compactMap { i in
+      let block = all.filter { reaches[i][$0] && reaches[$0][i] }
+      return block.first == i ? block : nil
+    }
   }
 
   /// Re z < 0 for a root of z² − t z + d with t < 0 < d (Routh–Hurwitz for two rows).

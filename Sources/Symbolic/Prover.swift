@@ -55,6 +55,8 @@ public final class Prover {
   private(set) lazy var maps: [Term] = findMaps()
   /// The facts as polynomial inequalities and equations.
   var system: PolynomialSystem?
+  /// The known bounds and products of two of them.
+  var boundProducts: [BoundProduct]?
   /// The points at which integrands were looked at.
   var places: [Sort: Pointwise] = [:]
 
@@ -118,12 +120,30 @@ public final class Prover {
     }
 
     func ascend() { depth -= 1 }
+
+    /// What the body finds; where it fails, or finds nothing, the certificates of its way are dropped.
+    func recording<Result>(_ body: () throws -> Result?) rethrows -> Result? {
+      let count = certificates.count
+      var isFound = false
+      defer { if !isFound { certificates.removeLast(certificates.count - count) } }
+      let result = try body()
+      isFound = result != nil
+      return result
+    }
   }
 
   struct Bound {
     let polynomial: Polynomial
     /// 0 < t or 0 ≤ t, for a term t with this polynomial.
     let theorem: Theorem
+  }
+
+  /// A known bound or the product of two, the theorem of which is made when it is needed.
+  struct BoundProduct {
+    let polynomial: Polynomial
+    let factors: [Theorem]
+
+    var isStrict: Bool { factors.allSatisfy(\.isStrict) }
   }
 
   public convenience init(

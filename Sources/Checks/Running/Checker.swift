@@ -169,6 +169,9 @@ public struct Checker: Sendable {
     let candidates = Repair.candidates(for: statement, in: scope).filter {
       refuter.replay(example, of: $0.formula)
     }
+    // There are many candidates, and what repairs a line is mostly found soon.
+    var options = options
+    options.budget /= 8
     func works(_ added: [Assumption]) -> Bool {
       var repaired = scope
       repaired.assumptions += added
@@ -189,6 +192,7 @@ public struct Checker: Sendable {
     }
     if found.isEmpty {
       let short = candidates.prefix(8)
+      options.budget /= 5
       for (i, a) in short.enumerated() {
         // x ≥ 0 together with x ≤ 0 leaves one point.
         for b in short.dropFirst(i + 1)

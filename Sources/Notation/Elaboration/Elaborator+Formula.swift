@@ -105,8 +105,7 @@ extension Elaborator {
     }
     if let result = try fullRank(a, equals: b, place) { return result }
     if let result = try fullRank(b, equals: a, place) { return result }
-    if let result = try limit(a, equals: b, place) { return result }
-    if let result = try limit(b, equals: a, place) { return result }
+    if let result = try limit(a, equals: b, place) ?? limit(b, equals: a, place) { return result }
     if let result = try extremum(a, equals: b, place) { return result }
     if let result = try extremum(b, equals: a, place) { return result }
     // v = 0 for a vector v.

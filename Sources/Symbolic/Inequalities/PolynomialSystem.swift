@@ -82,7 +82,6 @@ struct ProductCertificate {
   /// Squares of x ± q y and x ± q are tried for these q.
   private static let ratios: [Rational] = [1, Rational(1, 2), 2]
   private static let mostColumns = 520
-  private static let mostRows = 400
 
   /// ⊥ from the system, by products of at most `degree` inequalities and squares; `nil` when there is
   /// none.
@@ -91,8 +90,8 @@ struct ProductCertificate {
   {
     var search = ProductCertificate(system: system)
     try search.collect(degree)
-    try fuel.spend(search.candidates.count)
-    guard let weights = search.weights() else { return nil }
+    try fuel.spend(search.candidates.reduce(0) { $0 + $1.polynomial.coefficients.count } / 4)
+    guard let weights = try search.weights(fuel) else { return nil }
     return try search.theorem(weights)
   }
 
@@ -190,6 +189,36 @@ struct ProductCertificate {
         for a in atoms { try addSquare(Polynomial(atom: a), times: [i, j]) }
       }
     }
+    try addSquaresOfBinomials()
+  }
+
+  /// Squares of m ± n for monomials m, n, and of m times inequalities, as far as the monomials of the
+  /// system reach: sums of them are the scaled diagonally dominant sums of squares.
+  /// - Source: Ahmadi, Majumdar, DSOS and SDSOS optimization, SIAM J. Appl. Algebra Geom. 3 (2019).
+  private mutating func addSquaresOfBinomials() throws {
+    let polynomials = system.inequalities.map(\.polynomial) + system.equations.map(\.polynomial)
+    let monomials = polynomials.flatMap(\.coefficients.keys)
+    let highest = monomials.map(\.degree).max() ?? 0
+    var basis = [Monomial.one]
+    for atom in system.atoms {
+      let most = monomials.map { $0.exponent(of: atom) }.max() ?? 0
+      var powers = [Monomial.one]
+      for _ in 0..<((most + 1) / 2) { powers.append(powers[powers.count - 1] * Monomial(atom)) }
+      basis = basis.flatMap { m in powers.map { m * $0 } }
+        .filter { 2 * $0.degree <= highest + 2 && $0.degree <= 4 }
+      guard basis.count <= 16 else { return }
+    }
+    let squares = basis.map { Polynomial($0, 1) }
+    for (index, m) in squares.enumerated() {
+      try addSquare(m)
+      for n in squares[(index + 1)...] {
+        try addSquare(m + n)
+        try addSquare(m - n)
+      }
+    }
+    for i in system.inequalities.indices {
+      for m in squares where m.degree > 0 { try addSquare(m, times: [i]) }
+    }
   }
 
   /// The monomials that occur and have a sign: squares times variables of known sign.
@@ -232,9 +261,8 @@ struct ProductCertificate {
     return keys.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map(\.key)
   }
 
-  private func weights() -> [Rational]? {
+  private func weights(_ fuel: Prover.Fuel) throws -> [Rational]? {
     let order = orderedMonomials()
-    guard order.count <= Self.mostRows else { return nil }
     let rows = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let columns = candidates.map { candidate in
       var entries: [Int: Rational] = [:]
@@ -246,7 +274,7 @@ struct ProductCertificate {
       return PositiveCone.Column(
         entries: entries, isMarked: candidate.isStrict, isFree: isFree)
     }
-    return PositiveCone.weights(columns, rows: rows.count)
+    return try PositiveCone.weights(columns, rows: rows.count, fuel: fuel)
   }
 
   /// 0 < Σ weights·products = −Σ multiples of equations = 0.

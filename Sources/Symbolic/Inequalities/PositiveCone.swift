@@ -16,16 +16,33 @@ struct PositiveCone {
   }
 
   private static let tolerance = 1e-9
+  /// Larger problems are given up.
+  private static let mostRows = 400
+
+  /// How many entries of the tableau may be changed for one inference of fuel.
+  private static let entriesPerInference = 5_000
 
   /// Weights with Σ weight·column = 0 and marked weights that add up to 1; `nil` when none are found.
-  static func weights(_ columns: [Column], rows: Int) -> [Rational]? {
+  static func weights(_ columns: [Column], rows: Int, fuel: Prover.Fuel) throws -> [Rational]? {
+    let usable = usable(columns, rows: rows)
+    guard usable.contains(where: { columns[$0].isMarked }) else { return nil }
     // A free column is two columns.
     var places: [(column: Int, sign: Double)] = []
-    for (index, column) in columns.enumerated() {
+    for index in usable {
+      let column = columns[index]
       places.append((index, 1))
       if column.isFree { places.append((index, -1)) }
     }
-    guard let basis = basis(columns, places, rows: rows) else { return nil }
+    let used = Set(usable.flatMap { columns[$0].entries.keys }).sorted()
+    guard used.count <= mostRows else { return nil }
+    let number = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
+    let renumbered = columns.map { column in
+      let entries = column.entries.compactMap { row, value in number[row].map { ($0, value) } }
+      return Column(
+        entries: Dictionary(uniqueKeysWithValues: entries), isMarked: column.isMarked,
+        isFree: column.isFree)
+    }
+    guard let basis = try basis(renumbered, places, rows: used.count, fuel) else { return nil }
     // Weights that are rounding errors of 0 are left out, more of them at each attempt.
     for least in [1e-8, 1e-6, 1e-4, 1e-2] {
       let support = Set(basis.filter { $0.weight > least }.map(\.column)).sorted()
@@ -34,10 +51,38 @@ struct PositiveCone {
     return nil
   }
 
+  /// The columns that may have a weight: where a row has entries of one sign only, its columns have none.
+  private static func usable(_ columns: [Column], rows: Int) -> [Int] {
+    var members: [[Int]] = Array(repeating: [], count: rows)
+    // How many entries of a row are positive, and how many negative; those of free columns are both.
+    var counts = Array(repeating: (positive: 0, negative: 0), count: rows)
+    func count(_ column: Column, by step: Int) {
+      for (row, value) in column.entries {
+        if column.isFree || value.sign > 0 { counts[row].positive += step }
+        if column.isFree || value.sign < 0 { counts[row].negative += step }
+      }
+    }
+    for (index, column) in columns.enumerated() {
+      count(column, by: 1)
+      for row in column.entries.keys { members[row].append(index) }
+    }
+    var isUsable = columns.map { !$0.entries.isEmpty || $0.isMarked }
+    var open = Array(0..<rows)
+    while let row = open.popLast() {
+      guard (counts[row].positive == 0) != (counts[row].negative == 0) else { continue }
+      for index in members[row] where isUsable[index] {
+        isUsable[index] = false
+        count(columns[index], by: -1)
+        open += columns[index].entries.keys
+      }
+    }
+    return columns.indices.filter { isUsable[$0] }
+  }
+
   /// The columns of a basic solution with their weights.
   private static func basis(
-    _ columns: [Column], _ places: [(column: Int, sign: Double)], rows: Int
-  ) -> [(column: Int, weight: Double)]? {
+    _ columns: [Column], _ places: [(column: Int, sign: Double)], rows: Int, _ fuel: Prover.Fuel
+  ) throws -> [(column: Int, weight: Double)]? {
     let (m, n) = (rows + 1, places.count)
     // The tableau by rows, without the artificial variables, which never come back.
     let width = n + 1
@@ -76,6 +121,7 @@ struct PositiveCone {
         if a < b - tolerance || (a < b + tolerance && basis[i] < basis[best]) { leaving = i }
       }
       guard let i = leaving else { return nil }
+      try fuel.spend(1 + m * width / entriesPerInference)
       let pivot = table[i * width + j]
       var used: [Int] = []
       for k in 0..<width where table[i * width + k] != 0 {

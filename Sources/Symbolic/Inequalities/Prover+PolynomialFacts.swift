@@ -48,6 +48,11 @@ extension Prover {
           seen.insert(known.polynomial).inserted || known.theorem.isStrict
         {
           result.inequalities.append(known)
+          if let simpler = try? withoutCommonFactor(known),
+            seen.insert(simpler.polynomial).inserted
+          {
+            result.inequalities.append(simpler)
+          }
         }
       }
     }
@@ -121,6 +126,43 @@ extension Prover {
     }
     let result = try moved.moved(to: polynomial.term(in: .real), nonzero: form.nonzero)
     return PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
+  }
+
+  /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial with a known sign.
+  private func withoutCommonFactor(_ known: PolynomialSystem.Inequality) throws
+    -> PolynomialSystem.Inequality?
+  {
+    let terms = known.polynomial.terms
+    guard terms.count > 1, let first = terms.first?.monomial else { return nil }
+    var (polynomial, theorem) = (known.polynomial, known.theorem)
+    for factor in first.factors {
+      let exponent = terms.reduce(factor.exponent) {
+        min($0, $1.monomial.exponent(of: factor.atom))
+      }
+      guard exponent > 0 else { continue }
+      let power = try Polynomial(atom: factor.atom).power(exponent)
+      guard let (sign, bound) = try strictSign(of: factor.atom) else { continue }
+      let divisor = exponent % 2 == 0 ? power : power.scaled(by: Rational(sign))
+      guard let quotient = try polynomial.divided(by: divisor) else { continue }
+      let positive = try Self.power(bound, exponent).moved(to: divisor.term(in: .real))
+      theorem = try SignLemma.cancelled(theorem, quotient.term(in: .real), by: positive)
+      polynomial = quotient
+    }
+    guard polynomial != known.polynomial else { return nil }
+    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: theorem, text: known.text)
+  }
+
+  /// ±1 with 0 < ±t, where a fact says so of a variable t, or its form of another atom.
+  private func strictSign(of atom: Term) throws -> (Int, Theorem)? {
+    guard case .free = atom.node else {
+      return try lowerBound(atom).flatMap { $0.isStrict ? (1, $0) : nil }
+    }
+    let polynomial = Polynomial(atom: atom)
+    for bound in bounds where bound.theorem.isStrict {
+      if bound.polynomial == polynomial { return (1, try bound.theorem.moved(to: atom)) }
+      if bound.polynomial == -polynomial { return (-1, try bound.theorem.moved(to: -atom)) }
+    }
+    return nil
   }
 
   private static func power(_ bound: Theorem, _ exponent: Int) throws -> Theorem {

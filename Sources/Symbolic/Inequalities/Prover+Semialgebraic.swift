@@ -31,6 +31,14 @@ extension Prover {
   private func refute(
     _ pending: [Theorem], known: [Theorem], alternatives: [Theorem], about names: Set<Term>
   ) throws -> Theorem? {
+    try fuel.recording {
+      try refutation(pending, known: known, alternatives: alternatives, about: names)
+    }
+  }
+
+  private func refutation(
+    _ pending: [Theorem], known: [Theorem], alternatives: [Theorem], about names: Set<Term>
+  ) throws -> Theorem? {
     var pending = pending
     var (known, alternatives) = (known, alternatives)
     while let fact = pending.popLast() {
@@ -61,7 +69,10 @@ extension Prover {
         let left =
           try side == 0
           ? alternative.cases(remaining, own) : alternative.cases(own, remaining)
-        return try refute([left], known: known, alternatives: rest, about: names)
+        // That a comparison is impossible is worth knowing in itself, where little is known.
+        let negation =
+          known.count < 4 && sides[side].isComparison ? [try impossible.negating(sides[side])] : []
+        return try refute([left] + negation, known: known, alternatives: rest, about: names)
       }
     }
     if let alternative = alternatives.first, let sides = alternative.conclusion.arguments(of: .or) {
@@ -77,13 +88,16 @@ extension Prover {
     if let result = try context.contradictionOfPolynomials(degree: 2, about: names) {
       return result
     }
-    if !known.isEmpty, let result = try? context.contradiction() { return result }
+    // Of variables alone the certificates say more than the other ways to a contradiction.
+    let isPolynomial = known.allSatisfy(\.conclusion.isPolynomialInVariables)
+    if !known.isEmpty, !isPolynomial, let result = try? context.contradiction() { return result }
     for degree in 3...4 {
       if let result = try context.contradictionOfPolynomials(degree: degree, about: names) {
         return result
       }
     }
-    return nil
+    guard isPolynomial, !known.isEmpty else { return nil }
+    return try? context.contradiction()
   }
 
   /// φ, by a certificate of a low degree and without cases; `nil` when there is none.
@@ -256,6 +270,31 @@ extension Term {
     case .less, .lessOrEqual: return x[0].sort == .real || x[0].sort == .natural
     case .forAll: return isRootCondition
     case .truth, .falsity: return true
+    default: return false
+    }
+  }
+
+  /// Whether it compares polynomials in variables.
+  fileprivate var isPolynomialInVariables: Bool {
+    switch node {
+    case .free, .number: return true
+    case .apply(let op, let x):
+      switch op {
+      case .less, .lessOrEqual, .equal, .add, .multiply, .negate, .not:
+        return x.allSatisfy(\.isPolynomialInVariables)
+      case .power: return x[0].isPolynomialInVariables && x[1].number != nil
+      default: return false
+      }
+    default: return false
+    }
+  }
+
+  /// x < y or x ≤ y, or the negation of one.
+  fileprivate var isComparison: Bool {
+    guard case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .less, .lessOrEqual: return true
+    case .not: return x[0].isComparison
     default: return false
     }
   }

@@ -51,10 +51,16 @@ enum RootCriterion {
     switch c.count {
     case 1: try [c[0] + p]
     case 2: try [(c[0] + p * c[1]) + p * p, c[1] + .real(2) * p]
-    default:
+    case 3:
       try [
         ((c[0] + p * c[1]) + (p * p) * c[2]) + (p * p) * p,
         (c[1] + .real(2) * (p * c[2])) + .real(3) * (p * p), c[2] + .real(3) * p,
+      ]
+    default:
+      try [
+        ((c[0] + p * c[1]) + (p * p) * c[2]) + ((p * p) * p) * (c[3] + p),
+        (c[1] + .real(2) * (p * c[2])) + (p * p) * (.real(3) * c[3] + .real(4) * p),
+        (c[2] + .real(3) * (p * c[3])) + .real(6) * (p * p), c[3] + .real(4) * p,
       ]
     }
   }
@@ -122,9 +128,13 @@ enum RootCriterion {
     switch coefficients.count {
     case 1: return try z + cast(coefficients[0])
     case 2: return try (z * z + cast(coefficients[1]) * z) + cast(coefficients[0])
-    default:
+    case 3:
       return try ((z * z * z + cast(coefficients[2]) * (z * z)) + cast(coefficients[1]) * z)
         + cast(coefficients[0])
+    default:
+      return try
+        (((z * z * z * z + cast(coefficients[3]) * (z * z * z)) + cast(coefficients[2]) * (z * z))
+        + cast(coefficients[1]) * z) + cast(coefficients[0])
     }
   }
 
@@ -148,15 +158,19 @@ enum RootCriterion {
         try region.isStrict
         ? [holds(c[2]), holds(c[0]), product] : [holds(c[2]), holds(c[1]), holds(c[0]), product]
       return try .all(parts)
-    default: throw ProofFailure("no criterion for this region and degree")
+    default:
+      guard let conditions = try productConditions(region, c, p) else {
+        throw ProofFailure("no criterion for this region and degree")
+      }
+      return try .all(conditions.map { try .less(.zero, $0) })
     }
   }
 
   private static func proof(_ region: Region, _ c: [Term], _ p: Term) throws -> Theorem {
+    if try productConditions(region, c, p) != nil { return try productProof(region, c, p) }
     let z = try Term.variable("z", .complex)
     let zero: Term = try .apply(.realToComplex, [.zero])
-    let statement = try Term.forAll(
-      z, .implies(.equal(polynomial(c, z), zero), region.contains(z, p)))
+    let statement = try statement(region, c, p)
     let condition = try condition(region, c, p)
     var premises: [Term] = []
     if case .disc = region { premises.append(try .less(.zero, p)) }
@@ -317,19 +331,9 @@ extension Prover {
   ) throws -> Theorem {
     let condition = try RootCriterion.condition(region, c, p)
     let t = try Term.variable("t", .real)
-    let value = try ((t * t * t + c[2] * (t * t)) + c[1] * t) + c[0]
-    let function = try Term.lambda(t, value)
-    let derivative = try differentiate(function, at: t)
-    guard let slope = derivative.conclusion.arguments(of: .hasDerivative)?[1] else {
-      throw ProofFailure("a polynomial without a derivative", function)
-    }
-    let y = try Term.variable("y", .real)
-    let smooth = try derivative.witnessing(
-      .lambda(y, .apply(.hasDerivative, [function, y, t])), slope
-    ).generalizing(t)
+    let function = try Term.lambda(t, ((t * t * t + c[2] * (t * t)) + c[1] * t) + c[0])
     let (far, above, below) = try farValues(function, c)
-    let existence = try Theorem.use(
-      .intermediateValue, [function, -far, far], smooth, below, above)
+    let existence = try zero(of: function, from: -far, below, to: far, above)
     let r = try Term.variable("r", .real)
     guard let predicate = existence.conclusion.arguments(of: .exists)?[0] else {
       throw ProofFailure("no root", function)
@@ -369,30 +373,5 @@ extension Prover {
     let facts = try inner.allConjuncts() + outer.allConjuncts()
     let proof = try context.adding(facts).semialgebraic(condition)
     return try existence.choosing(r, proof)
-  }
-
-  /// m with 0 ≤ f(m) and f(−m) ≤ 0: m = 1 + u₂ + u₁ + u₀ with uᵢ = 1 + cᵢ² ≥ |cᵢ|.
-  ///
-  /// f(m) = m² + m²(u₂ + c₂) + m(m − 1)u₁ + m(u₁ + c₁) + (m² − 1)u₀ + (u₀ + c₀).
-  private func farValues(_ function: Term, _ c: [Term]) throws -> (Term, Theorem, Theorem) {
-    let u = try c.map { try .one + $0 * $0 }
-    let m = try .one + ((u[2] + u[1]) + u[0])
-    let bounds = try u.map { try nonnegative($0) }
-    let mBound = try nonnegative(m)
-    let less = try nonnegative(m - .one)
-    let square = try Self.product(mBound, mBound)
-    func value(_ s: [Term]) throws -> Theorem {
-      let parts = try [
-        Self.product(square, nonnegative(u[2] + s[2])),
-        Self.product(Self.product(mBound, less), bounds[1]),
-        Self.product(mBound, nonnegative(u[1] + s[1])),
-        Self.product(Self.product(less, nonnegative(m + .one)), bounds[0]),
-        nonnegative(u[0] + s[0]),
-      ]
-      return try parts.reduce(square) { try Self.sum($0, $1) }
-    }
-    let above = try value(c).moved(to: function.instantiate(m))
-    let below = try value([-c[0], c[1], -c[2]]).moved(to: .zero - function.instantiate(-m))
-    return (m, above, try .lessOrEqual(function.instantiate(-m), .zero, from: below))
   }
 }

@@ -4,7 +4,7 @@ import Kernel
 /// Limits: e(x) = g(s(x)) for something small s(x) and a function g that is differentiable at 0.
 extension Prover {
   /// What is to be shown: from some place on, D and |e − L| < ε.
-  private struct LimitGoal {
+  struct LimitGoal {
     let predicate: Term
     let start: Term
     let x: Term
@@ -32,7 +32,7 @@ extension Prover {
     return nil
   }
 
-  private func limitGoal(_ predicate: Term) throws -> LimitGoal? {
+  func limitGoal(_ predicate: Term) throws -> LimitGoal? {
     guard case .lambda(let domain, _) = predicate.node, domain == .natural || domain == .real
     else { return nil }
     let start = try fresh("K", domain, predicate)
