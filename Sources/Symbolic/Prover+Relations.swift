@@ -127,6 +127,7 @@ extension Prover {
       return try inequality(op, a, b)
     } catch let failure as ProofFailure {
       if let result = try? semialgebraic(goal) { return result }
+      if op == .lessOrEqual, let result = try? inequalityByTangents(a, b) { return result }
       if let invariant = try withInvariants(of: goal),
         let result = try? invariant.semialgebraic(goal)
       {

@@ -87,6 +87,21 @@ extension Prover {
     return result
   }
 
+  /// a ≤ b, where tangents of logarithms together or supporting lines leave nothing but a known sign.
+  func inequalityByTangents(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard fuel.tries(), integralDepth == 0, !a.uses(.integral), !b.uses(.integral) else {
+      return nil
+    }
+    let difference = try b - a
+    let form = try laurents([difference])[0]
+    for tangents in try quotientTangents(of: form) + supportTangents(of: form) {
+      guard let sign = try? signOfRemainder(tangents.lower) else { continue }
+      return try .lessOrEqual(
+        a, b, from: Self.sum(tangents.gap, sign).weakened().moved(to: difference))
+    }
+    return nil
+  }
+
   private func supports(of f: Term, at a: Term, isBelow: Bool) throws -> [Support] {
     var result: [Support] = []
     let value: Term = try .call(f, a)

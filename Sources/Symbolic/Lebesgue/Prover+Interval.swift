@@ -33,6 +33,7 @@ extension Prover {
   private func intervalForm(_ start: Theorem, _ x: Term) throws -> Expectation? {
     let fraction = try RationalForm(nonzero: []).fraction(of: start.right)
     guard fraction.denominator.isEmpty else { return nil }
+    if fraction.numerator.isZero { return try nullIntegral(start, x) }
     var parts: [(bracket: Term, rest: Polynomial)] = []
     for (monomial, coefficient) in fraction.numerator.terms {
       let brackets = monomial.factors.filter { $0.atom.interval(of: x) != nil }
@@ -115,15 +116,17 @@ extension Prover {
     let inside = try Theorem.assume(condition).conjuncts()
     let isNone = try adding([order, inside.0, inside.1]).contradiction().negating(condition)
     let zero = try Theorem.axiom(.indicatorCases, [condition]).conjuncts().1.modusPonens(isNone)
+    return try nullIntegral(.congruence(.multiply, [zero, .reflexive(integrand)]), x)
+  }
+
+  /// ∫f = 0 from f(x) = t, for a product or number t that is 0 by its form.
+  private func nullIntegral(_ equation: Theorem, _ x: Term) throws -> Expectation? {
     guard
       let null = try fundamentalTheorem(
-        .zero, .zero, .zero, x,
-        .arithmetic(
-          .lessOrEqual(.zero, .zero))),
+        .zero, .zero, .zero, x, .arithmetic(.lessOrEqual(.zero, .zero))),
       let nothing = try null.integrable.conclusion.arguments(of: .integrable)?[0].instantiate(x)
     else { return nil }
-    let product = try Theorem.congruence(.multiply, [zero, .reflexive(integrand)])
-    let form = try null.rearranged(product.then(.ring(product.right, nothing)), at: x)
+    let form = try null.rearranged(equation.then(.ring(equation.right, nothing)), at: x)
     return Expectation(
       integrable: form.integrable, value: try form.value.then(.ring(form.value.right, .zero)))
   }
