@@ -38,6 +38,8 @@ public final class Prover {
   var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
+  /// The indices at which this context was taken.
+  var indices: [Term] = []
   /// How many times integrals in the present equation were written as combinations of others.
   var integralSubstitutions = 0
   /// How many finite sums the present bound is nested in.
@@ -141,7 +143,7 @@ public final class Prover {
     var bounds: [Bound] = []
     var distinct: [Term: Theorem] = [:]
     for fact in all {
-      if let rule = try RewriteRule(fact) { rules.append(rule) }
+      if let rule = try RewriteRule(Self.entriesOfDerivative(fact) ?? fact) { rules.append(rule) }
       if let bound = try Self.bound(fact) { bounds.append(bound) }
       if let (term, theorem) = try Self.disequality(fact) { distinct[term] = theorem }
     }
@@ -153,7 +155,9 @@ public final class Prover {
 
   /// The context with more facts.
   func adding(_ new: [Theorem]) throws -> Prover {
-    try Prover(facts: facts + new, fuel: fuel)
+    let result = try Prover(facts: facts + new, fuel: fuel)
+    result.indices = indices
+    return result
   }
 
   /// A variable that is free in no fact and in none of the terms.
