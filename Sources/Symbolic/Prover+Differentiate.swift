@@ -51,6 +51,7 @@ extension Prover {
         return try compose(.derivativeSquareRoot, parts[0], t, x, condition: positive)
       case .power: return try differentiatePower(body, parts[0], parts[1], t, x)
       case .sum: return try differentiateSum(parts[0], t, x)
+      case .entry: return try differentiateEntry(body, parts, t, x)
       default: break
       }
     case .call(let function, let argument) where !function.freeVariables.contains(t):
@@ -126,18 +127,86 @@ extension Prover {
         case .lambda(.real, _) = predicate.node
       else { continue }
       let y = try fresh("y", .real, theorem.conclusion)
-      let instance = try predicate.instantiate(y)
-      guard let parts = instance.arguments(of: .hasDerivative), parts[0] === function,
-        parts[2] === point
+      guard let parts = try predicate.instantiate(y).arguments(of: .hasDerivative),
+        parts[0] === function, parts[2] === point
       else { continue }
-      let assumed = try Theorem.assume(instance)
-      let value = try Theorem.use(.derivativeValue, [function, y, point], assumed)
-      let result = try assumed.rewritten(
-        by: .congruence(
-          .hasDerivative, [.reflexive(function), value.symmetric(), .reflexive(point)]))
-      return try theorem.choosing(y, result)
+      return try chosen(theorem, predicate)
     }
     throw ProofFailure("nothing says that this has a derivative", function)
+  }
+
+  /// f has the derivative f′(x) at x, from ∃y. f has derivative y at x.
+  private func chosen(_ theorem: Theorem, _ predicate: Term) throws -> Theorem {
+    let y = try fresh("y", .real, theorem.conclusion)
+    let assumed = try Theorem.assume(predicate.instantiate(y))
+    guard let parts = assumed.conclusion.arguments(of: .hasDerivative) else {
+      throw ProofFailure("a derivative is needed", predicate)
+    }
+    let value = try Theorem.use(.derivativeValue, [parts[0], y, parts[2]], assumed)
+    let result = try assumed.rewritten(
+      by: .congruence(
+        .hasDerivative, [.reflexive(parts[0]), value.symmetric(), .reflexive(parts[2])]))
+    return try theorem.choosing(y, result)
+  }
+
+  /// An entry of a function with arrays as values.
+  private func differentiateEntry(_ body: Term, _ parts: [Term], _ t: Term, _ x: Term) throws
+    -> Theorem
+  {
+    guard case .call(let function, let argument) = parts[0].node,
+      !function.freeVariables.contains(t),
+      parts.dropFirst().allSatisfy({ !$0.freeVariables.contains(t) })
+    else { throw ProofFailure("no rule differentiates this", body) }
+    let s = try fresh("s", .real, body, t, x)
+    let entry = try Term.lambda(
+      s, .apply(.entry, [.call(function, s)] + parts.dropFirst()))
+    let point = try argument.substituting([t: x])
+    let y = try fresh("y", .real, body, x)
+    let predicate = try Term.lambda(y, .apply(.hasDerivative, [entry, y, point]))
+    let goal = try Term.exists(y, .apply(.hasDerivative, [entry, y, point]))
+    guard
+      let known = try facts.first(where: { $0.conclusion === goal }) ?? (try instanceOfFact(goal))
+    else { throw ProofFailure("nothing says that this has a derivative", entry) }
+    let outer = try chosen(known, predicate)
+    if argument === t { return outer }
+    let inner = try differentiate(argument, t, at: x)
+    return try .use(
+      .derivativeChain, [entry, .lambda(t, argument), outer.slope, inner.slope, x], inner, outer)
+  }
+
+  /// ∀t∀i∀j. (Wᵢⱼ)′(t) = Rᵢⱼ(t) from ∀t. W′(t) = R(t).
+  static func entriesOfDerivative(_ fact: Theorem) throws -> Theorem? {
+    var theorem = fact
+    var variables: [Term] = []
+    func fresh(_ name: String, _ sort: Sort) throws -> Term {
+      try .fresh(
+        name, sort, avoiding: [theorem.conclusion] + variables + Array(theorem.hypotheses))
+    }
+    while let predicate = theorem.conclusion.arguments(of: .forAll)?[0] {
+      guard case .lambda(let domain, _) = predicate.node else { return nil }
+      let variable = try fresh("v", domain)
+      variables.append(variable)
+      theorem = try theorem.specialized(to: variable)
+    }
+    guard let sides = theorem.conclusion.arguments(of: .equal), sides[0].uses(.derivative),
+      case .apply(let op, let function) = sides[0].node, op == .matrix || op == .vector
+    else { return nil }
+    var indices: [Term] = []
+    var domain = function[0].sort
+    while case .function(let index, let rest) = domain {
+      indices.append(
+        try .fresh(
+          "i", index,
+          avoiding: [theorem.conclusion] + variables + indices
+            + Array(theorem.hypotheses)))
+      domain = rest
+    }
+    let row = try Theorem.axiom(
+      op == .matrix ? .entryOfMatrixFunction : .entryOfVector, function + indices)
+    guard try row.right.arguments(of: .derivative) != nil else { return nil }
+    let entries = try row.symmetric()
+      .then(.congruence(.entry, [theorem] + indices.map { try .reflexive($0) }))
+    return try (variables + indices).reversed().reduce(entries) { try $0.generalizing($1) }
   }
 }
 

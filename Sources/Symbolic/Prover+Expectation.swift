@@ -116,6 +116,7 @@ extension Prover {
   /// 𝔼 of a product of random variables and of sums of such products.
   private func productExpectation(_ product: Term, _ random: Randomness) throws -> Expectation? {
     let ω = random.point
+    if let result = try expectationByIndex(product, random) { return result }
     let nest = try self.nest(product)
     // The product is Σ_I h·P.
     let core = try RationalForm(nonzero: []).fraction(of: nest.core).numerator
@@ -139,7 +140,47 @@ extension Prover {
   }
 }
 
+extension Prover {
+  /// 𝔼P = Σᵢ 𝔼([c = i] P[i/c]) for an index c that is random: of c-th rows the means for each i.
+  private func expectationByIndex(_ product: Term, _ random: Randomness) throws -> Expectation? {
+    let ω = random.point
+    guard let c = product.randomIndex(at: ω) else { return nil }
+    let i = try fresh("i", c.sort, product)
+    let function = try Term.lambda(i, product.replacing(c, by: i))
+    // Σᵢ [c = i] P[i/c] = P
+    let cases = try Theorem.axiom(.sumDelta, [c, function])
+    guard let terms = try cases.left.arguments(of: .sum)?[0] else { return nil }
+    let member = try terms.instantiate(i)
+    guard
+      let part = try at(i).integralForm(.apply(.integral, [.lambda(ω, member)]))
+    else { return nil }
+    let sum = try Theorem.use(
+      .integralSum, [.lambda(i, .lambda(ω, member))], part.integrable.generalizing(i)
+    ).conjuncts()
+    return try Expectation(
+      integrable: sum.0, value: sum.1.then(part.value.summed(over: i))
+    ).rearranged(cases.symmetric(), at: ω)
+  }
+}
+
 extension Term {
+  /// An index of an entry that depends on ω.
+  fileprivate func randomIndex(at ω: Term) -> Term? {
+    switch node {
+    case .bound, .free, .number: return nil
+    case .apply(let op, let parts):
+      if op == .entry,
+        let index = parts.dropFirst().first(where: { $0.freeVariables.contains(ω) })
+      {
+        return index
+      }
+      return parts.lazy.compactMap { $0.randomIndex(at: ω) }.first
+    case .lambda(_, let body): return body.randomIndex(at: ω)
+    case .call(let function, let argument):
+      return function.randomIndex(at: ω) ?? argument.randomIndex(at: ω)
+    }
+  }
+
   /// Whether the operator occurs in the term.
   fileprivate func contains(_ op: Operator) -> Bool {
     switch node {

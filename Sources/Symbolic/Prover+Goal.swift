@@ -32,15 +32,21 @@ extension Prover {
               .map({ $0[0].arguments(of: .integral) != nil }) ?? true
         else { continue }
         instances.append(instance)
+        // What is known for all i and j, at this i and the indices before it.
+        guard isIndex, instance.conclusion.arguments(of: .forAll) != nil else { continue }
+        for other in indices where other.sort != variable.sort {
+          if let both = try? instance.specialized(to: other) { instances.append(both) }
+        }
       }
     }
     let context = instances.isEmpty ? self : try adding(instances)
+    if isIndex { context.indices.append(variable) }
     contexts[variable] = context
     return context
   }
 
   /// The goal as an instance of a fact ∀x… φ.
-  private func instanceOfFact(_ goal: Term) throws -> Theorem? {
+  func instanceOfFact(_ goal: Term) throws -> Theorem? {
     for fact in facts {
       var variables: [Term] = []
       var instance = fact
@@ -236,6 +242,10 @@ extension Prover {
   func existence(_ predicate: Term) throws -> Theorem {
     let (variable, body) = try predicate.opened("y")
     if let parts = body.arguments(of: .hasDerivative), parts[1] === variable {
+      let goal = try Term.exists(variable, body)
+      if let (index, n, m) = parts[0].undividedIndex(bound: nil) {
+        return try dividing(goal, index, n, m) { try self.prove($0, depth: 30) }
+      }
       let theorem = try differentiate(parts[0], at: parts[2])
       guard let witness = theorem.conclusion.arguments(of: .hasDerivative)?[1] else {
         throw ProofFailure("no derivative", predicate)

@@ -172,6 +172,7 @@ extension Prover {
       let context = try at(j)
       guard let bound = try? context.positive(body) else { continue }
       add(try? jensen(j, .one, body))
+      for bound in (try? boundsOfTerms(j, body, context)) ?? [] { add(bound) }
       if let (weight, value) = try Self.exponentialFactor(body) {
         add(try? jensen(j, weight, value))
       }
@@ -260,6 +261,47 @@ extension Prover {
     let one = try bound.generalizing(j).specialized(to: i)
     return try .logIncreasing(
       one, .sumPositive(j, bound), singleTerm(i, j, bound))
+  }
+
+  /// 0 ≤ log M + m − log Σⱼ exp(vⱼ) for the known vⱼ ≤ m, and its negative for the known vⱼ ≥ m.
+  private func boundsOfTerms(_ j: Term, _ body: Term, _ context: Prover) throws -> [Theorem] {
+    guard let v = body.arguments(of: .exp)?[0], let count = try numberOfTerms(j)?.right else {
+      return []
+    }
+    let exponent = try fraction(of: v).value
+    guard exponent.denominator.isEmpty else { return [] }
+    let total = try Theorem.sumPositive(j, context.positive(body))
+    var result: [Theorem] = []
+    for known in context.bounds {
+      for isUpper in [true, false] {
+        // m = v ± B for the known 0 ≤ B.
+        let sum = exponent.numerator + known.polynomial.scaled(by: isUpper ? 1 : -1)
+        guard !sum.atoms.contains(where: { $0.freeVariables.contains(j) }) else { continue }
+        let m = try sum.term(in: .real)
+        let (low, high) = isUpper ? (v, m) : (m, v)
+        // exp u − exp l = exp l (exp(u − l) − 1) ≥ exp l (u − l).
+        let gap = try known.theorem.weakened().moved(to: high - low)
+        let rise: Term = try .apply(.exp, [high - low])
+        let tangent = try Theorem.axiom(.expTangent, [high - low]).conjuncts().0
+          .rewritten(by: .axiom(.lessOrEqualDifference, [.one + (high - low), rise]))
+        let product = try Self.product(.axiom(.expPositive, [low]), Self.sum(tangent, gap))
+        let top: Term = try .apply(.exp, [m])
+        let difference = isUpper ? try top - body : try body - top
+        let part = try product.weakened().rewritten(
+          by: .congruence(
+            .lessOrEqual, [.reflexive(.zero), context.equation(product.bounded, difference)]))
+        let sums = try Theorem.use(
+          .sumNonnegative, [.lambda(j, part.bounded)], part.generalizing(j))
+        let bound = try Self.product(positive(count), .axiom(.expPositive, [m]))
+        let (least, greatest) = isUpper ? (total, bound) : (bound, total)
+        let apart = try equation(sums.bounded, greatest.bounded - least.bounded)
+        result.append(
+          try .logIncreasing(
+            least, greatest,
+            sums.rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), apart]))))
+      }
+    }
+    return result
   }
 
   /// The bound with its logarithms taken apart, and without denominators.

@@ -126,6 +126,12 @@ extension Prover {
     do {
       return try inequality(op, a, b)
     } catch let failure as ProofFailure {
+      if let bound = try? knownSumBound(normalize(b - a).right) {
+        let difference = try bound.weakened().rewritten(
+          by: .congruence(
+            .lessOrEqual, [.reflexive(.zero), normalize(b - a).symmetric()]))
+        if op == .lessOrEqual { return try .lessOrEqual(a, b, from: difference) }
+      }
       if let result = try? semialgebraic(goal) { return result }
       if op == .lessOrEqual, let result = try? inequalityByTangents(a, b) { return result }
       if let invariant = try withInvariants(of: goal),

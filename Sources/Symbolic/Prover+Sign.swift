@@ -160,7 +160,9 @@ extension Prover {
       }
       return nil
     case .squareRoot: return try rootBound(term, x[0])
-    case .determinant: return try? positiveDeterminant(x[0])
+    case .determinant:
+      guard !x[0].isExplicitMatrix else { return nil }
+      return (try? positiveDeterminant(x[0])) ?? (try? nonnegativeDeterminant(x[0]))
     case .inner: return x[0] === x[1] ? try MatrixLemma.innerNonnegative(x[0]) : nil
     case .log: return try logarithmBound(term, x[0])
     case .integral:

@@ -38,6 +38,8 @@ public final class Prover {
   var regularMatrices: [Term: Theorem?] = [:]
   /// This context at a variable: `at`.
   var contexts: [Term: Prover] = [:]
+  /// The indices at which this context was taken.
+  var indices: [Term] = []
   /// How many times integrals in the present equation were written as combinations of others.
   var integralSubstitutions = 0
   /// How many finite sums the present bound is nested in.
@@ -171,7 +173,7 @@ public final class Prover {
     for fact in new {
       for part in try fact.allConjuncts() {
         all.append(part)
-        if let rule = try RewriteRule(part) { rules.append(rule) }
+        if let rule = try RewriteRule(Self.entriesOfDerivative(part) ?? part) { rules.append(rule) }
         if let bound = try Self.bound(part) { bounds.append(bound) }
         if let symmetry = try Symmetry(part) { symmetries.append(symmetry) }
         if let (term, theorem) = try Self.disequality(part) { distinct[term] = theorem }

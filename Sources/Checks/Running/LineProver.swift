@@ -74,7 +74,9 @@ struct LineProver {
     let smooth = try definedness.differentiatedFunctions.sorted().map { function in
       let x = try Term.fresh("x", .real, avoiding: [function])
       let y = try Term.fresh("y", .real, avoiding: [function])
-      let formula = try Term.forAll(x, .exists(y, .apply(.hasDerivative, [function, y, x])))
+      let formula = try function.entriesOfValues(avoiding: [x, y]) { entry in
+        try .forAll(x, .exists(y, .apply(.hasDerivative, [entry, y, x])))
+      }
       return Elaborator.Hypothesis(
         formula: formula, latex: "\(function) is differentiable", origin: .standing)
     }
@@ -191,13 +193,40 @@ extension Term {
     switch node {
     case .bound, .free, .number: return []
     case .apply(.hasDerivative, let parts):
-      return Set(parts[0].freeVariables.filter { $0.sort == .function(.real, .real) })
+      return Set(
+        parts[0].freeVariables.filter {
+          guard case .function(.real, let value) = $0.sort else { return false }
+          switch value {
+          case .real, .vector, .matrix: return true
+          default: return false
+          }
+        })
     case .apply(_, let parts):
       return parts.reduce(into: []) { $0.formUnion($1.differentiatedFunctions) }
     case .lambda(_, let body): return body.differentiatedFunctions
     case .call(let function, let argument):
       return function.differentiatedFunctions.union(argument.differentiatedFunctions)
     }
+  }
+
+  /// φ(f) for a function f of a real number, ∀i∀j. φ(fᵢⱼ) for one with arrays as values.
+  fileprivate func entriesOfValues(avoiding used: [Term], _ formula: (Term) throws -> Term) throws
+    -> Term
+  {
+    guard case .function(.real, let value) = sort else { return try formula(self) }
+    let sizes: [Term]
+    switch value {
+    case .vector(let n): sizes = [n]
+    case .matrix(let n, let m): sizes = [n, m]
+    default: return try formula(self)
+    }
+    var indices: [Term] = []
+    for size in sizes {
+      indices.append(try .fresh("i", .finite(size), avoiding: used + [self] + indices))
+    }
+    let s = try Term.fresh("s", .real, avoiding: used + [self])
+    let entry = try Term.lambda(s, .apply(.entry, [.call(self, s)] + indices))
+    return try indices.reversed().reduce(formula(entry)) { try .forAll($1, $0) }
   }
 
   /// The matrices whose inverses are written, outside of binders.
@@ -261,6 +290,8 @@ enum RuleNames {
     (["expTangent"], "log t ≤ t − 1"),
     (["integralMonotone"], "monotone integral"),
     (["gaussianIntegral", "normalMoments"], "moments of the normal law"),
+    (["minimalEigenvalueAttained"], "an eigenvector of the least eigenvalue"),
+    (["positiveFactor"], "A = LᵀL for a semidefinite A"),
     (["zeroProduct"], "a product is zero only if a factor is"),
     (["squareNonnegative"], "squares are nonnegative"),
     (["imaginarySquare", "complexRootSquare", "squareRoot"], "squares of roots"),

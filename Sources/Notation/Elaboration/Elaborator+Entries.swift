@@ -18,7 +18,12 @@ extension Elaborator {
     }
     if case .constant(.identity) = base.form {
       guard indices.count == 1 else { throw ReadingError(at: place, "I has one size: `I_n`") }
-      return try identity(natural(indices[0]))
+      let size = try natural(indices[0])
+      // I_{n m} and I_{m n} are one matrix.
+      if case .apply(.multiply, let factors) = size.node {
+        return try identity(.sizeProduct(factors[0], factors[1]))
+      }
+      return try identity(size)
     }
     let x = try value(base)
     if let parts = try components(x), indices.count == 1, let i = position(indices[0]) {

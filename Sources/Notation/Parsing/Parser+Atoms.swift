@@ -200,12 +200,17 @@ extension Parser {
     guard kind == .symbol("_") else { return e }
     position += 1
     let range = try argument(of: "_")
-    guard ["2", "F", "\\mathrm{F}"].contains(canonical(range)) else {
+    guard isEuclidean(range) else {
       throw fail(
         "only the Euclidean and the Frobenius norm are read", at: tokens[range.lowerBound].place,
         suggestion: "write what the norm is, as a sum or a maximum")
     }
     return e
+  }
+
+  /// The subscript of the Euclidean and the Frobenius norm.
+  func isEuclidean(_ subscripted: Range<Int>) -> Bool {
+    ["2", "F", "\\mathrm{F}"].contains(canonical(subscripted))
   }
 
   /// `\langle a, b \rangle`.

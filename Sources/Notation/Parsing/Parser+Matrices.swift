@@ -28,7 +28,9 @@ extension Parser {
   mutating func sizedIdentity(
     _ base: String, _ scripts: Scripts, at place: Place
   ) throws(ReadingError) -> Expression? {
-    guard base == "I" || base == "\\mathbf{I}", let sub = scripts.sub, scripts.primes == 0 else {
+    guard ["I", "\\mathbf{I}", "\\mathbb{I}"].contains(base), let sub = scripts.sub,
+      scripts.primes == 0
+    else {
       return nil
     }
     var copy = self

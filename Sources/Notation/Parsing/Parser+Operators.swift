@@ -82,8 +82,8 @@ extension Parser {
       }
       guard kind == .symbol("^") else { return list }
       let group = text(open..<position)
-      let isMatrixOperator = [.determinant, .trace, .exp, .variance, .covariance].contains(
-        operation)
+      let isMatrixOperator = [.determinant, .trace, .diag, .exp, .variance, .covariance]
+        .contains(operation)
       if isMatrixOperator, !group.hasPrefix("{") { return list }
       throw fail(
         "`\\\(name)\(group)^…` has two readings",

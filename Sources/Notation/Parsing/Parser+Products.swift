@@ -221,9 +221,9 @@ extension Parser {
     case .finish, .end, .text:
       if case .text(let text) = kind { return names["\\mathrm{\(text)}"] != nil }
       return false
-    case .number, .word, .begin:
+    case .number, .begin:
       return true
-    case .letter:
+    case .letter, .word:
       return !isDifferential()
     case .symbol(let symbol):
       if symbol == "|" { return surrounding != .bar && surrounding != .norm }

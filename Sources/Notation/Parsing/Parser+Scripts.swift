@@ -91,6 +91,7 @@ extension Parser {
     if let e = try sizedIdentity(base, scripts, at: place) { return e }
     let constants: [String: Constant] = [
       "i": .imaginaryUnit, "e": .euler, "\\pi": .pi, "I": .identity, "\\mathbf{I}": .identity,
+      "\\mathbb{I}": .identity,
       "\\mathrm{i}": .imaginaryUnit,
     ]
     guard let constant = constants[base], scripts.sub == nil, scripts.primes == 0 else {
@@ -227,6 +228,7 @@ extension Parser {
   mutating func entry(
     of base: Expression, _ sub: Range<Int>
   ) throws(ReadingError) -> Expression {
+    if case .call(.norm, _) = base.form, isEuclidean(sub) { return base }
     let kind = base.kind(in: names)
     let wanted: Int
     switch kind {

@@ -58,15 +58,26 @@ extension Prover {
     switch a.sort {
     case .vector(let n):
       let i = try fresh("i", .finite(n), a, b)
-      let entries = try entryEquation(.apply(.entry, [a, i]), .apply(.entry, [b, i]))
+      let entries = try at(i).equationOfEntries(
+        .apply(.entry, [a, i]), .apply(.entry, [b, i]))
       return try .use(.vectorExtensionality, [a, b], entries.generalizing(i))
     case .matrix(let n, let m):
       let i = try fresh("i", .finite(n), a, b)
       let j = try fresh("j", .finite(m), a, b, i)
-      let entries = try entryEquation(.apply(.entry, [a, i, j]), .apply(.entry, [b, i, j]))
+      let entries = try at(i).at(j).equationOfEntries(
+        .apply(.entry, [a, i, j]), .apply(.entry, [b, i, j]))
       return try .use(
         .matrixExtensionality, [a, b], entries.generalizing(j).generalizing(i))
     default: throw ProofFailure("a vector or matrix is needed", a)
+    }
+  }
+
+  /// s = t for two entries, as they stand or along a trajectory.
+  private func equationOfEntries(_ s: Term, _ t: Term) throws -> Theorem {
+    do { return try entryEquation(s, t) } catch let failure as ProofFailure {
+      let value = try evaluate(.equal(s, t))
+      guard let result = try alongTrajectory(value.right) else { throw failure }
+      return try result.backwards(along: value)
     }
   }
 }

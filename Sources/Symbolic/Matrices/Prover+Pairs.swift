@@ -9,15 +9,25 @@ extension Prover {
     guard let sides = try value.right.arguments(of: .equal),
       let (index, n, m) = sides.lazy.compactMap({ $0.undividedIndex(bound: nil) }).first
     else { return try equation(s, t) }
+    return try dividing(whole, index, n, m) { divided in
+      guard let parts = divided.arguments(of: .equal) else {
+        throw ProofFailure("an equation is needed", divided)
+      }
+      return try self.entryEquation(parts[0], parts[1])
+    }
+  }
+
+  /// φ(r) for an index r of Fin(n·m), from φ(⟨i, k⟩).
+  func dividing(
+    _ goal: Term, _ index: Term, _ n: Term, _ m: Term, _ proof: (Term) throws -> Theorem
+  ) throws -> Theorem {
     let exists = try Theorem.axiom(.pairSurjective, [index, n, m])
-    let i = try fresh("i", .finite(n), s, t)
-    let k = try fresh("k", .finite(m), s, t, i)
+    let i = try fresh("i", .finite(n), goal)
+    let k = try fresh("k", .finite(m), goal, i)
     let pair: Term = try .apply(.pair, [i, k])
     let known = try Theorem.assume(.equal(index, pair))
-    // φ(r) from φ(⟨i, k⟩).
-    let predicate = try Term.lambda(index, whole)
-    let divided = try entryEquation(
-      s.substituting([index: pair]), t.substituting([index: pair]))
+    let predicate = try Term.lambda(index, goal)
+    let divided = try proof(goal.substituting([index: pair]))
     let moved = try Theorem.congruence(.reflexive(predicate), known.symmetric())
     let (left, right) = try (Theorem.beta(moved.left), Theorem.beta(moved.right))
     let result = try divided.backwards(along: left).rewritten(by: moved).rewritten(by: right)

@@ -1,14 +1,12 @@
 import Kernel
 
-/// Minima of quadratic functions of a vector.
+/// Minima of quadratic functions of a vector or a matrix.
 extension Prover {
   /// ∀v. f(w) ≤ f(v), perhaps with f(v) = f(w) → v = w: f(w + d) − f(w) is a quadratic form in d.
   ///
   /// `nil` when the goal has another form.
   func quadraticMinimum(_ predicate: Term) throws -> Theorem? {
-    guard case .lambda(let domain, _) = predicate.node, case .vector(let n) = domain else {
-      return nil
-    }
+    guard case .lambda(let domain, _) = predicate.node, domain.isVectorOrMatrix else { return nil }
     let v = try fresh("v", domain, predicate)
     let goal = try predicate.instantiate(v)
     let parts = goal.arguments(of: .and)
@@ -19,19 +17,24 @@ extension Prover {
     guard let w = try minimiser(least, moving, v, uniqueness: parts?[1]) else { return nil }
     if let result = try minimumByLemma(goal, moving, v, w) { return try result.generalizing(v) }
     let d = try fresh("d", domain, predicate, w)
-    let shifted = try w + d
-    let there = try moving.substituting([v: shifted])
+    let there = try moving.substituting([v: w + d])
     let gap = try isMaximum ? least - there : there - least
-    let change = try change(of: moving, v, from: w, by: d, isMaximum: isMaximum, gap)
-    let apart = try Theorem.assume(.not(.equal(d, .zeros(n))))
+    let change =
+      if case .matrix = domain {
+        try matrixChange(of: moving, v, from: w, by: d, isMaximum: isMaximum, gap)
+      } else {
+        try change(of: moving, v, from: w, by: d, isMaximum: isMaximum, gap)
+      }
+    let nothing = try MatrixForm.zero(like: d)
+    let apart = try Theorem.assume(.not(.equal(d, nothing)))
     // f(w) ≤ f(w + d), for every d.
-    let bound = try bound(of: change, with: []).weakened()
+    let bound = try bound(of: change, d, with: []).weakened()
     let order = try Theorem.lessOrEqual(
       isMaximum ? there : least, isMaximum ? least : there, from: bound)
     // d = v − w.
     let difference = try v - w
     let back = try Theorem.congruence(
-      .reflexive(.lambda(shiftedVariable(n), moving.substituting([v: shiftedVariable(n)]))),
+      .reflexive(.lambda(shifted(v), moving.substituting([v: shifted(v)]))),
       MatrixLemma.sumOfDifference(w, v))
     let sameValue = try Theorem.beta(back.left).symmetric().then(back).then(.beta(back.right))
     let atV = try order.generalizing(d).specialized(to: difference).rewritten(
@@ -43,13 +46,13 @@ extension Prover {
       let equation = implication[0].arguments(of: .equal)
     else { return nil }
     // f(v) = f(w) and v ≠ w contradict 0 < f(w + (v − w)) − f(w).
-    let strict = try self.bound(of: change, with: [apart])
+    let strict = try self.bound(of: change, d, with: [apart])
     guard strict.isStrict else {
       throw ProofFailure("the minimum is not known to be unique", gap)
     }
     let known = try Theorem.assume(implication[0])
     let other = try Theorem.assume(.not(implication[1]))
-    let zero = try Theorem.assume(.equal(difference, .zeros(n)))
+    let zero = try Theorem.assume(.equal(difference, nothing))
     let equalVectors = try MatrixLemma.equalFromDifference(zero, v, w)
     let moved = try other.refuting(equalVectors).negating(zero.conclusion)
     let positive = try strict.discharging(apart.conclusion).generalizing(d)
@@ -62,8 +65,8 @@ extension Prover {
       ? try .congruence(.add, [.reflexive(least), .congruence(.negate, [collapse])])
       : try .congruence(.add, [collapse, .reflexive(-least)])
     guard try vanish.left === gapAtV else { return nil }
-    let nothing = try vanish.then(.ring(vanish.right, .zero))
-    let unique = try positive.distinct().refuting(nothing.symmetric())
+    let same = try vanish.then(.ring(vanish.right, .zero))
+    let unique = try positive.distinct().refuting(same.symmetric())
       .byContradiction(implication[1]).discharging(implication[0])
     return try atV.and(unique).generalizing(v)
   }
@@ -97,14 +100,19 @@ extension Prover {
   }
 
   /// The sign of the left side of an equation, by the quadratic form on its right.
-  private func bound(of change: Theorem, with facts: [Theorem]) throws -> Theorem {
+  private func bound(of change: Theorem, _ d: Term, with facts: [Theorem]) throws -> Theorem {
     let prover = try facts.isEmpty ? self : adding(facts)
-    let bound = try prover.quadraticBound(change.right)
+    let bound =
+      if case .matrix = d.sort {
+        try prover.traceBound(change.right, d)
+      } else {
+        try prover.quadraticBound(change.right)
+      }
     guard let op = bound.relation else { throw ProofFailure("a bound", try change.left) }
     return try bound.backwards(along: .congruence(op, [.reflexive(.zero), change]))
   }
 
-  private func shiftedVariable(_ n: Term) throws -> Term { try .variable("s", .vector(n)) }
+  private func shifted(_ v: Term) throws -> Term { try .variable("s", v.sort) }
 
   /// The w at which the value is least: from v = w, or a w for which f(w) is the least value.
   private func minimiser(_ least: Term, _ moving: Term, _ v: Term, uniqueness: Term?) throws

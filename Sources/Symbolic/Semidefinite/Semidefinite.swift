@@ -110,6 +110,36 @@ extension Prover {
       l, sum.rewritten(by: .congruence(.lessOrEqual, [.reflexive(.zero), whole])))
   }
 
+  /// 0 ≤ det A for a semidefinite A: A = CᵀC, and det A = (det C)².
+  func nonnegativeDeterminant(_ a: Term) throws -> Theorem {
+    let known = try semidefinite(a)
+    let factor = try Theorem.use(
+      .positiveFactor, [a], known.symmetric, eigenvalueSign(of: known))
+    guard let predicate = factor.conclusion.arguments(of: .exists)?[0] else {
+      throw ProofFailure("a factor", a)
+    }
+    let c = try fresh("C", a.sort, a)
+    let square = try Theorem.assume(predicate.instantiate(c))
+    let det: Term = try .apply(.determinant, [c])
+    let value = try Theorem.congruence(.determinant, [square])
+      .then(.axiom(.determinantOfProduct, [.apply(.transpose, [c]), c]))
+      .then(
+        .congruence(.multiply, [.axiom(.determinantOfTranspose, [c]), .reflexive(det)]))
+    let bound = try Theorem.axiom(.squareNonnegative, [det]).rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), value.symmetric()]))
+    return try factor.choosing(c, bound)
+  }
+
+  /// 0 < det A, where A is moreover regular.
+  func positiveDeterminant(_ a: Term) throws -> Theorem {
+    guard a.isSquareMatrix, !a.isExplicitMatrix else {
+      throw ProofFailure("a matrix of symbolic size is needed", a)
+    }
+    let distinct = try regularByDefiniteness(a)
+    return try nonnegativeDeterminant(a).and(distinct.disequalitySwapped())
+      .backwards(along: .axiom(.lessIff, [.zero, .apply(.determinant, [a])]))
+  }
+
   /// 0 ≤ λ_min(A) for a semidefinite A.
   private func eigenvalueSign(of a: Semidefinite) throws -> Theorem {
     try eigenvectorBound(

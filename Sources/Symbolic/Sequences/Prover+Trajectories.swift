@@ -21,14 +21,17 @@ extension Prover {
       switch op {
       case .lessOrEqual:
         if let result = try? barrier(x[0], x[1], time) { return result }
+        if let result = try? barrierByFactor(x[0], x[1], time) { return result }
       case .less:
         // Below a constant that is above the start.
         continue
       case .equal:
-        guard let up = try? everywhere(x[0], x[1], time),
+        if let up = try? everywhere(x[0], x[1], time),
           let down = try? everywhere(x[1], x[0], time)
-        else { continue }
-        return try Theorem.use(.antisymmetric, x, up, down)
+        {
+          return try Theorem.use(.antisymmetric, x, up, down)
+        }
+        if let result = try? solution(x[0], x[1], time) { return result }
       default: return nil
       }
     }
@@ -42,8 +45,10 @@ extension Prover {
       guard case .apply(.derivative, let x) = rule.left.node else { continue }
       var function = x[0]
       // λt. f(t) is f.
-      if case .lambda(_, let body) = function.node, case .call(let head, _) = body.node {
-        function = head
+      if case .lambda(_, let body) = function.node {
+        // λt. W(t)ᵢⱼ is W.
+        let value = body.arguments(of: .entry)?[0] ?? body
+        if case .call(let head, _) = value.node { function = head }
       }
       guard case .free = function.node, goal.freeVariables.contains(function) else { continue }
       if !result.contains(function) { result.append(function) }
@@ -52,7 +57,7 @@ extension Prover {
   }
 
   /// l(t) ≤ r(t) for t of either sign, where l − r is constant.
-  private func everywhere(_ l: Term, _ r: Term, _ time: Term) throws -> Theorem {
+  func everywhere(_ l: Term, _ r: Term, _ time: Term) throws -> Theorem {
     let later = try Term.lessOrEqual(.zero, time)
     let forward = try adding([.assume(later)]).barrier(l, r, time)
     let earlier = try Term.less(time, .zero)
@@ -62,7 +67,7 @@ extension Prover {
   }
 
   /// l(t) ≤ r(t) from l(0) ≤ r(0), 0 ≤ t, and (l − r)′ ≤ 0 where l > r.
-  private func barrier(_ l: Term, _ r: Term, _ time: Term) throws -> Theorem {
+  func barrier(_ l: Term, _ r: Term, _ time: Term) throws -> Theorem {
     let function = try Term.lambda(time, l - r)
     let isLater = try nonnegative(time)
     let start = try prove(.lessOrEqual(function.instantiate(.zero), .zero), depth: 20)
@@ -136,6 +141,16 @@ extension Prover {
           .lessOrEqual, [.reflexive(.zero), normalize(-simpler.right).symmetric()]))
       let upper = try Theorem.lessOrEqual(
         simpler.right, .zero, from: moved.moved(to: .zero - simpler.right))
+      return try upper.backwards(
+        along: .congruence(.lessOrEqual, [simpler, .reflexive(.zero)]))
+    }
+    if let bound = try? knownSumBound(normalize(-simpler.right).right) {
+      let upper = try Theorem.lessOrEqual(
+        simpler.right, .zero,
+        from: bound.weakened().rewritten(
+          by: .congruence(
+            .lessOrEqual, [.reflexive(.zero), normalize(-simpler.right).symmetric()])
+        ).moved(to: .zero - simpler.right))
       return try upper.backwards(
         along: .congruence(.lessOrEqual, [simpler, .reflexive(.zero)]))
     }

@@ -155,10 +155,19 @@ extension SurfaceEvaluator {
       switch try best.isLess(than: next, bits: bits) {
       case .yes: return name == .maximalEigenvalue ? next : best
       case .no: return name == .maximalEigenvalue ? best : next
-      case .unknown: throw EvaluationFailure.unknown
+      case .unknown: return try hull(best, next)
       }
     }
     return .number(.plain(best))
+  }
+
+  /// A ball round two real numbers that may be equal.
+  private func hull(_ a: Scalar, _ b: Scalar) throws -> Scalar {
+    guard let x = a.real(bits: bits), let y = b.real(bits: bits), let first = x.lower,
+      let second = y.lower, let third = x.upper, let fourth = y.upper
+    else { throw EvaluationFailure.unknown }
+    let (low, high) = (min(first, second), max(third, fourth))
+    return .ball(Ball(midpoint: (low + high) / 2, radius: (high - low) / 2, precision: bits))
   }
 
   /// The rank, by elimination with pivots that are certainly not 0.

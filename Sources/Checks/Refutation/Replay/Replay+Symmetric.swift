@@ -72,6 +72,14 @@ extension Replay {
       if isStuck { break }
     }
     let middle = (low + high) / 2
+    for denominator in 1...60 {
+      // A − tI is semidefinite and singular: t is the least eigenvalue.
+      let t = (middle * Rational(denominator) + Rational(1, 2)).floor / Rational(denominator)
+      guard low <= t, t <= high, try alternates(shifted(t), isStrict: false) == .yes,
+        Eigenvalues.characteristicPolynomial(of: shifted(t))[0].equals(0) == .yes
+      else { continue }
+      return constant(t)
+    }
     return ComplexBall(Ball(midpoint: middle, radius: (high - low) / 2, precision: bits))
   }
 
