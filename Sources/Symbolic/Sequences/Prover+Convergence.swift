@@ -22,13 +22,17 @@ extension Prover {
     else { return nil }
     let (difference, bound) = (first[0], first[1])
     // f = a at all k.
-    if let equal = try? equation(difference, .zero), let minus = try? equation(second[0], .zero) {
+    let vanishes = try Term.equal(difference, .zero)
+    if let equal = try? sort == .real ? prove(vanishes, depth: 20) : equation(difference, .zero) {
+      let turned = try Theorem.ring(second[0], -difference).then(.congruence(.negate, [equal]))
+      let minus = try turned.then(.ring(turned.right, .zero))
       let positive = try positive(bound)
       let both = try [equal, minus].map {
         try positive.backwards(along: .congruence(.less, [$0, .reflexive(bound)]))
       }
+      let zero: Term = try sort == .natural ? .natural(0) : .zero
       return try both[0].and(both[1]).discharging(parts[0]).generalizing(index)
-        .witnessing(predicate, sort == .natural ? .natural(0) : .zero)
+        .instantiate([start: zero]).witnessing(predicate, zero)
     }
     guard sort == .natural else { return nil }
     return try geometric(predicate, start, index, difference, second[0], bound, parts[0])
