@@ -95,8 +95,10 @@ extension Prover {
       vanishing = try vanishing.then(.ring(vanishing.right, .zero))
     }
     let cleared = try Theorem.ring(top, vanishing.left, nonzero: form.nonzero).then(vanishing)
+    let (own, written) = ("\(top) = 0", fact.conclusion.description)
     return PolynomialSystem.Equation(
-      polynomial: form.value.numerator, theorem: cleared, text: fact.conclusion.description)
+      polynomial: form.value.numerator, theorem: cleared,
+      text: own.count < written.count ? own : written)
   }
 
   /// 0 < p or 0 ≤ p for a polynomial p, from a bound of a term with denominators.
@@ -125,7 +127,14 @@ extension Prover {
       moved = try Self.product(moved, multiplier)
     }
     let result = try moved.moved(to: polynomial.term(in: .real), nonzero: form.nonzero)
-    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: result, text: text)
+    return PolynomialSystem.Inequality(
+      polynomial: polynomial, theorem: result, text: try Self.text(of: result, or: text))
+  }
+
+  /// The bound as it is used, or the text that it comes from, whichever is shorter.
+  private static func text(of bound: Theorem, or text: String) throws -> String {
+    let own = "0 \(bound.isStrict ? "<" : "≤") \(bound.bounded)"
+    return own.count < text.count ? own : text
   }
 
   /// 0 < q or 0 ≤ q from the same of m q, where m is a monomial with a known sign.
@@ -149,7 +158,9 @@ extension Prover {
       polynomial = quotient
     }
     guard polynomial != known.polynomial else { return nil }
-    return PolynomialSystem.Inequality(polynomial: polynomial, theorem: theorem, text: known.text)
+    return PolynomialSystem.Inequality(
+      polynomial: polynomial, theorem: theorem,
+      text: "0 \(theorem.isStrict ? "<" : "≤") \(theorem.bounded)")
   }
 
   /// ±1 with 0 < ±t, where a fact says so of a variable t, or its form of another atom.

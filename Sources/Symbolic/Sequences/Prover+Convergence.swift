@@ -11,9 +11,13 @@ extension Prover {
       let premise = goal.premises.first, !goal.value.contains(goal.start)
     else { return nil }
     // f = a at all k.
-    if let zero = try? equation(goal.value - goal.limit, .zero) {
+    let difference = try goal.value - goal.limit
+    let isReal = goal.x.sort == .real
+    if let zero = try? isReal
+      ? prove(.equal(difference, .zero), depth: 20) : equation(difference, .zero)
+    {
       let sum = try Theorem.congruence(.add, [zero, .reflexive(goal.limit)])
-      let equal = try Theorem.ring(goal.value, sum.left).then(sum).then(
+      let equal = try Theorem.ring(goal.value, difference + goal.limit).then(sum).then(
         .ring(sum.right, goal.limit))
       let isPositive = try positive(goal.ε)
       let (low, high) = try (goal.limit - goal.ε, goal.limit + goal.ε)
@@ -24,8 +28,9 @@ extension Prover {
         goal.limit, high, from: isPositive.moved(to: high - goal.limit)
       ).backwards(along: .congruence(.less, [equal, .reflexive(high)]))
       let both = try below.and(above)
+      let first: Term = try isReal ? .zero : .natural(0)
       return try both.discharging(premise).generalizing(goal.x)
-        .witnessing(predicate, goal.x.sort == .natural ? .natural(0) : .zero)
+        .instantiate([goal.start: first]).witnessing(predicate, first)
     }
     guard goal.x.sort == .natural else { return nil }
     return try geometric(goal, premise)
