@@ -228,7 +228,9 @@ struct HTMLPage {
     case .text(let text): return escaped(text)
     case .names(let names): return names.map { escaped($0) }.joined(separator: ", ")
     case .phrases(let phrases):
-      return "<ul>" + phrases.map { "<li><div class=\"scroll\">\(phrase($0))</div></li>" }.joined()
+      return "<ul>"
+        + phrases.map { "<li><div class=\"scroll\" tabindex=\"0\">\(phrase($0))</div></li>" }
+        .joined()
         + "</ul>"
     }
   }
