@@ -277,7 +277,7 @@ struct MonteCarlo {
     let all = space.sizes()
     let ample = all.filter { $0.allSatisfy { $0.value > 1 } }
     var sizes = Array((ample.isEmpty ? all : ample).suffix(3).reversed())
-    let rest = Array(all.suffix(3).reversed())
+    let rest = ample.isEmpty ? [] : Array(all.suffix(3).reversed())
     if let largest = sizes.first,
       largest.contains(where: { table.declarations[$0.name]?.type == .size })
     {
@@ -291,7 +291,7 @@ struct MonteCarlo {
         if index >= sizes.count, !found.isEmpty { break }
         let layout = try space.layout(sizes: size, height: 3, fuel: search.fuel)
         var attempts = 0
-        while found.count < 12, attempts < 400 {
+        while found.count < 12, attempts < (index < sizes.count ? 96 : 32) {
           attempts += 1
           _ = try search.random(layout, from: &stream) { candidate, complexity in
             guard try holds(hypotheses, candidate, search.fuel) else { return true }
