@@ -55,7 +55,7 @@ struct Arguments {
       --instances N   random instances per line of the exact leg (100)
       --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
       --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
-      --quick         16 times fewer instances and samples
+      --quick         16 times fewer samples of the Monte Carlo leg
       --full          16 times as many samples and steps of models
       --mutants N     mutants per line (60)
       --out DIR       the folder of a report; one that is there is replaced as a whole
@@ -129,10 +129,7 @@ struct Arguments {
       default: plain.append(word)
       }
     }
-    if isQuick {
-      options.instances = max(1, options.instances / 16)
-      options.samples = max(1, options.samples / 16)
-    }
+    if isQuick { options.samples = max(1, options.samples / 16) }
     if help || command == .version {
       if help { command = .help }
       return

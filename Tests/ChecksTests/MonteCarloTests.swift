@@ -42,6 +42,9 @@ import Testing
     #"\mathbb{E}[(v_1 - v_2)^2] = 1"#, #"\mathbb{E}[o_1 + 2 o_2] = \frac{7}{6}"#,
     #"\mathrm{KL}(p \,\|\, q) \ge 0"#, #"\int q(y) \frac{p(y)}{q(y)} \, dy = 1"#,
     #"s > 1 \implies \mathbb{E}[(z - m)^2] > 1"#,
+    #"\mathrm{KL}(\mathcal{N}(m, s) \,\|\, \mathcal{N}(a, s)) = \frac{(m - a)^2}{2 s}"#,
+    #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[\log \mathcal{N}(x; b, s)] = -\frac12 \log(2 \pi s) - \frac{s + (a - b)^2}{2 s}"#,
+    #"\mathbb{E}_{y_1, y_2 \sim p}[q(y_1) / p(y_1) + q(y_2) / p(y_2)] = 2"#,
   ]) func trueLinesAreConsistent(_ statement: String) throws {
     let result = try judge(statement)
     #expect(!result.isRejected)
@@ -57,6 +60,9 @@ import Testing
     #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[(x - b)^2] = (a - b)^2"#,
     #"\mathbb{E}_{y \sim p}[q(y) / p(y)] = 2"#,
     #"\mathbb{E}[k^2] = 13"#, #"\mathbb{E}[v_1 v_2] = 2"#, #"\mathbb{E}[o_1] = \frac{1}{3}"#,
+    #"\mathrm{KL}(\mathcal{N}(m, s) \,\|\, \mathcal{N}(m, 3 s)) = 0"#,
+    #"\mathbb{E}_{x \sim \mathcal{N}(a, s)}[\log \mathcal{N}(x; a, s)] = -\frac12 \log(2 \pi s)"#,
+    #"\mathbb{E}_{y_1, y_2 \sim p}[q(y_1) / p(y_1) + q(y_2) / p(y_2)] = 1"#,
     #"\mathrm{KL}(p \,\|\, q) \le 0"#, #"\int q(y) \frac{p(y)}{q(y)} \, dy = 2"#,
     #"s > 1 \implies \mathbb{E}[(z - m)^2] < 1"#,
   ]) func nearFalseLinesAreRejected(_ statement: String) throws {

@@ -85,9 +85,10 @@ struct Experiment: Sendable {
 /// The experiments of the bank.
 enum Experiments {
   static func run(
-    for claim: Claim, in bank: Bank?, seed: UInt64, effort: Int = 1
+    for claim: Claim, in bank: Bank?, among experiments: [Experiment] = all, seed: UInt64,
+    effort: Int = 1
   ) -> Evidence.Model {
-    guard let bank, let experiment = all.first(where: { $0.claim == claim.id }),
+    guard let bank, let experiment = experiments.first(where: { $0.claim == claim.id }),
       bank.claim(claim.id) == claim
     else {
       return Evidence.Model(notApplicable: "no model belongs to this claim")

@@ -8,6 +8,8 @@ public struct Checker: Sendable {
   public let options: Options
   /// The bank whose experiments belong to its claims.
   let bank: Bank?
+  /// The models that claims of the bank are paired with.
+  var experiments = Experiments.all
 
   public init(options: Options = Options(), bank: Bank? = nil) {
     self.options = options
@@ -36,10 +38,26 @@ public struct Checker: Sendable {
         sample(lines, of: claim, into: &report)
       }
     }
+    if report.outcome == .unreadable { nothingRead(&report) }
     alarm(&report)
     report.asExpected = claim.expectation.isMet(by: report) && report.disagreements.isEmpty
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     return report
+  }
+
+  /// The legs of a claim that cannot be read.
+  private func nothingRead(_ report: inout ClaimReport) {
+    let reason = "the claim cannot be read"
+    if options.legs.contains(.exact) {
+      report.evidence.exact = Evidence.Exact(
+        instances: 0, agree: 0, digits: max(30, options.digits), notApplicable: reason)
+    }
+    if options.legs.contains(.monteCarlo) {
+      report.evidence.monteCarlo = Evidence.MonteCarlo(notApplicable: reason)
+    }
+    if options.legs.contains(.model) {
+      report.evidence.model = Evidence.Model(notApplicable: reason)
+    }
   }
 
   private func check(_ lines: [Line], of claim: Claim, into report: inout ClaimReport) throws {
@@ -100,10 +118,16 @@ public struct Checker: Sendable {
         outcome: report.lines.allSatisfy { $0.rule != nil } ? .proved : .undecided)
       report.conclusion = conclusion(lines, checker.prover)
     }
-    if options.legs.contains(.exact) { report.evidence.exact = exact }
+    if options.legs.contains(.exact) {
+      if exact.instances == 0, exact.notApplicable == nil {
+        exact.notApplicable = "no random instance meets the conditions"
+      }
+      report.evidence.exact = exact
+    }
     if options.legs.contains(.model) {
       report.evidence.model = Experiments.run(
-        for: claim, in: bank, seed: report.seed, effort: options.isFull ? 16 : 1)
+        for: claim, in: bank, among: experiments, seed: report.seed,
+        effort: options.isFull ? 16 : 1)
       if report.evidence.model?.verdict == "disagrees" {
         var passed = Set(report.lines.flatMap(\.legsThatPassed))
         if report.outcome == .wrong { passed = [] }

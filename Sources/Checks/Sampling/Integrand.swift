@@ -38,6 +38,15 @@ struct Integrand: Hashable {
     densities = []
   }
 
+  /// Where nothing but densities is under the integral, the last one is the law and the others are f.
+  mutating func keepOneDensity() {
+    guard densities.count > 1, rest.freeSymbols.isDisjoint(with: names), let last = densities.last
+    else { return }
+    densities.removeLast()
+    withoutDensities()
+    densities = [last]
+  }
+
   private struct Parts {
     let table: ScopeTable
     var densities: [Expression] = []

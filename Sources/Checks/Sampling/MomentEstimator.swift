@@ -6,14 +6,22 @@ import Numeric
 enum Moment: Hashable {
   case mean([String: Law], Expression)
   case covariance(Expression, Expression)
+  /// ∫ over lists of so many points.
+  case samples(String, Int, Expression)
   /// ∫ over the points of a space.
   case integral(String, Expression)
 
   var parts: [Expression] {
     switch self {
-    case .mean(_, let body), .integral(_, let body): [body]
+    case .mean(_, let body), .integral(_, let body), .samples(_, _, let body): [body]
     case .covariance(let a, let b): a == b ? [a] : [a, b]
     }
+  }
+
+  /// The parameters of its laws.
+  var parameters: [Expression] {
+    guard case .mean(let laws, _) = self else { return [] }
+    return laws.sorted { $0.key < $1.key }.flatMap(\.value.parameters)
   }
 }
 
@@ -101,7 +109,7 @@ final class MomentEstimator {
   }
 
   private func index(of moment: Moment, _ evaluator: SurfaceEvaluator) throws -> Int {
-    let names = moment.parts.reduce(into: Set<String>()) {
+    let names = (moment.parts + moment.parameters).reduce(into: Set<String>()) {
       $0.formUnion(evaluator.table.dependencies(of: $1))
     }.sorted()
     var bindings = ""
@@ -131,6 +139,8 @@ final class MomentEstimator {
     case .mean(let laws, let body): shape = try compiler.sample(body, laws)
     case .integral(let name, let body):
       shape = try compiler.integral(over: [name], of: body)
+    case .samples(let name, let count, let body):
+      shape = try compiler.list(name, count, body)
     case .covariance(let a, let b):
       shape = try compiler.covariance(a, b)
     }

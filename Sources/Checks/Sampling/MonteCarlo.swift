@@ -273,7 +273,11 @@ struct MonteCarlo {
     let search = InstanceSearch(space: space, fuel: Fuel(500_000))
     var stream = RandomStream(seed: seed, stream: 2)
     var found: [Candidate] = []
-    var sizes = Array(space.sizes().suffix(3).reversed())
+    // With one point, or one number, often nothing is random.
+    let all = space.sizes()
+    let ample = all.filter { $0.allSatisfy { $0.value > 1 } }
+    var sizes = Array((ample.isEmpty ? all : ample).suffix(3).reversed())
+    let rest = ample.isEmpty ? [] : Array(all.suffix(3).reversed())
     if let largest = sizes.first,
       largest.contains(where: { table.declarations[$0.name]?.type == .size })
     {
@@ -283,10 +287,11 @@ struct MonteCarlo {
         at: 0)
     }
     do {
-      for size in sizes {
+      for (index, size) in (sizes + rest).enumerated() {
+        if index >= sizes.count, !found.isEmpty { break }
         let layout = try space.layout(sizes: size, height: 3, fuel: search.fuel)
         var attempts = 0
-        while found.count < 12, attempts < 64 {
+        while found.count < 12, attempts < (index < sizes.count ? 96 : 32) {
           attempts += 1
           _ = try search.random(layout, from: &stream) { candidate, complexity in
             guard try holds(hypotheses, candidate, search.fuel) else { return true }
@@ -305,7 +310,7 @@ struct MonteCarlo {
     } catch EvaluationFailure.notEvaluable(let reason) {
       if found.isEmpty { throw MomentEstimator.Failure(reason: reason) }
     } catch is EvaluationFailure {}
-    return Array(found.sorted { $0.score > $1.score }.prefix(6))
+    return found.sorted { $0.score > $1.score }
   }
 }
 

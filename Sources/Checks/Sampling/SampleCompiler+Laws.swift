@@ -179,7 +179,7 @@ extension SampleCompiler {
   }
 
   /// The entries of a vector with a law.
-  private func vector(_ law: Law, _ width: Int) throws -> [Int] {
+  func vector(_ law: Law, _ width: Int) throws -> [Int] {
     switch law {
     case .categorical(let weights):
       // The unit vectors.

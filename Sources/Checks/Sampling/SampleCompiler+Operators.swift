@@ -135,9 +135,14 @@ extension SampleCompiler {
           program.add(name == .maximum ? .maximum($0, $1) : .minimum($0, $1))
         })
     }
+    if name == .normalDensity {
+      guard case .number(let x) = try logDensity(arguments) else { throw EvaluationFailure.shapes }
+      return .number(program.add(.apply(.exp, x)))
+    }
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("samples of \(name.rawValue)")
     }
+    if name == .log { return try logarithm(arguments[0]) }
     let a = try value(arguments[0])
     switch (name, a) {
     case (.norm, _):
@@ -168,9 +173,16 @@ extension SampleCompiler {
     guard case .symbol(let name) = head.form, let definition = table.definitions[name],
       definition.parameters.count == arguments.count
     else { throw EvaluationFailure.notEvaluable("samples of an opaque function") }
+    return try unfolded(definition, arguments) { try self.value(definition.body) }
+  }
+
+  /// Something with the parameters of a definition bound to the values of arguments.
+  func unfolded(
+    _ definition: Definition, _ arguments: [Expression], _ body: () throws -> SampleValue
+  ) throws -> SampleValue {
     let values = try arguments.map { try value($0) }
     func bound(_ rest: ArraySlice<(String, SampleValue)>) throws -> SampleValue {
-      guard let (name, value) = rest.first else { return try self.value(definition.body) }
+      guard let (name, value) = rest.first else { return try body() }
       return try with(name, value) { try bound(rest.dropFirst()) }
     }
     return try bound(Array(zip(definition.parameters, values))[...])

@@ -42,7 +42,13 @@ final class SampleCompiler {
     if case .density(let density) = law {
       return try select(name, density) { try self.sample(body, rest) }
     }
-    return try with(name, .number(draw(law))) { try self.sample(body, rest) }
+    let drawn: SampleValue
+    if case .vector(let size)? = table.declarations[name]?.type {
+      drawn = .vector(try vector(law, max(1, evaluator.integer(size))))
+    } else {
+      drawn = .number(try draw(law))
+    }
+    return try with(name, drawn) { try self.sample(body, rest) }
   }
 
   // MARK: Expressions
@@ -169,8 +175,8 @@ extension Expression {
         // Under point masses nothing is random.
         return laws.isEmpty || !laws.values.allSatisfy(\.isPointMass) || visit(body)
       case .bind(.integral(let name, nil, nil), _), .bind(.sum(let name, nil, nil), _):
-        if table.isPoint(name) { return true }
-      case .bind(.divergence, _), .call(.expectation, _), .call(.variance, _),
+        if table.isPoint(name) || e.isNormalIntegral { return true }
+      case .bind(.divergence, _), .bind(.samples, _), .call(.expectation, _), .call(.variance, _),
         .call(.covariance, _):
         return true
       case .symbol(let name):
@@ -183,6 +189,16 @@ extension Expression {
       return e.children.contains(where: visit)
     }
     return visit(self)
+  }
+}
+
+extension Expression {
+  /// Whether it is an integral over numbers with a normal density as a factor.
+  private var isNormalIntegral: Bool {
+    if case .bind(.integral(let name, nil, nil), let body) = form {
+      return body.normalFactor(of: name) != nil
+    }
+    return false
   }
 }
 

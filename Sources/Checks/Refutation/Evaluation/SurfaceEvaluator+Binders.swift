@@ -20,6 +20,9 @@ extension SurfaceEvaluator {
           try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
         })
     case .integral(let name, nil, nil):
+      if let moments, !table.isPoint(name), let (law, rest) = body.normalFactor(of: name) {
+        return try moments.value(.mean([name: law], rest), self)
+      }
       if let result = try lebesgueIntegral(name, body) { return result }
       if let moments, table.isPoint(name) { return try moments.value(.integral(name, body), self) }
       guard case .point(let space)? = table.declarations[name]?.type,
@@ -36,6 +39,7 @@ extension SurfaceEvaluator {
         let weights = instance.spaces[space]
       else { throw EvaluationFailure.notEvaluable("lists of other than points") }
       let count = try integer(count)
+      if let moments { return try moments.value(.samples(name, count, body), self) }
       guard (1...6).contains(count) else { throw EvaluationFailure.notEvaluable("long lists") }
       return try total(of: body, over: name, in: space, weights, from: 1, through: count)
     case .integral(let name, let from?, let to?):
