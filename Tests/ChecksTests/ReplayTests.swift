@@ -66,4 +66,34 @@ import Testing
     }
     #expect(equalColumns > 10 && scalar > 5 && other > 200)
   }
+
+  /// Symmetric matrices at random are also singular and multiples of the identity, as far as they are allowed to be.
+  @Test(arguments: ["A = A^\\top", "A \\succeq 0", "A \\succ 0"])
+  func boundaryOfSymmetric(_ condition: String) throws {
+    let table = ScopeTable(scope: try readGiven("n : size\nA : real[n,n]\n\(condition)"))
+    let space = InstanceSpace(table: table, symbols: ["A", "n"], omitting: [])
+    let search = InstanceSearch(space: space, fuel: Fuel(1_000_000))
+    let layout = try space.layout(sizes: [(name: "n", value: 2)], height: 4, fuel: search.fuel)
+    var stream = RandomStream(seed: 1)
+    var (singular, scalar, other) = (0, 0, 0)
+    for _ in 0..<400 {
+      _ = try search.random(layout, from: &stream) { candidate, _ in
+        guard case .matrix(let g)? = candidate.instance.values["A"],
+          let a = g[0, 0].primal.rational, let b = g[0, 1].primal.rational,
+          let c = g[1, 0].primal.rational, let d = g[1, 1].primal.rational
+        else { return true }
+        #expect(b == c)
+        if a * d == b * c {
+          singular += 1
+        } else if a == d, b == 0 {
+          scalar += 1
+        } else {
+          other += 1
+        }
+        return true
+      }
+    }
+    #expect(scalar > 5 && other > 100)
+    #expect(condition == "A \\succ 0" ? singular == 0 : singular > 10)
+  }
 }

@@ -194,9 +194,7 @@ public struct Checker: Sendable {
       refuter.replay(example, of: $0.formula)
     }
     // There are many candidates, and what repairs a line is mostly found soon.
-    var options = options
-    options.budget /= 8
-    func works(_ added: [Assumption]) -> Bool {
+    func works(_ added: [Assumption], effort: Double) -> Bool {
       var repaired = scope
       repaired.assumptions += added
       // A counterexample that survives the condition is found sooner than that there is no proof.
@@ -207,20 +205,21 @@ public struct Checker: Sendable {
         survey.agree > 0 || survey.notEvaluable != nil,
         let prover = try? LineProver(scope: repaired, options: options)
       else { return false }
-      return (try? prover.prove(statement, effort: 0.1)) != nil
+      return (try? prover.prove(statement, effort: effort)) != nil
     }
     var found: [[Assumption]] = []
-    for candidate in candidates.prefix(24) where works([candidate]) {
+    for candidate in candidates.prefix(24) where works([candidate], effort: 0.125) {
       // Weaker conditions come first: a stronger one adds nothing.
       if !found.contains(where: { Self.implies(candidate, $0[0]) }) { found.append([candidate]) }
     }
     if found.isEmpty {
       let short = candidates.prefix(8)
-      options.budget /= 5
       for (i, a) in short.enumerated() {
         // x ≥ 0 together with x ≤ 0 leaves one point.
         for b in short.dropFirst(i + 1)
-        where found.isEmpty && a.formula.children[0] != b.formula.children[0] && works([a, b]) {
+        where found.isEmpty && a.formula.children[0] != b.formula.children[0]
+          && works([a, b], effort: 0.025)
+        {
           found.append([a, b])
         }
       }
