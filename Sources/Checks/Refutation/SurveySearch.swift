@@ -8,8 +8,8 @@ struct SurveySearch {
   let seed: UInt64
   let fuel: Fuel
 
-  /// Visits up to so many admissible instances: a third of them the simplest ones of each size, the
-  /// others at random. The visitor may stop the search.
+  /// Visits up to so many admissible instances: a sixth of them the simplest ones of each size in order, a
+  /// sixth simple ones at random, the others at random. The visitor may stop the search.
   func run(
     instances: Int, _ visit: @escaping (InstanceSpace.Candidate, Complexity) throws -> Bool
   ) throws {
@@ -30,10 +30,10 @@ struct SurveySearch {
       }
       return
     }
+    var simple = RandomStream(seed: seed, stream: 1)
     for layout in layouts {
-      let quota = max(3, instances / 3 / layouts.count)
+      let quota = max(1, instances / 6 / layouts.count)
       let target = min(instances, count + quota)
-      var attempts = 0
       levels: for height in 1...3 {
         for specials in 0...min(layout.coordinates.count, 3) where height == 1 || specials > 0 {
           let limit = quota * 2
@@ -41,10 +41,12 @@ struct SurveySearch {
             guard try counted($0, $1) else { return false }
             return count < target
           }
-          attempts += limit
           if isStopped || count >= instances { return }
           if count >= target { break levels }
         }
+      }
+      for _ in 0..<(2 * quota) where count < min(instances, target + quota) {
+        guard try search.random(layout, isSimple: true, from: &simple, counted) else { return }
       }
     }
     var stream = RandomStream(seed: seed)

@@ -59,16 +59,16 @@ struct InstanceSearch {
     return try descend(0, specials, x.isEmpty)
   }
 
-  /// Visits one instance at random; answers like `visit`.
+  /// Visits one instance at random, if it is to be simple one of the simplest values; answers like `visit`.
   func random(
-    _ layout: Layout, from stream: inout RandomStream, _ visit: Visit
+    _ layout: Layout, isSimple: Bool = false, from stream: inout RandomStream, _ visit: Visit
   ) throws -> Bool {
     var x: [Rational] = []
     for coordinate in layout.coordinates {
-      let small = coordinate.candidates
+      let small = isSimple ? Array(coordinate.candidates.prefix(3)) : coordinate.candidates
       let choice = stream.integer(in: 0...9)
       guard !small.isEmpty else { return true }
-      if choice < 3 || coordinate.kind != .real {
+      if isSimple || choice < 3 || coordinate.kind != .real {
         x.append(small[stream.integer(in: 0...(small.count - 1))].value)
       } else if choice == 3, let other = x.last, small.contains(where: { $0.value == other }) {
         x.append(other)
