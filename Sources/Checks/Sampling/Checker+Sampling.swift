@@ -76,7 +76,7 @@ extension Evidence.MonteCarlo {
       + (instance.isEmpty ? "" : " at \(Table.plain(instance))")
       + (isPaired == true ? ", both sides from the same samples" : "")
       + (samplewise == true ? ", and it held of every sample" : "")
-      + " (\(bounds); false alarm \(falseAlarm), differences from "
+      + " (\(bounds); false alarm \(Self.short(falseAlarm)), differences from "
       + "\(Self.short(difference)) on are missed with probability \(miss))"
   }
 
