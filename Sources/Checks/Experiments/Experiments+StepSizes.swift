@@ -1,4 +1,5 @@
 import Exact
+import Glibc
 import Models
 import Notation
 import Numeric
@@ -33,15 +34,39 @@ extension Experiments {
     Experiment(
       claim: "april18/q3.4/bounded", control: "april18/q3.4/bounded-start",
       quantity: "the largest growth of the squared norm over all starts",
-      values: { stream in
+      values: { _ in
         [
-          "\\alpha": fraction(&stream), "k": SurfaceValue(0), "u": SurfaceValue(1),
+          "\\alpha": SurfaceValue(Rational(19, 10)), "k": SurfaceValue(0), "u": SurfaceValue(1),
           "v": SurfaceValue(0),
         ]
       },
       // The bound for a start on the unit circle.
       predict: { try $0.numbers($0.sides.right) },
       measure: { [BilinearGame.measureLargestRatio(alpha: $0["\\alpha"])] }),
+    Experiment(
+      claim: "april18/q3.4/eigenvalues-above", control: "april18/q3.4/eigenvalues-above-factor",
+      quantity: "the growth of the logarithm of the norm per alternating step",
+      values: { _ in ["\\alpha": SurfaceValue(Rational(21, 10))] },
+      predict: { formula in
+        [
+          try formula.values(formula.sides.right).map { Glibc.log($0.magnitude.midpoint) }.max()
+            ?? .nan
+        ]
+      },
+      measure: { [BilinearGame.measureGrowth(alpha: $0["\\alpha"], scheme: .alternating)] }),
+    Experiment(
+      claim: "april18/q3.5/extragradient-region",
+      control: "april18/q3.5/extragradient-region-two",
+      quantity: "the largest step of extragradient updates that converges",
+      values: { _ in [:] },
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { _ in [BilinearGame.measureStepLimit(.extragradient)] }),
+    Experiment(
+      claim: "april18/q3.6/optimistic-region", control: "april18/q3.6/optimistic-region-half",
+      quantity: "the largest step of optimistic updates that converges",
+      values: { _ in [:] },
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { _ in [BilinearGame.measureStepLimit(.optimistic)] }),
   ]
 
   @Sendable private static func strongPenalty(_ stream: inout RandomStream)
