@@ -5,7 +5,8 @@ import Notation
 import Numeric
 
 extension Experiments {
-  /// The step sizes up to which training converges or stays bounded, by bisection of simulated runs.
+  /// The step sizes up to which training converges or stays bounded, by bisection of simulated runs, and
+  /// steps so small that they follow the flow.
   static let stepSizes: [Experiment] = [
     Experiment(
       claim: "winter2020/q5.7/simultaneous-region",
@@ -67,6 +68,24 @@ extension Experiments {
       values: { _ in [:] },
       predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
       measure: { _ in [BilinearGame.measureStepLimit(.optimistic)] }),
+    Experiment(
+      claim: "april18/q3.7/velocity-alternating",
+      control: "april18/q3.7/velocity-alternating-sign",
+      quantity: "the second player's alternating step over its size",
+      values: { ["d": fraction(&$0), "g": fraction(&$0)] },
+      predict: right,
+      measure: {
+        [BilinearGame.measureAlternatingVelocity(step: 0x1p-20, at: [$0["d"], $0["g"]])[1]]
+      }
+    ),
+    Experiment(
+      claim: "april18/q3.7/radius", control: "april18/q3.7/radius-third",
+      quantity: "the change of the squared radius in one step over its squared size",
+      values: { ["d": fraction(&$0), "g": fraction(&$0)] },
+      predict: right,
+      measure: {
+        [BilinearGame.measureRadiusChange(.simultaneous, step: 0x1p-10, at: [$0["d"], $0["g"]])]
+      }),
   ]
 
   @Sendable private static func strongPenalty(_ stream: inout RandomStream)
