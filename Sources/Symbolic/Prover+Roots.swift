@@ -7,6 +7,9 @@ extension Prover {
   /// where 0 ≤ x is known.
   func rootForm(_ argument: Term) throws -> Theorem {
     let whole: Term = try .apply(.squareRoot, [argument])
+    // The equation below may ask for this root again.
+    guard fuel.roots.insert(argument).inserted else { return try .reflexive(whole) }
+    defer { fuel.roots.remove(argument) }
     let fraction = try RationalForm(nonzero: []).fraction(of: argument)
     guard fraction.denominator.isEmpty,
       let (monomial, coefficient) = try Self.factored(fraction.numerator), coefficient.sign > 0,

@@ -88,6 +88,8 @@ public final class Prover {
     /// Whether a differential equation is being followed already.
     var followsTrajectory = false
     var lyapunovDepth = 0
+    /// The arguments of the square roots that are being taken apart.
+    var roots: Set<Term> = []
     /// Whether a contradiction of polynomials is being looked for.
     var isRefuting = false
     /// The identities by which polynomial inequalities contradicted each other.

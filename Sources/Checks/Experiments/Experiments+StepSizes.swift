@@ -1,10 +1,12 @@
 import Exact
+import Glibc
 import Models
 import Notation
 import Numeric
 
 extension Experiments {
-  /// The step sizes up to which training converges or stays bounded, by bisection of simulated runs.
+  /// The step sizes up to which training converges or stays bounded, by bisection of simulated runs, and
+  /// steps so small that they follow the flow.
   static let stepSizes: [Experiment] = [
     Experiment(
       claim: "winter2020/q5.7/simultaneous-region",
@@ -33,15 +35,57 @@ extension Experiments {
     Experiment(
       claim: "april18/q3.4/bounded", control: "april18/q3.4/bounded-start",
       quantity: "the largest growth of the squared norm over all starts",
-      values: { stream in
+      values: { _ in
         [
-          "\\alpha": fraction(&stream), "k": SurfaceValue(0), "u": SurfaceValue(1),
+          "\\alpha": SurfaceValue(Rational(19, 10)), "k": SurfaceValue(0), "u": SurfaceValue(1),
           "v": SurfaceValue(0),
         ]
       },
       // The bound for a start on the unit circle.
       predict: { try $0.numbers($0.sides.right) },
       measure: { [BilinearGame.measureLargestRatio(alpha: $0["\\alpha"])] }),
+    Experiment(
+      claim: "april18/q3.4/eigenvalues-above", control: "april18/q3.4/eigenvalues-above-factor",
+      quantity: "the growth of the logarithm of the norm per alternating step",
+      values: { _ in ["\\alpha": SurfaceValue(Rational(21, 10))] },
+      predict: { formula in
+        [
+          try formula.values(formula.sides.right).map { Glibc.log($0.magnitude.midpoint) }.max()
+            ?? .nan
+        ]
+      },
+      measure: { [BilinearGame.measureGrowth(alpha: $0["\\alpha"], scheme: .alternating)] }),
+    Experiment(
+      claim: "april18/q3.5/extragradient-region",
+      control: "april18/q3.5/extragradient-region-two",
+      quantity: "the largest step of extragradient updates that converges",
+      values: { _ in [:] },
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { _ in [BilinearGame.measureStepLimit(.extragradient)] }),
+    Experiment(
+      claim: "april18/q3.6/optimistic-region", control: "april18/q3.6/optimistic-region-half",
+      quantity: "the largest step of optimistic updates that converges",
+      values: { _ in [:] },
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { _ in [BilinearGame.measureStepLimit(.optimistic)] }),
+    Experiment(
+      claim: "april18/q3.7/velocity-alternating",
+      control: "april18/q3.7/velocity-alternating-sign",
+      quantity: "the second player's alternating step over its size",
+      values: { ["d": fraction(&$0), "g": fraction(&$0)] },
+      predict: right,
+      measure: {
+        [BilinearGame.measureAlternatingVelocity(step: 0x1p-20, at: [$0["d"], $0["g"]])[1]]
+      }
+    ),
+    Experiment(
+      claim: "april18/q3.7/radius", control: "april18/q3.7/radius-third",
+      quantity: "the change of the squared radius in one step over its squared size",
+      values: { ["d": fraction(&$0), "g": fraction(&$0)] },
+      predict: right,
+      measure: {
+        [BilinearGame.measureRadiusChange(.simultaneous, step: 0x1p-10, at: [$0["d"], $0["g"]])]
+      }),
   ]
 
   @Sendable private static func strongPenalty(_ stream: inout RandomStream)

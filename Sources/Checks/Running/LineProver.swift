@@ -87,7 +87,8 @@ struct LineProver {
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
   ///
   /// - Parameters:
-  ///   - lemmas: theorems about the same symbols; what they say of all vectors may be used.
+  ///   - lemmas: theorems about the same symbols; what they say of all vectors, or behind `\forall`,
+  ///     may be used.
   ///   - effort: the part of the budget that may be spent.
   func prove(_ statement: Expression, lemmas: [Theorem] = [], effort: Double = 1) throws -> Proof {
     let formula = try elaborator.statement(statement)
@@ -146,7 +147,7 @@ extension Theorem {
   }
 
   /// The parts of a conjunction that are about vectors of which nothing was assumed, for all values of
-  /// these.
+  /// these, and those that are about all values of a variable as they are.
   fileprivate func closedConjuncts() throws -> [Theorem] {
     if case .apply(.and, _) = conclusion.node {
       let parts = try conjuncts()
@@ -156,8 +157,11 @@ extension Theorem {
     let vectors = conclusion.freeVariables.filter {
       if case .vector = $0.sort { !fixed.contains($0) } else { false }
     }
-    return vectors.isEmpty
-      ? [] : [try vectors.sorted().reduce(self) { try $0.generalizing($1) }]
+    guard !vectors.isEmpty else {
+      guard case .apply(.forAll, _) = conclusion.node else { return [] }
+      return [self]
+    }
+    return [try vectors.sorted().reduce(self) { try $0.generalizing($1) }]
   }
 }
 

@@ -47,7 +47,7 @@ extension Scheme {
     _ step: Double, _ count: Int, in field: inout Field
   ) -> Tendency {
     let radius = 1e-8
-    var state = (0..<field.dimension).map { radius * (1 + 0.25 * Double($0)) }
+    var state = (0..<points * field.dimension).map { radius * (1 + 0.25 * Double($0)) }
     var logs: [Double] = []
     var next = 256
     while logs.count < count {
@@ -84,6 +84,11 @@ extension BilinearGame {
   public static func measureBoundedLimit() -> Measurement {
     let game = BilinearGame()
     return game.alternating.measureStepLimit(in: game.field, upTo: 3, isNeutral: true)
+  }
+
+  /// The largest step of a scheme whose runs converge to the equilibrium.
+  public static func measureStepLimit(_ scheme: Scheme) -> Measurement {
+    scheme.measureStepLimit(in: BilinearGame().field, upTo: 3)
   }
 
   /// The largest ‖xₖ‖²/‖x₀‖² over the alternating runs of step α from points of the unit circle.

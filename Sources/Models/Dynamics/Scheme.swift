@@ -10,7 +10,18 @@ public enum Scheme: Sendable, Hashable {
   /// The classical fourth-order method of Runge and Kutta; local error O(h⁵).
   case rungeKutta4
 
-  /// Advances the state by one step of size h. Cost: 1, the number of blocks, or 4 velocities.
+  /// x′ = x + h·v(x + h·v(x)).
+  /// Korpelevich, "The extragradient method for finding saddle points", 1976.
+  case extragradient
+
+  /// x′ = x + h·(2v(x) − v(y)) for the point y before x; the state is (x, y).
+  /// Daskalakis et al., "Training GANs with optimism", 2018.
+  case optimistic
+
+  /// The number of points of which a state consists.
+  var points: Int { self == .optimistic ? 2 : 1 }
+
+  /// Advances the state by one step of size h. Cost: 1, the number of blocks, 4, or 2 velocities.
   public func advance<Field: VectorField>(
     _ state: inout [Double], by h: Double, in field: inout Field
   ) {
@@ -35,6 +46,15 @@ public enum Scheme: Sendable, Hashable {
       for i in state.indices {
         state[i] = start[i] + h / 6 * (k1[i] + 2 * (k2[i] + k3[i]) + k4[i])
       }
+    case .extragradient:
+      let start = state
+      Scheme.simultaneous.advance(&state, by: h, in: &field)
+      let v = field.velocity(at: state)
+      for i in state.indices { state[i] = start[i] + h * v[i] }
+    case .optimistic:
+      let (now, before) = (Array(state.prefix(field.dimension)), state.suffix(field.dimension))
+      let (v, w) = (field.velocity(at: now), field.velocity(at: Array(before)))
+      state = now.indices.map { now[$0] + h * (2 * v[$0] - w[$0]) } + now
     }
   }
 

@@ -46,6 +46,39 @@ extension BilinearGame {
     case alternating
   }
 
+  /// The change of d² + g² in one step of size h, over h².
+  ///
+  /// Tolerance: with h a power of 2 each of the four squares and the two new coordinates is rounded once, at
+  /// most 16u(1 + h)² of the squared norm, which the division by h² enlarges.
+  /// Law to compare with: d² + g² for `simultaneous`.
+  public static func measureRadiusChange(
+    _ scheme: Scheme, step h: Double, at state: [Double]
+  ) -> Measurement {
+    Measurement.timed {
+      var game = BilinearGame()
+      let end = scheme.end(from: state, step: h, count: 1, in: &game)
+      func square(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
+      let rounding = 16 * 0x1p-53 * (1 + h) * (1 + h) * square(state)
+      return ((square(end) - square(state)) / (h * h), rounding / (h * h))
+    }
+  }
+
+  /// The velocities at which the players move in one alternating step of size h.
+  ///
+  /// Tolerance: the second player's is off by h·|g|, which d moves before, and the rounding of the new
+  /// coordinates by u of them, over h.
+  /// Law to compare with: (g, −d).
+  public static func measureAlternatingVelocity(step h: Double, at state: [Double]) -> [Measurement]
+  {
+    var game = BilinearGame()
+    let end = game.alternating.end(from: state, step: h, count: 1, in: &game)
+    let size = abs(state[0]) + abs(state[1])
+    return zip(end, state).map {
+      Measurement(
+        value: ($0 - $1) / h, tolerance: h * abs(state[1]) + 4 * 0x1p-53 * size / h, seconds: 0)
+    }
+  }
+
   /// The velocity at a state, each entry with its rounding bound as tolerance.
   public static func measureVelocity(at state: [Double]) -> [Measurement] {
     var field = BilinearGame().field

@@ -30,8 +30,11 @@ extension Prover {
     let now = try evaluate(value)
     let later = try evaluate(function.instantiate(index + .natural(1)))
     let (p, q) = try (fraction(of: now.right).value, fraction(of: later.right).value)
-    guard p.denominator.isEmpty, q.denominator.isEmpty,
-      let ratio = try q.numerator.divided(by: p.numerator),
+    var multiple = p.numerator
+    for (factor, exponent) in q.denominator {
+      for _ in 0..<exponent { multiple = try multiple * factor }
+    }
+    guard p.denominator.isEmpty, let ratio = try q.numerator.divided(by: multiple),
       !ratio.atoms.contains(where: { $0.contains(index) })
     else { return nil }
     let growth = try (ratio - .one).term(in: .real)

@@ -10,13 +10,14 @@ extension Prover {
     guard !indices.isEmpty, !fuel.seeksInvariants else { return nil }
     fuel.seeksInvariants = true
     defer { fuel.seeksInvariants = false }
-    let laws = try conservedForms()
+    let laws = try conservedForms(of: goal)
     guard !laws.isEmpty else { return nil }
     return try adding(laws.flatMap { law in try indices.map { try law.specialized(to: $0) } })
   }
 
-  /// ∀k. Q(k) = Q(0), for forms whose coefficients are polynomials in the parameters.
-  private func conservedForms() throws -> [Theorem] {
+  /// ∀k. Q(k) = Q(0) of the sequences in a term and of those that they depend on, for forms whose
+  /// coefficients are polynomials in the parameters.
+  private func conservedForms(of goal: Term) throws -> [Theorem] {
     var heads: [Term] = []
     for rule in rules {
       let (head, arguments) = rule.left.called
@@ -26,6 +27,15 @@ extension Prover {
       else { continue }
       heads.append(head)
     }
+    var relevant = heads.filter { goal.freeVariables.contains($0) }
+    var reached = 0
+    while reached < relevant.count {
+      let k = try fresh("k", .natural, relevant[reached])
+      let image = try evaluate(.call(relevant[reached], k + .natural(1))).right
+      relevant += heads.filter { image.freeVariables.contains($0) && !relevant.contains($0) }
+      reached += 1
+    }
+    heads = heads.filter { relevant.contains($0) }
     guard (1...3).contains(heads.count) else { return [] }
     let k = try fresh("k", .natural, heads[0])
     let next = try k + .natural(1)
