@@ -80,6 +80,10 @@ struct InstanceSearch {
       }
     }
     layout.moveToBoundary(&x, from: &stream)
+    // Where what is assumed fails, a statement says nothing.
+    if space.hasPremises, stream.integer(in: 0...1) == 0 {
+      x = try space.repaired(x, layout, meetsPremises: true, fuel: fuel) ?? x
+    }
     try fuel.spend()
     guard seen.insert(x, at: layout.sizeKey) else { return true }
     return try offer(x, x.map(\.height), layout, visit)

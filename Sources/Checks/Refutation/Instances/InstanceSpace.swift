@@ -9,6 +9,8 @@ struct InstanceSpace {
   let symbols: [String]
   /// The assumptions that have to hold, apart from those that are solved.
   private(set) var conditions: [Expression] = []
+  /// The equations that the statement assumes, with what each depends on.
+  private var premises: [(Expression, Set<String>)] = []
   /// What each condition depends on.
   private var needs: [Set<String>] = []
   /// Symbols that an assumption x = e determines, in an order in which they can be computed.
@@ -54,7 +56,9 @@ struct InstanceSpace {
     for part in hypotheses {
       note(definiteness: part)
       if case .relation(.equal, let left, let right) = part.form {
-        _ = solve(left, right) || solve(right, left)
+        if !solve(left, right), !solve(right, left) {
+          premises.append((part, table.dependencies(of: part)))
+        }
       }
     }
   }
@@ -149,6 +153,9 @@ struct InstanceSpace {
     solved.insert((name, right), at: place ?? solved.count)
     return true
   }
+
+  /// Whether the statement assumes equations that no symbol alone solves.
+  var hasPremises: Bool { !premises.isEmpty }
 
   // MARK: Layouts
 
@@ -342,10 +349,13 @@ struct InstanceSpace {
 
   /// Numbers changed one at a time so that equations among the conditions hold, also those for every
   /// index, where one is linear in that number; `nil` when nothing was repaired.
-  func repaired(_ start: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Rational]? {
+  /// - Parameter meetsPremises: whether what the statement assumes is to hold as well.
+  func repaired(
+    _ start: [Rational], _ layout: Layout, meetsPremises: Bool = false, fuel: Fuel
+  ) throws -> [Rational]? {
     var x = start
     var isChanged = false
-    for (condition, names) in zip(conditions, needs) {
+    for (condition, names) in Array(zip(conditions, needs)) + (meetsPremises ? premises : []) {
       guard let difference = condition.differenceOfSides else { continue }
       func gap(_ x: [Rational]) throws -> Rational? {
         guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
@@ -372,26 +382,5 @@ struct InstanceSpace {
       }
     }
     return isChanged ? x : nil
-  }
-}
-
-extension Expression {
-  /// a − b of a = b, and of an equation for every index the family of these; `nil` of anything else.
-  fileprivate var differenceOfSides: Expression? {
-    switch form {
-    case .relation(.equal, let a, let b): Expression(.binary(.subtract, a, b), at: place)
-    case .forAll(let index, let inner):
-      if case .relation = inner.form {
-        inner.differenceOfSides.map { Expression(.bind(.family(index), body: $0), at: place) }
-      } else {
-        nil
-      }
-    default: nil
-    }
-  }
-
-  /// The parts of a conjunction.
-  var conjuncts: [Expression] {
-    if case .and(let a, let b) = form { a.conjuncts + b.conjuncts } else { [self] }
   }
 }
