@@ -2,7 +2,7 @@
 /// conditions as premises.
 ///
 /// Rows can be looked at everywhere and made only in the tables of this module.
-public struct Axiom: Sendable {
+public final class Axiom: Sendable {
   public enum Class: String, Sendable {
     /// Ordered field, exp and log, derivatives, sums, integrals: what analysis starts from.
     case foundational
@@ -55,7 +55,7 @@ extension Axiom: Hashable {
 
 /// A set of rows of the table, one bit each, in the order of the table.
 struct AxiomSet: Sendable {
-  private var bits = SIMD8<UInt64>.zero
+  private var bits = InlineArray<8, UInt64>(repeating: 0)
 
   static let none = AxiomSet()
 
@@ -69,7 +69,7 @@ struct AxiomSet: Sendable {
 
   func union(_ other: AxiomSet) -> AxiomSet {
     var result = self
-    result.bits |= other.bits
+    for place in bits.indices { result.bits[place] |= other.bits[place] }
     return result
   }
 

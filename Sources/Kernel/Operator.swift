@@ -1,5 +1,5 @@
 /// The operators of the logic, all total; what they mean is fixed by the axiom table alone.
-public enum Operator: String, Hashable, Sendable, CaseIterable {
+public enum Operator: UInt8, Hashable, Sendable, CaseIterable {
   // Logic.
   case truth, falsity, not, and, or, implies, forAll, exists, equal
   // Ordered fields; addition, negation and scaling also of vectors and matrices.
@@ -54,7 +54,9 @@ public enum Operator: String, Hashable, Sendable, CaseIterable {
   /// (f, x): the derivative of f at x, where there is one.
   case derivative
 
-  var name: String { rawValue }
+  var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = allCases.map { "\($0)" }
 
   func accepts(_ arguments: [Term]) -> Bool { sort(arguments.map(\.sort)) != nil }
 

@@ -31,8 +31,6 @@ public final class Term: Sendable {
   /// Whether no bound variable is loose.
   public var isClosed: Bool { looseBound == 0 }
 
-  private static let table = Mutex<[Node: Term]>([:])
-
   private init(_ node: Node, serial: Int) {
     self.node = node
     self.serial = serial
@@ -84,13 +82,19 @@ public final class Term: Sendable {
   /// The one term with this shape, whose sorts have been checked by the caller: not to be seen
   /// outside this file, for an ill-sorted term would make every rule unsound.
   fileprivate static func intern(_ node: Node) -> Term {
-    if let known = table.withLock({ $0[node] }) { return known }
+    let hash = node.hash
+    if let known = known(node, hash) { return known }
     let made = Term(node, serial: counter.add(1, ordering: .relaxed).newValue)
-    return table.withLock { table in
-      if let known = table[node] { return known }
-      table[node] = made
+    return TermTable.part(hash).table.withLock { table in
+      if let known = table.find(node, hash) { return known }
+      table.insert(made, hash)
       return made
     }
+  }
+
+  /// The term with this shape, if there is one: then its sorts have been checked.
+  private static func known(_ node: Node, _ hash: Int) -> Term? {
+    TermTable.part(hash).table.withLock { $0.find(node, hash) }
   }
 
   private static let counter = Atomic<Int>(0)
@@ -104,6 +108,8 @@ extension Term: Comparable {
 extension Term: Hashable {
   public static func == (a: Term, b: Term) -> Bool { a === b }
   public func hash(into hasher: inout Hasher) { hasher.combine(serial) }
+  /// What sets and dictionaries take, in one step: the serial numbers differ already.
+  public func _rawHashValue(seed: Int) -> Int { (serial ^ seed) &* 0x1E37_79B9_7F4A_7C15 }
 }
 
 /// Why a term or a theorem could not be made, with the terms at fault.
@@ -184,8 +190,10 @@ extension Term {
 
   /// The term `op(arguments)`; throws when the sorts do not fit.
   public static func apply(_ op: Operator, _ arguments: [Term]) throws(KernelError) -> Term {
+    let node = Node.apply(op, arguments)
+    if let known = known(node, node.hash) { return known }
     guard op.accepts(arguments) else { throw .illSorted(op.name, arguments) }
-    return intern(.apply(op, arguments))
+    return intern(node)
   }
 
   /// λx. body, for a closed body and a free variable x that no size in the body depends on.

@@ -6,33 +6,36 @@ import Exact
 /// Only the rules of this file make theorems; the initialiser is private to it. Each rule checks
 /// its premises and throws `KernelError.rule` when they do not fit. The notes (`notes/kernel.md`)
 /// argue for each rule that it leads from truth to truth.
-public struct Theorem: Sendable {
-  public let hypotheses: Set<Term>
+public final class Theorem: Sendable {
   public let conclusion: Term
-  /// The rows of the axiom table that the proof rests on.
-  public var axioms: Set<Axiom> { used.rows }
+  /// The hypotheses, each once, in the order of their serial numbers.
+  private let assumed: [Term]
   private let used: AxiomSet
 
-  fileprivate init(_ hypotheses: Set<Term>, _ conclusion: Term, _ used: AxiomSet) {
-    self.hypotheses = hypotheses
+  public var hypotheses: Set<Term> { Set(assumed) }
+  /// The rows of the axiom table that the proof rests on.
+  public var axioms: Set<Axiom> { used.rows }
+
+  fileprivate init(_ assumed: [Term], _ conclusion: Term, _ used: AxiomSet) {
+    self.assumed = assumed
     self.conclusion = conclusion
     self.used = used
   }
 
-  fileprivate init(_ conclusion: Term, from premises: [Theorem], without dropped: Term? = nil) {
-    var hypotheses: Set<Term> = []
+  fileprivate convenience init(
+    _ conclusion: Term, from premises: [Theorem], without dropped: Term? = nil
+  ) {
+    var assumed: [Term] = []
     var used = AxiomSet.none
     for premise in premises {
-      if hypotheses.isEmpty {
-        hypotheses = premise.hypotheses
-      } else if !premise.hypotheses.isSubset(of: hypotheses) {
-        hypotheses.formUnion(premise.hypotheses)
-      }
+      assumed = assumed.merged(with: premise.assumed)
       used = used.union(premise.used)
     }
-    if let dropped { hypotheses.remove(dropped) }
-    self.init(hypotheses, conclusion, used)
+    if let dropped { assumed.removeAll { $0 === dropped } }
+    self.init(assumed, conclusion, used)
   }
+
+  private func assumed(without dropped: Term) -> [Term] { assumed.filter { $0 !== dropped } }
 
   /// The error of a rule whose premises do not fit.
   fileprivate static func misfit(_ rule: String, _ terms: Term...) -> KernelError {
@@ -66,8 +69,8 @@ extension Theorem {
   /// Γ[s/x] ⊢ φ[s/x]: free variables are universal.
   public func instantiate(_ values: [Term: Term]) throws(KernelError) -> Theorem {
     var substituted: Set<Term> = []
-    for hypothesis in hypotheses { substituted.insert(try hypothesis.substituting(values)) }
-    return Theorem(substituted, try conclusion.substituting(values), used)
+    for hypothesis in assumed { substituted.insert(try hypothesis.substituting(values)) }
+    return Theorem(substituted.sorted(), try conclusion.substituting(values), used)
   }
 }
 
@@ -143,7 +146,7 @@ extension Theorem {
   {
     let (a, b) = (backward.conclusion, forward.conclusion)
     return Theorem(
-      forward.hypotheses.subtracting([a]).union(backward.hypotheses.subtracting([b])),
+      forward.assumed(without: a).merged(with: backward.assumed(without: b)),
       try .equal(a, b), forward.used.union(backward.used))
   }
 
@@ -159,7 +162,7 @@ extension Theorem {
     guard case .free = variable.node, !conclusion.sizeVariables.contains(variable) else {
       throw Self.misfit(rule, variable)
     }
-    for hypothesis in hypotheses
+    for hypothesis in assumed
     where hypothesis.freeVariables.contains(variable)
       || hypothesis.sizeVariables.contains(variable)
     {
@@ -218,8 +221,8 @@ extension Theorem {
       first.conclusion === second.conclusion
     else { throw Self.misfit("cases", conclusion, first.conclusion, second.conclusion) }
     return Theorem(
-      hypotheses.union(first.hypotheses.subtracting([parts[0]]))
-        .union(second.hypotheses.subtracting([parts[1]])),
+      assumed.merged(with: first.assumed(without: parts[0]))
+        .merged(with: second.assumed(without: parts[1])),
       first.conclusion, used.union(first.used).union(second.used))
   }
 

@@ -36,9 +36,13 @@ struct ForgeryTests {
       "@_private(sourceFile: \"Theorem.swift\") import Kernel\n"
         + "let t = Theorem([], .falsity, [])"),
     Forgery(
-      "an initialiser in an extension", "may not be initialized directly",
+      "an initialiser in an extension", "designated initializer cannot be declared in an extension",
       "@testable import Kernel\nextension Theorem { init(_ c: Term) { "
-        + "self.hypotheses = []; self.conclusion = c } }"),
+        + "self.conclusion = c } }"),
+    Forgery(
+      "a convenience initialiser in an extension", "inaccessible due to 'fileprivate'",
+      "@testable import Kernel\nextension Theorem { convenience init(forging c: Term) { "
+        + "self.init([], c, AxiomSet.none) } }"),
     Forgery(
       "changing a conclusion", "'let' constant",
       "@testable import Kernel\nfunc forge(_ t: inout Theorem) { t.conclusion = .falsity }"),
@@ -53,7 +57,7 @@ struct ForgeryTests {
       "declaring it decodable", "prevents automatic synthesis of 'init(from:)'",
       "@testable import Kernel\nextension Theorem: @retroactive Decodable {}"),
     Forgery(
-      "a subclass of theorems", "inheritance from non-protocol",
+      "a subclass of theorems", "inheritance from a final class",
       "@testable import Kernel\nclass Forged: Theorem {}"),
     Forgery(
       "a subclass of terms", "inheritance from a final class",

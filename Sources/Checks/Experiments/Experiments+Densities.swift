@@ -3,7 +3,7 @@ import Models
 import Numeric
 
 extension Experiments {
-  /// Models on finite spaces: discriminators, energies, encoders.
+  /// Models of densities: discriminators, energies, encoders on finite spaces, critics on the line.
   static let densities: [Experiment] = [
     discriminator("fall2023/q4.6a/value", "fall2023/q4.6a/value-half", data: "f_1", noise: "f_0"),
     discriminator("hw5/q3d/value", "hw5/q3d/value-sign", data: "p_d", noise: "p_g"),
@@ -62,7 +62,23 @@ extension Experiments {
             beta: setting["\\beta"])
         ]
       }),
+    critic("hw5/q3e.3/distance", "hw5/q3e.3/distance-one", shift: 0.5),
+    critic("hw5/q3e.4/distance", "hw5/q3e.4/distance-half", shift: 1),
   ]
+
+  /// A claim about W₁ of the unit interval and the same moved.
+  private static func critic(_ claim: String, _ control: String, shift: Double) -> Experiment {
+    Experiment(
+      claim: claim, control: control,
+      quantity: "the distance that a trained 1-Lipschitz critic finds", values: { _ in [:] },
+      predict: right,
+      measure: { setting in
+        [
+          WassersteinCritic.measureDistance(
+            shift: shift, samples: 20_000 * setting.effort, seed: setting.seed)
+        ]
+      })
+  }
 
   /// A claim about the value of the best discriminator of two densities.
   private static func discriminator(

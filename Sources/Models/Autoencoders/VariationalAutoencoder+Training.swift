@@ -76,16 +76,9 @@ public struct VariationalAutoencoderTraining: Training {
     _ epoch: Int, of data: ImageSet, threads: Int,
     report: (_ step: Int, _ steps: Int, _ losses: [Float]) -> Bool
   ) -> [Float]? {
-    let lists = Minibatches.lists(
-      of: data.count, size: min(batch, data.count), seed: seed, epoch: epoch)
-    var total = 0.0
-    for (index, list) in lists.enumerated() {
-      var noise = Minibatches.noise(seed: seed, epoch: epoch, step: index)
-      let loss = step(data.bits(list), from: &noise, threads: threads)
-      total += Double(loss)
-      guard report(index + 1, lists.count, [loss]) else { return nil }
+    Minibatches.pass(over: data, batch: batch, seed: seed, epoch: epoch, report: report) {
+      step(data.bits($0), from: &$1, threads: threads)
     }
-    return [Float(total / Double(lists.count))]
   }
 
   /// One step on a batch of bits `[784, N]`; returns the loss before it.

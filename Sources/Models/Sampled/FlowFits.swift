@@ -38,22 +38,16 @@ enum PlaneMixture {
   }
 }
 
-/// A flow that is trained by maximum likelihood: the forward divergence.
-public struct LikelihoodFit<F: InvertibleFlow>: SampledModel {
-  public private(set) var flow: F
-  public let lossNames = ["negative log-likelihood"]
+/// A flow that is fitted to the mixture.
+public protocol FlowFit: SampledModel where Scalar == Double {
+  associatedtype Fitted: Flow
+  var flow: Fitted { get set }
+}
 
-  public init(_ flow: F) { self.flow = flow }
-
+extension FlowFit {
   public var parameters: [Tensor<Double>] {
     get { flow.parameters }
     set { flow.parameters = newValue }
-  }
-
-  public func loss(of player: Int, _ p: [Variable<Double>], from stream: inout WideStream)
-    -> Variable<Double>
-  {
-    -flow.logDensity(p[0].graph.constant(PlaneMixture.sample(256, from: &stream)), p).mean
   }
 
   public func chart(from stream: inout WideStream) -> Chart {
@@ -61,17 +55,26 @@ public struct LikelihoodFit<F: InvertibleFlow>: SampledModel {
   }
 }
 
-/// A flow that is trained by the reverse divergence, from the density alone.
-public struct DivergenceFit<F: Flow>: SampledModel {
-  public private(set) var flow: F
-  public let lossNames = ["reverse divergence"]
+/// A flow that is trained by maximum likelihood: the forward divergence.
+public struct LikelihoodFit<F: InvertibleFlow>: FlowFit {
+  public var flow: F
+  public let lossNames = ["negative log-likelihood"]
 
   public init(_ flow: F) { self.flow = flow }
 
-  public var parameters: [Tensor<Double>] {
-    get { flow.parameters }
-    set { flow.parameters = newValue }
+  public func loss(of player: Int, _ p: [Variable<Double>], from stream: inout WideStream)
+    -> Variable<Double>
+  {
+    -flow.logDensity(p[0].graph.constant(PlaneMixture.sample(256, from: &stream)), p).mean
   }
+}
+
+/// A flow that is trained by the reverse divergence, from the density alone.
+public struct DivergenceFit<F: Flow>: FlowFit {
+  public var flow: F
+  public let lossNames = ["reverse divergence"]
+
+  public init(_ flow: F) { self.flow = flow }
 
   public func loss(of player: Int, _ p: [Variable<Double>], from stream: inout WideStream)
     -> Variable<Double>
@@ -79,9 +82,5 @@ public struct DivergenceFit<F: Flow>: SampledModel {
     flow.reverseDivergence(
       p[0].graph.constant(.gaussian([2, 256], from: &stream)), p,
       logDensity: PlaneMixture.logDensity)
-  }
-
-  public func chart(from stream: inout WideStream) -> Chart {
-    PlaneMixture.chart(flow, from: &stream)
   }
 }

@@ -15,6 +15,23 @@ enum Minibatches {
     WideStream(seed: seed, stream: UInt64(epoch) << 32 | UInt64(step + 1))
   }
 
+  /// One pass over the images, with the mean of the losses of its steps; `nil` where `report` ends it.
+  static func pass(
+    over data: ImageSet, batch: Int, seed: UInt64, epoch: Int,
+    report: (_ step: Int, _ steps: Int, _ losses: [Float]) -> Bool,
+    step: (_ list: [Int], _ noise: inout WideStream) -> Float
+  ) -> [Float]? {
+    let lists = lists(of: data.count, size: min(batch, data.count), seed: seed, epoch: epoch)
+    var total = 0.0
+    for (index, list) in lists.enumerated() {
+      var noise = noise(seed: seed, epoch: epoch, step: index)
+      let loss = step(list, &noise)
+      total += Double(loss)
+      guard report(index + 1, lists.count, [loss]) else { return nil }
+    }
+    return [Float(total / Double(lists.count))]
+  }
+
   /// The randomness of figures.
   static func figures(seed: UInt64) -> WideStream { WideStream(seed: seed, stream: 1 << 60) }
 }
