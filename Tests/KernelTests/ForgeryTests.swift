@@ -40,10 +40,6 @@ struct ForgeryTests {
       "@testable import Kernel\nextension Theorem { init(_ c: Term) { "
         + "self.conclusion = c } }"),
     Forgery(
-      "a convenience initialiser in an extension", "inaccessible due to 'fileprivate'",
-      "@testable import Kernel\nextension Theorem { convenience init(forging c: Term) { "
-        + "self.init([], c, AxiomSet.none) } }"),
-    Forgery(
       "changing a conclusion", "'let' constant",
       "@testable import Kernel\nfunc forge(_ t: inout Theorem) { t.conclusion = .falsity }"),
     Forgery(
