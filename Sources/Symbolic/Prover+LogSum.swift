@@ -37,7 +37,7 @@ extension Prover {
     for split in try splits(polynomial) {
       if let bound = try? bound(split, top) { return bound }
     }
-    return nil
+    return sumDepth == 1 ? try? jointSumBound(polynomial, top) : nil
   }
 
   // MARK: One sum

@@ -1,0 +1,197 @@
+import Exact
+import Kernel
+
+/// Bounds of terms whose finite sums run over different numbers of indices: all are put under one
+/// sum over a tuple of indices, and the logarithms there have their tangents.
+///
+/// A sum over fewer indices is multiplied by known weights Σₖ wₖ = 1: so the mutual information
+/// Σᵢⱼ pᵢⱼ log(pᵢⱼ/aᵢbⱼ) comes under the sum with the expectation over further candidates.
+extension Prover {
+  /// A product of sums as nested sums of a product of factors.
+  private struct JointSum {
+    let coefficient: Rational
+    let indices: [Term]
+    let core: Polynomial
+
+    /// The core at other indices.
+    func core(at values: [Term: Term]) throws -> Polynomial {
+      try RationalForm(nonzero: []).fraction(of: core.term(in: .real).substituting(values))
+        .numerator
+    }
+  }
+
+  /// 0 ≤ t for t = Σ_I F(I) + rest, by tangents of the logarithms in F; `nil` where that is not found.
+  func jointSumBound(_ polynomial: Polynomial, _ top: Term) throws -> Theorem? {
+    guard polynomial.atoms.contains(where: { $0.uses(.log) && $0.uses(.sum) }) else { return nil }
+    var sums: [JointSum] = []
+    var rest = Polynomial.zero
+    for (monomial, coefficient) in polynomial.terms {
+      guard let product = try monomial.term(in: .real),
+        monomial.factors.contains(where: { $0.atom.arguments(of: .sum) != nil })
+      else {
+        rest = rest + Polynomial(monomial, coefficient)
+        continue
+      }
+      let nest = try nest(product)
+      sums.append(
+        JointSum(
+          coefficient: coefficient, indices: nest.indices,
+          core: try RationalForm(nonzero: []).fraction(of: nest.core).numerator))
+    }
+    guard let widest = sums.max(by: { $0.indices.count < $1.indices.count }),
+      widest.indices.count <= 6
+    else { return nil }
+    var context = self
+    for index in widest.indices { context = try context.at(index) }
+    context.sumDepth = sumDepth
+    let constant = try rest.term(in: .real)
+    for integrand in try integrands(of: sums, under: widest) {
+      let inside = try integrand.term(in: .real)
+      for tangents in try context.quotientTangents(of: context.laurents([inside])[0]) {
+        let lower = try elementary(Self.nested(widest.indices, tangents.lower) + constant)
+        guard let remainder = try? signOfRemainder(lower.right) else { continue }
+        var part = try tangents.gap.weakened()
+        for index in widest.indices.reversed() {
+          part = try .use(
+            .sumNonnegative, [.lambda(index, part.bounded)], part.generalizing(index))
+        }
+        let sum = try Self.sum(part, remainder)
+        guard let op = sum.conclusion.relation else { continue }
+        return try sum.rewritten(
+          by: .congruence(op, [.reflexive(.zero), equation(sum.bounded, top)]))
+      }
+    }
+    return nil
+  }
+
+  /// The sums as one polynomial under the indices of the widest one, for each choice of the indices
+  /// at which the others may be taken.
+  private func integrands(of sums: [JointSum], under widest: JointSum) throws -> [Polynomial] {
+    let target = Set(widest.core.atoms)
+    var rows: [[(image: Set<Term>, value: Polynomial)]] = []
+    var images: [Set<Term>] = []
+    for sum in sums {
+      var best: (score: Int, list: [(image: Set<Term>, value: Polynomial)]) = (-1, [])
+      for values in Self.placements(of: sum.indices[...], in: widest.indices) {
+        let core = try sum.core(at: values)
+        let image = Set(values.values)
+        let missing = widest.indices.filter { !image.contains($0) }
+        guard let weight = try unitWeight(of: missing) else { continue }
+        let score = core.atoms.count { target.contains($0) }
+        if score > best.score { best = (score, []) }
+        if score == best.score {
+          best.list.append((image, try (core * weight).scaled(by: sum.coefficient)))
+        }
+      }
+      guard !best.list.isEmpty else { return [] }
+      rows.append(best.list)
+      for row in best.list where best.list.count > 1 && !images.contains(row.image) {
+        images.append(row.image)
+      }
+    }
+    return (images.isEmpty ? [[]] : images.prefix(4).map { $0 }).map { preferred in
+      rows.reduce(.zero) { total, row in
+        total + (row.first { $0.image == preferred } ?? row[0]).value
+      }
+    }
+  }
+
+  /// The ways to put indices at different ones of others, of the same ranges.
+  private static func placements(of indices: ArraySlice<Term>, in others: [Term])
+    -> [[Term: Term]]
+  {
+    guard let first = indices.first else { return [[:]] }
+    return others.filter { $0.sort == first.sort }.flatMap { other in
+      placements(of: indices.dropFirst(), in: others.filter { $0 !== other }).map {
+        $0.merging([first: other]) { a, _ in a }
+      }
+    }
+  }
+
+  /// A product of weights, whose sum over all of the indices is known to be 1.
+  private func unitWeight(of indices: [Term]) throws -> Polynomial? {
+    if indices.isEmpty { return .one }
+    for fact in facts {
+      guard let sides = fact.conclusion.arguments(of: .equal), sides[1] === Term.one,
+        sides[0].arguments(of: .sum) != nil
+      else { continue }
+      let nest = try nest(sides[0])
+      guard let place = Self.placements(of: nest.indices[...], in: indices).first else { continue }
+      let image = Set(place.values)
+      guard let others = try unitWeight(of: indices.filter { !image.contains($0) }) else {
+        continue
+      }
+      let core = try RationalForm(nonzero: []).fraction(of: nest.core.substituting(place))
+      return core.denominator.isEmpty ? try core.numerator * others : nil
+    }
+    return nil
+  }
+
+  // MARK: Terms that change places
+
+  /// Σ_I d₁ r/(d₁ + … + dₘ) = (1/m) Σ_I r, where Σ_I dₜ r/(d₁ + … + dₘ) is the same sum for all t, as
+  /// one sees by exchanging indices; `nil` for other sums.
+  func exchangedSum(_ sum: Term) throws -> Theorem? {
+    let nest = try nest(sum)
+    let (indices, core) = (nest.indices, nest.core)
+    let polynomial = try RationalForm(nonzero: []).fraction(of: core).numerator
+    guard indices.count > 1, polynomial.terms.count == 1,
+      let (monomial, coefficient) = polynomial.terms.first
+    else { return nil }
+    var context = self
+    for index in indices { context = try context.at(index) }
+    for factor in monomial.factors where factor.exponent == 1 {
+      guard let bottom = factor.atom.arguments(of: .inverse)?[0] else { continue }
+      let parts = try RationalForm(nonzero: []).fraction(of: bottom)
+      let count = parts.numerator.terms.count
+      guard parts.denominator.isEmpty, (2...6).contains(count),
+        let nonzero = try? context.nonzero(bottom)
+      else { continue }
+      let others = monomial.removing(factor.atom)
+      for own in parts.numerator.terms {
+        guard let quotient = others.divided(by: own.monomial) else { continue }
+        let r = try Polynomial(quotient, coefficient / own.coefficient).term(in: .real)
+        let terms = try parts.numerator.terms.map {
+          try Polynomial($0.monomial, $0.coefficient).term(in: .real) * r * factor.atom
+        }
+        // Σ_I r = Σₜ Σ_I dₜ r/D, and all of these are the given sum.
+        let whole = try terms.dropFirst().reduce(terms[0]) { try $0 + $1 }
+        var value = try Self.under(indices) { try .ring(r, whole, nonzero: [nonzero]) }
+        value = try value.then(Self.distributed(indices, terms[...]))
+        let target = try elementary(sum).right
+        let forms = try terms.map { try elementary(Self.nested(indices, $0)) }
+        guard try forms.allSatisfy({ try $0.right === target }) else { continue }
+        var equal = forms[0]
+        for form in forms.dropFirst() { equal = try .congruence(.add, [equal, form]) }
+        value = try value.then(equal)
+        let total = try value.left
+        let share = Term.real(Rational(1, count))
+        let scaled = try Theorem.ring(target, share * value.right)
+          .then(.congruence(.multiply, [.reflexive(share), value.symmetric()]))
+        return try elementary(sum).then(scaled)
+          .then(.congruence(.multiply, [.reflexive(share), elementary(total)]))
+      }
+    }
+    return nil
+  }
+
+  /// Σ_I (t₁ + … + tₘ) = Σ_I t₁ + … + Σ_I tₘ.
+  private static func distributed(_ indices: [Term], _ terms: ArraySlice<Term>) throws -> Theorem {
+    guard let last = terms.last, terms.count > 1 else {
+      return try .reflexive(nested(indices, terms[terms.startIndex]))
+    }
+    let rest = terms.dropLast()
+    let head = try rest.dropFirst().reduce(rest[rest.startIndex]) { try $0 + $1 }
+    let split = try distributed(indices, head, last)
+    return try split.then(
+      .congruence(.add, [distributed(indices, rest), .reflexive(nested(indices, last))]))
+  }
+
+  /// Σ_I (a + b) = Σ_I a + Σ_I b.
+  private static func distributed(_ indices: [Term], _ a: Term, _ b: Term) throws -> Theorem {
+    guard let i = indices.first else { return try .reflexive(a + b) }
+    let rest = Array(indices.dropFirst())
+    return try distributed(rest, a, b).summed(over: i)
+      .then(.sumOfSum(i, nested(rest, a), nested(rest, b)))
+  }
+}
