@@ -99,9 +99,13 @@ extension Prover {
   /// s = t after sums whose terms change places were carried out.
   private func exchangedEquation(_ s: Term, _ t: Term, _ rest: Polynomial) throws -> Theorem? {
     guard s.sort == .real else { return nil }
+    let sums = rest.atoms.filter { $0.arguments(of: .sum) != nil && $0.uses(.inverse) }
     var equations: [Term: Theorem] = [:]
-    for atom in rest.atoms where atom.arguments(of: .sum) != nil && atom.uses(.inverse) {
-      equations[atom] = try exchangedSum(atom)
+    var isTaken: Set<Term> = []
+    for sum in sums where !isTaken.contains(sum) {
+      guard let equation = try exchangedSum(sum, among: sums) else { continue }
+      equations[sum] = equation
+      isTaken.formUnion(try RationalForm(nonzero: []).fraction(of: equation.right).numerator.atoms)
     }
     guard !equations.isEmpty else { return nil }
     let (a, b) = try (

@@ -38,36 +38,49 @@ extension Prover {
           coefficient: coefficient, indices: nest.indices,
           core: try RationalForm(nonzero: []).fraction(of: nest.core).numerator))
     }
-    guard let widest = sums.max(by: { $0.indices.count < $1.indices.count }),
-      widest.indices.count <= 6
+    let most = sums.map(\.indices.count).max() ?? 0
+    guard most <= 6,
+      let widest = sums.filter({ $0.indices.count == most })
+        .max(by: { $0.core.entries.count < $1.core.entries.count })
     else { return nil }
     var context = self
     for index in widest.indices { context = try context.at(index) }
     context.sumDepth = sumDepth
     let constant = try rest.term(in: .real)
     for integrand in try integrands(of: sums, under: widest) {
-      let inside = try integrand.term(in: .real)
-      for tangents in try context.quotientTangents(of: context.laurents([inside])[0]) {
-        let lower = try elementary(Self.nested(widest.indices, tangents.lower) + constant)
-        guard let remainder = try? signOfRemainder(lower.right) else { continue }
-        var part = try tangents.gap.weakened()
-        for index in widest.indices.reversed() {
-          part = try .use(
-            .sumNonnegative, [.lambda(index, part.bounded)], part.generalizing(index))
-        }
-        let sum = try Self.sum(part, remainder)
-        guard let op = sum.conclusion.relation else { continue }
-        return try sum.rewritten(
-          by: .congruence(op, [.reflexive(.zero), equation(sum.bounded, top)]))
+      guard let inside = try? integrand.term(in: .real),
+        let list = try? context.quotientTangents(of: context.laurents([inside])[0])
+      else { continue }
+      for tangents in list {
+        guard
+          let lower = try? elementary(Self.nested(widest.indices, tangents.lower) + constant)
+        else { continue }
+        guard let remainder = try? signOfRemainder(lower.right),
+          let bound = try? total(widest.indices, tangents.gap, remainder, top)
+        else { continue }
+        return bound
       }
     }
     return nil
   }
 
+  /// 0 ≤ top for top = Σ_I F + rest, from 0 ≤ F for free indices and 0 ≤ rest.
+  private func total(_ indices: [Term], _ bound: Theorem, _ remainder: Theorem, _ top: Term) throws
+    -> Theorem
+  {
+    var part = try bound.weakened()
+    for index in indices.reversed() {
+      part = try .use(.sumNonnegative, [.lambda(index, part.bounded)], part.generalizing(index))
+    }
+    let sum = try Self.sum(part, remainder).weakened()
+    return try sum.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), equation(sum.bounded, top)]))
+  }
+
   /// The sums as one polynomial under the indices of the widest one, for each choice of the indices
   /// at which the others may be taken.
   private func integrands(of sums: [JointSum], under widest: JointSum) throws -> [Polynomial] {
-    let target = Set(widest.core.atoms)
+    let target = widest.core.entries
     var rows: [[(image: Set<Term>, value: Polynomial)]] = []
     var images: [Set<Term>] = []
     for sum in sums {
@@ -77,7 +90,7 @@ extension Prover {
         let image = Set(values.values)
         let missing = widest.indices.filter { !image.contains($0) }
         guard let weight = try unitWeight(of: missing) else { continue }
-        let score = core.atoms.count { target.contains($0) }
+        let score = core.entries.count { target.contains($0) }
         if score > best.score { best = (score, []) }
         if score == best.score {
           best.list.append((image, try (core * weight).scaled(by: sum.coefficient)))
@@ -129,22 +142,21 @@ extension Prover {
 
   // MARK: Terms that change places
 
-  /// Σ_I d₁ r/(d₁ + … + dₘ) = (1/m) Σ_I r, where Σ_I dₜ r/(d₁ + … + dₘ) is the same sum for all t, as
-  /// one sees by exchanging indices; `nil` for other sums.
-  func exchangedSum(_ sum: Term) throws -> Theorem? {
+  /// Σ_I d₁ r/D = (Σ_I r − the other Σ_I dₜ r/D)/k for D = d₁ + … + dₘ, where k of the sums Σ_I dₜ r/D are
+  /// the same, as one sees by exchanging indices, and the others are among the known ones; `nil` for
+  /// other sums.
+  func exchangedSum(_ sum: Term, among known: [Term]) throws -> Theorem? {
     let nest = try nest(sum)
     let (indices, core) = (nest.indices, nest.core)
     let polynomial = try RationalForm(nonzero: []).fraction(of: core).numerator
-    guard indices.count > 1, polynomial.terms.count == 1,
-      let (monomial, coefficient) = polynomial.terms.first
+    guard polynomial.terms.count == 1, let (monomial, coefficient) = polynomial.terms.first
     else { return nil }
     var context = self
     for index in indices { context = try context.at(index) }
     for factor in monomial.factors where factor.exponent == 1 {
       guard let bottom = factor.atom.arguments(of: .inverse)?[0] else { continue }
       let parts = try RationalForm(nonzero: []).fraction(of: bottom)
-      let count = parts.numerator.terms.count
-      guard parts.denominator.isEmpty, (2...6).contains(count),
+      guard parts.denominator.isEmpty, (2...6).contains(parts.numerator.terms.count),
         let nonzero = try? context.nonzero(bottom)
       else { continue }
       let others = monomial.removing(factor.atom)
@@ -154,22 +166,31 @@ extension Prover {
         let terms = try parts.numerator.terms.map {
           try Polynomial($0.monomial, $0.coefficient).term(in: .real) * r * factor.atom
         }
-        // Σ_I r = Σₜ Σ_I dₜ r/D, and all of these are the given sum.
+        let forms = try terms.map { try elementary(Self.nested(indices, $0)) }
+        let values = try forms.map {
+          try RationalForm(nonzero: []).fraction(of: $0.right).numerator
+        }
+        guard values.allSatisfy({ $0.atoms.allSatisfy { known.contains($0) } }) else { continue }
+        let share = values.reduce(Rational.zero) { $0 + $1.coefficient(of: sum) }
+        guard share.sign > 0 else { continue }
+        // Σ_I r = Σₜ Σ_I dₜ r/D.
         let whole = try terms.dropFirst().reduce(terms[0]) { try $0 + $1 }
         var value = try Self.under(indices) { try .ring(r, whole, nonzero: [nonzero]) }
         value = try value.then(Self.distributed(indices, terms[...]))
-        let target = try elementary(sum).right
-        let forms = try terms.map { try elementary(Self.nested(indices, $0)) }
-        guard try forms.allSatisfy({ try $0.right === target }) else { continue }
         var equal = forms[0]
         for form in forms.dropFirst() { equal = try .congruence(.add, [equal, form]) }
         value = try value.then(equal)
-        let total = try value.left
-        let share = Term.real(Rational(1, count))
-        let scaled = try Theorem.ring(target, share * value.right)
-          .then(.congruence(.multiply, [.reflexive(share), value.symmetric()]))
-        return try elementary(sum).then(scaled)
-          .then(.congruence(.multiply, [.reflexive(share), elementary(total)]))
+        let (total, right) = try (value.left, value.right)
+        let remaining = try right - .real(share) * sum
+        let inverse = Term.real(Rational(1) / share)
+        return try Theorem.ring(sum, inverse * (right - remaining)).then(
+          .congruence(
+            .multiply,
+            [
+              .reflexive(inverse),
+              .congruence(
+                .add, [value.symmetric().then(elementary(total)), .reflexive(-remaining)]),
+            ]))
       }
     }
     return nil
@@ -193,5 +214,27 @@ extension Prover {
     let rest = Array(indices.dropFirst())
     return try distributed(rest, a, b).summed(over: i)
       .then(.sumOfSum(i, nested(rest, a), nested(rest, b)))
+  }
+}
+
+extension Polynomial {
+  /// The entries uᵢ and Aᵢⱼ at free indices that occur in the atoms.
+  fileprivate var entries: Set<Term> {
+    var result: Set<Term> = []
+    func visit(_ term: Term) {
+      switch term.node {
+      case .apply(.entry, _) where term.isClosed: result.insert(term)
+      case .apply(_, let arguments): arguments.forEach(visit)
+      case .lambda(_, let body): visit(body)
+      default: break
+      }
+    }
+    atoms.forEach(visit)
+    return result
+  }
+
+  /// The coefficient of an atom that stands alone.
+  fileprivate func coefficient(of atom: Term) -> Rational {
+    coefficients[Monomial(atom)] ?? .zero
   }
 }
