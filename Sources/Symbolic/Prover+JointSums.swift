@@ -26,9 +26,8 @@ extension Prover {
     var sums: [JointSum] = []
     var rest = Polynomial.zero
     for (monomial, coefficient) in polynomial.terms {
-      guard let product = try monomial.term(in: .real),
-        monomial.factors.contains(where: { $0.atom.arguments(of: .sum) != nil })
-      else {
+      let isSum = monomial.factors.contains { $0.atom.arguments(of: .sum) != nil }
+      guard let product = try monomial.term(in: .real), isSum || product.uses(.log) else {
         rest = rest + Polynomial(monomial, coefficient)
         continue
       }
@@ -84,16 +83,19 @@ extension Prover {
     var rows: [[(image: Set<Term>, value: Polynomial)]] = []
     var images: [Set<Term>] = []
     for sum in sums {
-      var best: (score: Int, list: [(image: Set<Term>, value: Polynomial)]) = (-1, [])
+      var best: (score: Int, list: [(image: Set<Term>, value: Polynomial)]) = (.min, [])
       for values in Self.placements(of: sum.indices[...], in: widest.indices) {
         let core = try sum.core(at: values)
         let image = Set(values.values)
-        let missing = widest.indices.filter { !image.contains($0) }
-        guard let weight = try unitWeight(of: missing) else { continue }
-        let score = core.entries.count { target.contains($0) }
-        if score > best.score { best = (score, []) }
-        if score == best.score {
-          best.list.append((image, try (core * weight).scaled(by: sum.coefficient)))
+        for weight in try unitWeights(of: widest.indices.filter { !image.contains($0) }) {
+          let value = try core * weight
+          let entries = value.entries
+          let shared = entries.count { target.contains($0) }
+          let score = 2 * shared - entries.count
+          if score > best.score { best = (score, []) }
+          if score == best.score {
+            best.list.append((image, value.scaled(by: sum.coefficient)))
+          }
         }
       }
       guard !best.list.isEmpty else { return [] }
@@ -121,23 +123,25 @@ extension Prover {
     }
   }
 
-  /// A product of weights, whose sum over all of the indices is known to be 1.
-  private func unitWeight(of indices: [Term]) throws -> Polynomial? {
-    if indices.isEmpty { return .one }
+  /// Products of weights, whose sums over all of the indices are known to be 1.
+  private func unitWeights(of indices: [Term]) throws -> [Polynomial] {
+    if indices.isEmpty { return [.one] }
+    var result: [Polynomial] = []
     for fact in facts {
       guard let sides = fact.conclusion.arguments(of: .equal), sides[1] === Term.one,
         sides[0].arguments(of: .sum) != nil
       else { continue }
       let nest = try nest(sides[0])
-      guard let place = Self.placements(of: nest.indices[...], in: indices).first else { continue }
-      let image = Set(place.values)
-      guard let others = try unitWeight(of: indices.filter { !image.contains($0) }) else {
-        continue
+      for place in Self.placements(of: nest.indices[...], in: indices) {
+        let core = try RationalForm(nonzero: []).fraction(of: nest.core.substituting(place))
+        guard core.denominator.isEmpty, result.count < 12 else { continue }
+        let image = Set(place.values)
+        result += try unitWeights(of: indices.filter { !image.contains($0) }).map {
+          try core.numerator * $0
+        }
       }
-      let core = try RationalForm(nonzero: []).fraction(of: nest.core.substituting(place))
-      return core.denominator.isEmpty ? try core.numerator * others : nil
     }
-    return nil
+    return result
   }
 
   // MARK: Terms that change places

@@ -121,6 +121,7 @@ struct GivenBlock {
       scope.declarations.append(Declaration(name: row.name, type: type, place: row.place))
       parser.names.declare(row.name, type)
       if isRandom {
+        parser.names.random.insert(row.name)
         scope.distributions.append(
           Distribution(
             pattern: Expression(.symbol(row.name), at: row.place), law: .unspecified,
@@ -158,7 +159,8 @@ struct GivenBlock {
     let law = try parser.law()
     independent = parser.takeIndependent() || independent
     let latex = parser.text(start..<parser.position)
-    let symbols = patterns.compactMap(\.declaredHead)
+    let symbols = patterns.compactMap(\.head)
+    parser.names.random.formUnion(symbols)
     if independent, symbols.count > 1 {
       scope.independences.append(Independence(symbols: symbols, latex: latex, place: place))
     }
@@ -221,7 +223,7 @@ extension GivenBlock {
   private mutating func conditioned(
     _ name: String, on condition: String, at place: Place
   ) throws(ReadingError) -> String {
-    let hidden = name + "_{\\mid \(condition)}"
+    let hidden = Names.conditioned(name, on: condition)
     guard case .index(let count)? = parser.names.types[condition],
       let row = scope.distributions.firstIndex(where: {
         $0.pattern.form == .symbol(name) && $0.law == .unspecified
@@ -245,6 +247,8 @@ extension GivenBlock {
       pattern: Expression(.symbol(hidden), at: place), law: .unspecified, independent: false,
       latex: "\(name) given \(condition) is random", place: place)
     parser.names.declare(hidden, family)
+    parser.names.random.remove(name)
+    parser.names.random.insert(hidden)
     let index = Expression(.symbol(condition), at: place)
     let definition = Definition(
       name: name, parameters: [],
@@ -253,17 +257,6 @@ extension GivenBlock {
     scope.define(definition)
     parser.names.define(definition)
     return hidden
-  }
-}
-
-extension Expression {
-  /// The symbol of a pattern: R of R_{ij}.
-  fileprivate var declaredHead: String? {
-    switch form {
-    case .symbol(let name): name
-    case .index(let base, _): base.declaredHead
-    default: nil
-    }
   }
 }
 
