@@ -46,6 +46,7 @@ extension Prover {
       relations = try self.relations(for: fraction, withBrackets: true)
       (quotients, rest) = try Relation.divide(fraction.numerator, by: relations)
     }
+    if !rest.isZero, let exchanged = try exchangedEquation(s, t, rest) { return exchanged }
     guard rest.isZero else {
       throw ProofFailure(
         "left − right comes to", try Fraction.quotient(rest, fraction).term(in: s.sort))
@@ -93,6 +94,25 @@ extension Prover {
     guard !a.isTrivial || !b.isTrivial else { return nil }
     let (left, right) = try (a.then(laurent(a.right)), b.then(laurent(b.right)))
     return try left.then(rationalEquation(left.right, right.right)).then(right.symmetric())
+  }
+
+  /// s = t after sums whose terms change places were carried out.
+  private func exchangedEquation(_ s: Term, _ t: Term, _ rest: Polynomial) throws -> Theorem? {
+    guard s.sort == .real else { return nil }
+    let sums = rest.atoms.filter { $0.arguments(of: .sum) != nil && $0.uses(.inverse) }
+    var equations: [Term: Theorem] = [:]
+    var isTaken: Set<Term> = []
+    for sum in sums where !isTaken.contains(sum) {
+      guard let equation = try exchangedSum(sum, among: sums) else { continue }
+      equations[sum] = equation
+      isTaken.formUnion(try RationalForm(nonzero: []).fraction(of: equation.right).numerator.atoms)
+    }
+    guard !equations.isEmpty else { return nil }
+    let (a, b) = try (
+      Self.substituting(equations, in: s), Self.substituting(equations, in: t)
+    )
+    guard !a.isTrivial || !b.isTrivial else { return nil }
+    return try a.then(rationalEquation(a.right, b.right)).then(b.symmetric())
   }
 
   private func denominatorNonzero(_ fraction: Fraction, _ bottom: Term) throws -> Theorem {

@@ -45,7 +45,7 @@ extension Prover {
     return context
   }
 
-  /// The goal as an instance of a fact ∀x… φ.
+  /// The goal as an instance of a fact ∀x… φ, or of a part of φ.
   func instanceOfFact(_ goal: Term) throws -> Theorem? {
     for fact in facts {
       var variables: [Term] = []
@@ -57,12 +57,17 @@ extension Prover {
           try .fresh("v", domain, avoiding: facts.map(\.conclusion) + variables + [goal]))
         instance = try instance.specialized(to: variables[variables.count - 1])
       }
-      var values: [Term: Term] = [:]
-      guard !variables.isEmpty,
-        instance.conclusion.match(goal, variables: variables, into: &values),
-        values.count == variables.count
-      else { continue }
-      return try variables.compactMap { values[$0] }.reduce(fact) { try $0.specialized(to: $1) }
+      guard !variables.isEmpty else { continue }
+      for part in instance.conclusion.conjunction {
+        var values: [Term: Term] = [:]
+        guard part.match(goal, variables: variables, into: &values),
+          values.count == variables.count
+        else { continue }
+        let whole = try variables.compactMap { values[$0] }.reduce(fact) {
+          try $0.specialized(to: $1)
+        }
+        return try whole.allConjuncts().first { $0.conclusion === goal }
+      }
     }
     return nil
   }

@@ -34,10 +34,12 @@ extension Prover {
       let context = try adding(auxiliary)
       if let bound = try context.lowerBound(top) { return bound }
     }
+    let isNested = polynomial.atoms.contains { $0.summationRanges.count > 1 }
+    if isNested, sumDepth == 1, let bound = try? jointSumBound(polynomial, top) { return bound }
     for split in try splits(polynomial) {
       if let bound = try? bound(split, top) { return bound }
     }
-    return nil
+    return !isNested && sumDepth == 1 ? try? jointSumBound(polynomial, top) : nil
   }
 
   // MARK: One sum

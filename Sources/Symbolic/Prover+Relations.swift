@@ -108,6 +108,7 @@ extension Prover {
 
   func proveInequality(_ goal: Term, _ a: Term, _ b: Term, _ depth: Int) throws -> Theorem {
     guard case .apply(let op, _) = goal.node else { throw ProofFailure("an inequality", goal) }
+    if let known = try instanceOfFact(goal) ?? inequalityOfAtoms(op, a, b) { return known }
     if op == .lessOrEqual, a === Term.zero, let result = try? normalDivergenceBound(b) {
       return result
     }

@@ -192,6 +192,7 @@ extension Prover {
       // symmetric matrices put in order.
       var inner = try core.hasCompoundAtom ? elementary(core) : .reflexive(core)
       inner = try inner.then(symmetrized(inner.right))
+      inner = try inner.then(orderedDenominators(inner.right))
       let polynomial = try RationalForm(nonzero: []).fraction(of: inner.right).numerator
       return try inner.then(.ring(inner.right, polynomial.term(in: .real)))
     }
@@ -217,6 +218,19 @@ extension Prover {
     let inner = try Self.under(nest.indices) { renamed }
     return try nest.theorem.then(inner)
       .then(Self.reordered(nest.indices, best.order.map { nest.indices[$0] }, renamed.right))
+  }
+
+  /// A product in which the terms of every denominator are in order.
+  private func orderedDenominators(_ product: Term) throws -> Theorem {
+    var equations: [Term: Theorem] = [:]
+    for atom in try RationalForm(nonzero: []).fraction(of: product).numerator.atoms {
+      guard let bottom = atom.arguments(of: .inverse)?[0] else { continue }
+      let terms = try RationalForm(nonzero: []).fraction(of: bottom)
+      let ordered = try terms.numerator.term(in: .real)
+      guard terms.denominator.isEmpty, ordered !== bottom else { continue }
+      equations[atom] = try .congruence(.inverse, [.ring(bottom, ordered)])
+    }
+    return try Self.substituting(equations, in: product)
   }
 
   /// Σ_I core = Σ_J core for a permutation J of I, by neighbouring exchanges.

@@ -186,6 +186,7 @@ public final class Prover {
     self.bounds = bounds
     self.symmetries = symmetries
     distinctFromZero = distinct
+    indices = context?.indices ?? []
     // What has an inverse keeps it under more assumptions.
     regularMatrices = context?.regularMatrices.filter { $0.value != nil } ?? [:]
   }

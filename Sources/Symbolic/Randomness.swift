@@ -57,6 +57,8 @@ struct Randomness {
         else { continue }
         let body = try function.instantiate(point)
         var theorem = piece
+        // A quantifier over nothing says nothing.
+        let variables = variables.filter(piece.conclusion.freeVariables.contains)
         for variable in variables.reversed() { theorem = try theorem.generalizing(variable) }
         if case .call(let g, let member) = body.node, g === variables.last,
           case .function(_, .real) = g.sort, member.freeVariables.contains(point)

@@ -121,6 +121,7 @@ struct GivenBlock {
       scope.declarations.append(Declaration(name: row.name, type: type, place: row.place))
       parser.names.declare(row.name, type)
       if isRandom {
+        parser.names.random.insert(row.name)
         scope.distributions.append(
           Distribution(
             pattern: Expression(.symbol(row.name), at: row.place), law: .unspecified,
@@ -158,7 +159,8 @@ struct GivenBlock {
     let law = try parser.law()
     independent = parser.takeIndependent() || independent
     let latex = parser.text(start..<parser.position)
-    let symbols = patterns.compactMap(\.declaredHead)
+    let symbols = patterns.compactMap(\.head)
+    parser.names.random.formUnion(symbols)
     if independent, symbols.count > 1 {
       scope.independences.append(Independence(symbols: symbols, latex: latex, place: place))
     }
@@ -171,7 +173,7 @@ struct GivenBlock {
 }
 
 extension GivenBlock {
-  /// `\epsilon, R independent`.
+  /// `\epsilon, R independent`, `u, v independent given c`.
   private mutating func independence() throws(ReadingError) {
     let start = parser.position
     let place = parser.place
@@ -190,19 +192,71 @@ extension GivenBlock {
         "independence is a statement about several symbols", at: place,
         suggestion: "write for instance `X, Y independent`")
     }
+    if parser.takeGiven() {
+      let condition = try givenIndex()
+      symbols = try symbols.map { (name) throws(ReadingError) in
+        try conditioned(name, on: condition, at: place)
+      }
+      symbols.append(condition)
+    }
     scope.independences.append(
       Independence(symbols: symbols, latex: parser.text(start..<parser.position), place: place))
   }
-}
 
-extension Expression {
-  /// The symbol of a pattern: R of R_{ij}.
-  fileprivate var declaredHead: String? {
-    switch form {
-    case .symbol(let name): name
-    case .index(let base, _): base.declaredHead
-    default: nil
+  /// The random index behind `given`.
+  private mutating func givenIndex() throws(ReadingError) -> String {
+    let place = parser.place
+    let name = try parser.fullName()
+    guard let declared = parser.names.declared(name) else {
+      throw parser.undeclared(name, at: place, type: "index n")
     }
+    guard case .index? = parser.names.types[declared] else {
+      throw parser.fail(
+        "independence is read given a random index", at: place,
+        suggestion: "declare `\(declared) : index n` and give it a law")
+    }
+    return declared
+  }
+
+  /// The symbol that has, for every value of the index, a value of its own: u becomes the entry or row U_c
+  /// of it, which has the same joint law with c.
+  private mutating func conditioned(
+    _ name: String, on condition: String, at place: Place
+  ) throws(ReadingError) -> String {
+    let hidden = Names.conditioned(name, on: condition)
+    guard case .index(let count)? = parser.names.types[condition],
+      let row = scope.distributions.firstIndex(where: {
+        $0.pattern.form == .symbol(name) && $0.law == .unspecified
+      }), let type = parser.names.types[name]
+    else {
+      throw parser.fail(
+        "`\(name)` has to be random, with a law of which nothing is said", at: place,
+        suggestion: "declare `\(name) : random real[d]`")
+    }
+    let family: ValueType
+    switch type {
+    case .real: family = .vector(count)
+    case .vector(let length): family = .matrix(count, length)
+    default:
+      throw parser.fail(
+        "independence given an index is read of random numbers and vectors", at: place)
+    }
+    scope.declarations.removeAll { $0.name == name }
+    scope.declarations.append(Declaration(name: hidden, type: family, place: place))
+    scope.distributions[row] = Distribution(
+      pattern: Expression(.symbol(hidden), at: place), law: .unspecified, independent: false,
+      latex: "\(name) given \(condition) is random", place: place)
+    parser.names.declare(hidden, family)
+    parser.names.random.remove(name)
+    parser.names.random.insert(hidden)
+    let index = Expression(.symbol(condition), at: place)
+    let definition = Definition(
+      name: name, parameters: [],
+      body: Expression(.index(Expression(.symbol(hidden), at: place), [index]), at: place),
+      place: place)
+    scope.define(definition)
+    parser.names.define(definition)
+    return hidden
   }
 }
 

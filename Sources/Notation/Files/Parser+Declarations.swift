@@ -59,13 +59,32 @@ extension Parser {
     return copy.takeWord()
   }
 
-  /// Whether the rest ends with `independent`.
+  /// Whether the rest ends with `independent`, or with `independent given` and a name.
   private var endsWithIndependent: Bool {
     let word = Array("independent")
     guard end - position > 0 else { return false }
-    if case .text(let text) = tokens[end - 1].kind { return text.contains("independent") }
+    for token in tokens[position..<end] {
+      if case .text(let text) = token.kind, text.contains("independent") { return true }
+    }
     guard end - position > word.count else { return false }
-    return zip(tokens[(end - word.count)..<end], word).allSatisfy { $0.kind == .letter($1) }
+    return (position...(end - word.count)).contains { start in
+      zip(tokens[start..<(start + word.count)], word).allSatisfy { $0.kind == .letter($1) }
+    }
+  }
+
+  /// `given` behind `independent`.
+  mutating func takeGiven() -> Bool {
+    let start = position
+    if position > 0, case .text(let text) = tokens[position - 1].kind, text.contains("given") {
+      return true
+    }
+    if case .text(let text) = kind, text.contains("given") {
+      position += 1
+      return true
+    }
+    if takeWord() == "given" || take(.command("mid")) { return true }
+    position = start
+    return false
   }
 
   /// `random` before a type.

@@ -41,10 +41,14 @@ struct Names: Sendable {
   private(set) var kinds: [String: Kind] = [:]
   /// The declared types.
   private(set) var types: [String: ValueType] = [:]
+  private(set) var definitions: Set<String> = []
+  /// The symbols with a law.
+  var random: Set<String> = []
 
   init(_ scope: Scope) {
     for row in scope.declarations { declare(row.name, row.type) }
     for row in scope.definitions { define(row) }
+    random = Set(scope.distributions.compactMap(\.pattern.head))
   }
 
   subscript(name: String) -> Kind? {
@@ -52,12 +56,14 @@ struct Names: Sendable {
     set {
       kinds[name] = newValue
       types[name] = nil
+      definitions.remove(name)
     }
   }
 
   mutating func declare(_ name: String, _ type: ValueType) {
     kinds[name] = Kind(type)
     types[name] = type
+    definitions.remove(name)
   }
 
   /// Adds a definition; its kind is that of its body.
@@ -66,6 +72,7 @@ struct Names: Sendable {
     for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
     let kind = definition.body.kind(in: inner)
     types[definition.name] = nil
+    definitions.insert(definition.name)
     kinds[definition.name] =
       definition.parameters.isEmpty ? kind : .function(definition.parameters.count, kind)
   }

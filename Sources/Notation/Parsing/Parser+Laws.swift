@@ -34,7 +34,11 @@ extension Parser {
       let opening = parser.token
       parser.position += 1
       let body = try parser.inside(.bracket) { (parser) throws(ReadingError) in
-        try parser.term(try parser.additive())
+        let body = try parser.term(try parser.additive())
+        guard sub == nil, parser.kind == .command("mid") || parser.kind == .symbol("|") else {
+          return body
+        }
+        return try parser.conditioned(body)
       }
       let closing: Token.Kind =
         switch opening.kind {

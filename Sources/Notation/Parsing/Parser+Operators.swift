@@ -82,7 +82,7 @@ extension Parser {
       }
       guard kind == .symbol("^") else { return list }
       let group = text(open..<position)
-      let isMatrixOperator = [.determinant, .trace, .diag, .exp, .variance, .covariance]
+      let isMatrixOperator = [.determinant, .trace, .diag, .vec, .exp, .variance, .covariance]
         .contains(operation)
       if isMatrixOperator, !group.hasPrefix("{") { return list }
       throw fail(

@@ -133,9 +133,12 @@ extension Parser {
     }
   }
 
-  /// f′…′
+  /// f′…′; A′ is the transpose of a matrix.
   private func primed(_ f: Expression, _ primes: Int) throws(ReadingError) -> Expression {
     var e = f
+    if primes == 1, e.kind(in: names) == .matrix {
+      return Expression(.transpose(e), at: f.place)
+    }
     for _ in 0..<primes {
       guard case .function(1, _) = e.kind(in: names) else {
         throw fail(

@@ -296,7 +296,7 @@ enum SignLemma {
 
 extension Term {
   /// The parts of a conjunction.
-  fileprivate var conjunction: [Term] {
+  var conjunction: [Term] {
     guard let x = arguments(of: .and) else { return [self] }
     return x[0].conjunction + x[1].conjunction
   }

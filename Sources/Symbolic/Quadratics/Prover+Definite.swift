@@ -74,7 +74,8 @@ extension Prover {
     }
     for fact in facts {
       guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
-        case .lambda(let domain, _) = predicate.node, case .vector = domain
+        case .lambda(let domain, _) = predicate.node, case .vector = domain,
+        try predicate.boundsForm
       else { continue }
       for image in images where image.sort == domain {
         guard let bound = try? definiteFact(fact, at: image) else { continue }
@@ -250,6 +251,19 @@ extension Theorem {
 }
 
 extension Term {
+  /// Whether a predicate λv. a ≤ b, perhaps behind a premise, has a 0 or a term in v as its lesser side:
+  /// the least value of a function is no form.
+  fileprivate var boundsForm: Bool {
+    get throws {
+      let (v, body) = try opened("v")
+      let relation = body.arguments(of: .implies)?[1] ?? body
+      guard relation.relation != nil, case .apply(_, let sides) = relation.node else {
+        return false
+      }
+      return sides[0] === Term.zero || sides[0].freeVariables.contains(v)
+    }
+  }
+
   /// The inner products in a polynomial of them.
   var innerAtoms: [Term] {
     guard case .apply(let op, let x) = node else { return [] }

@@ -57,13 +57,14 @@ extension Prover {
     var known: [Theorem] = []
     let apart = try Term.not(.equal(d, MatrixForm.zero(like: d)))
     if let fact = facts.first(where: { $0.conclusion === apart }) {
+      if let bound = try? definiteTraceBound(q, d, fact) { return bound }
       known.append(try MatrixLemma.squarePositive(d, fact))
     }
     return try semidefiniteBound(q, by: known + semidefiniteForms(in: q, []))
   }
 
   /// c and S of the summands c tr(S) that depend on the given variables.
-  private func traces(in term: Term, moving: [Term]) throws -> [(coefficient: Term, matrix: Term)] {
+  func traces(in term: Term, moving: [Term]) throws -> [(coefficient: Term, matrix: Term)] {
     guard term.freeVariables.contains(where: moving.contains) else { return [] }
     guard case .apply(let op, let x) = term.node else {
       throw ProofFailure("a sum of traces is needed", term)
