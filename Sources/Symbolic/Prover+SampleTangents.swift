@@ -56,9 +56,15 @@ extension Prover {
         Self.product(.use(.inversePositive, [least], positive(least)), inverse)))
     let value = try difference / center - difference * difference / (center * least)
     let logs: Term = try .apply(.log, [sum]) - .apply(.log, [center])
+    let gap = try Self.sum(tangent, second).moved(
+      to: logs - value, nonzero: denominators(of: [value, q, second.bounded]))
+    // Products of inverses, as they stand in the integrand.
+    let simple = try withoutQuotients(.reflexive(value))
+    let rest = try Theorem.congruence(
+      .add, [.reflexive(logs), .congruence(.negate, [simple])])
+    guard let op = gap.conclusion.relation else { throw ProofFailure("a bound", value) }
     return (
-      try Self.sum(tangent, second).moved(
-        to: logs - value, nonzero: denominators(of: [value, q, second.bounded])), value
+      try gap.rewritten(by: .congruence(op, [.reflexive(.zero), rest])), try simple.right
     )
   }
 
@@ -118,13 +124,30 @@ extension Prover {
           case .lambda(range, _) = weights.node
         else { continue }
         let scale = factor[1].coefficients(of: total)
-        guard scale.count == 2, scale[0].isZero,
-          let sign = try lowerBound(scale[1].term(in: .real)),
-          let gap = try? weightedGap(weights, family, range)
+        guard scale.count == 2, scale[0].isZero, scale[1].coefficients.count == 1,
+          let (monomial, number) = scale[1].coefficients.first
         else { continue }
-        let whole = try Self.product(sign, gap)
-        let lower = try form.right - whole.bounded
-        if let bound = try? tangents(whole, laurent(lower).right, form) { result.append(bound) }
+        // What is the same for all points may belong to the weights.
+        let constants = monomial.factors.filter {
+          $0.atom.arguments(of: .naturalToReal) == nil
+            && !$0.atom.freeVariables.contains { $0.sort.isFunction(of: range) }
+        }
+        let shared = constants.reduce(Monomial.one) { product, factor in
+          (0..<factor.exponent).reduce(product) { rest, _ in rest * Monomial(factor.atom) }
+        }
+        let outer = constants.reduce(monomial) { $0.removing($1.atom) }
+        for (inside, outside) in [(Monomial.one, monomial), (shared, outer)] {
+          let i = try fresh("i", range, weights, family)
+          let weight = try weights.instantiate(i)
+          let scaled = try inside.term(in: .real).map { try Term.lambda(i, $0 * weight) } ?? weights
+          guard let sign = try lowerBound(Polynomial(outside, number).term(in: .real)),
+            let gap = try? weightedGap(scaled, family, range)
+          else { continue }
+          let whole = try Self.product(sign, gap)
+          let lower = try form.right - whole.bounded
+          if let bound = try? tangents(whole, laurent(lower).right, form) { result.append(bound) }
+          if constants.isEmpty { break }
+        }
       }
     }
     return result
@@ -159,8 +182,17 @@ extension Prover {
           ])))
     let (share, minus) = try (n / sum, Term.real(-1))
     let rest = try minus * r + minus * (r * apart.right)
-    let nonzero = try context.denominators(of: [part.bounded])
-    let arranged = try part.moved(to: share * e + rest, nonzero: nonzero).weakened()
+    // r (n e/(S r) − 1 − X) = (n/S) e − r − r X, for any r > 0 and X.
+    let (ρ, x) = try (fresh("r", .real, part.bounded), fresh("x", .real, part.bounded))
+    let isPositive = try Theorem.assume(.less(.zero, ρ))
+    let identity = try Theorem.ring(
+      ρ * ((((n * e) / (sum * ρ)) - .one) - x), share * e + (minus * ρ + minus * (ρ * x)),
+      nonzero: [isPositive, pS, Self.product(pS, isPositive)].map {
+        try $0.distinct().disequalitySwapped()
+      }
+    ).instantiate([ρ: r, x: apart.right]).discharging(pr.conclusion, by: pr)
+    let arranged = try part.weakened().rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), identity]))
     let total = try Theorem.use(
       .sumNonnegative, [.lambda(i, arranged.bounded)], arranged.generalizing(i))
     let value = try Theorem.sumOfSum(i, share * e, rest).then(
@@ -184,5 +216,12 @@ extension Prover {
       ])
     return try total.rewritten(
       by: .congruence(.lessOrEqual, [.reflexive(.zero), same.then(simple)]))
+  }
+}
+
+extension Sort {
+  /// Whether it is that of functions on the sort.
+  fileprivate func isFunction(of domain: Sort) -> Bool {
+    if case .function(domain, _) = self { true } else { false }
   }
 }
