@@ -21,8 +21,27 @@ extension Prover {
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
     if let result = try comparisonOfLogarithms(op, a, b) { return result }
+    if integralDepth == 0, let form = try? withIntegralsCarriedOut(apart),
+      let bound = try signOfDifference(form.right, isStrict: op == .less),
+      op == .lessOrEqual || bound.isStrict
+    {
+      let usable = op == .lessOrEqual ? try bound.weakened() : bound
+      let moved = try usable.rewritten(
+        by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
+      return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
+    }
     throw ProofFailure(
       "the difference right − left is not known to have this sign", try? apart.right)
+  }
+
+  /// The equation with the integrals of its right side that come to others, as ∫ f log(f/f) = 0.
+  private func withIntegralsCarriedOut(_ equation: Theorem) throws -> Theorem {
+    let right = try equation.right
+    let values = try integralEquations(for: right.integralAtoms)
+    let carried = try equation.then(Self.substituting(values, in: right))
+    let form = try carried.then(normalize(carried.right))
+    guard try form.right !== right else { throw ProofFailure("no integral to carry out", right) }
+    return form
   }
 
   /// A lower bound of a difference, by its structure or by tangents of logarithms.
