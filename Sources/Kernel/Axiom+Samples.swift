@@ -4,7 +4,7 @@ import Exact
 /// itself.
 extension Axiom {
   static let samples: [Axiom] = [
-    integralZero, samplesMember, samplesSubfamily, othersDistinct, sumOfOthers,
+    integralZero, samplesMember, samplesPair, samplesSubfamily, othersDistinct, sumOfOthers,
   ]
 
   private static let measure = "Rudin, Real and Complex Analysis, th. 1.39"
@@ -44,6 +44,32 @@ extension Axiom {
       .and(
         .apply(.integrable, [all]),
         .equal(.apply(.integral, [all]), .apply(.integral, [one]))))
+  }
+
+  public static let samplesPair = Axiom(
+    "samplesPair",
+    "q integrable ∧ ∫q = 1 → i ≠ j → q g, q h integrable → ∏ⱼ q(zⱼ) g(zᵢ) h(zⱼ) integrable, with the "
+      + "integral ∫ q g · ∫ q h; parameters q g h i j",
+    citation: fubini, arity: 5
+  ) { p throws(KernelError) in
+    guard case .function(let space, .real) = p[0].sort, case .space = space,
+      case .finite = p[3].sort, p[3].sort == p[4].sort
+    else { throw .rule("samplesPair", p) }
+    let z = try Term.fresh("z", .function(p[3].sort, space), avoiding: p)
+    let x = try Term.fresh("ω", space, avoiding: p)
+    let first: Term = try .lambda(x, p[0].at(x) * p[1].at(x))
+    let second: Term = try .lambda(x, p[0].at(x) * p[2].at(x))
+    let all: Term = try .lambda(
+      z, weight(p[0], z, p) * (p[1].at(.call(z, p[3])) * p[2].at(.call(z, p[4]))))
+    return try .implies(
+      [
+        density(p[0]), .not(.equal(p[3], p[4])), .apply(.integrable, [first]),
+        .apply(.integrable, [second]),
+      ],
+      .and(
+        .apply(.integrable, [all]),
+        .equal(
+          .apply(.integral, [all]), .apply(.integral, [first]) * .apply(.integral, [second]))))
   }
 
   public static let samplesSubfamily = Axiom(

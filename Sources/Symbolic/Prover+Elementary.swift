@@ -224,8 +224,10 @@ extension Prover {
     // u = exp(Σ), so log u = Σ.
     let value = try elementary(.apply(.exp, [sum]))
     let nonzero = try denominators(of: [argument, value.right])
-    let equation = try Theorem.ring(argument, value.right, nonzero: nonzero)
-      .then(value.symmetric())
+    let same =
+      try (try? Theorem.ring(argument, value.right, nonzero: nonzero))
+      ?? self.equation(argument, value.right)
+    let equation = try same.then(value.symmetric())
     return try Theorem.congruence(.log, [equation]).then(.axiom(.logExp, [sum]))
       .then(elementary(sum))
   }

@@ -52,19 +52,7 @@ extension Prover {
     _ whole: IntegralSpan.Combination, _ gap: Theorem, _ difference: Theorem, _ isZero: Theorem,
     _ place: Pointwise
   ) throws -> [Theorem] {
-    let minus = Term.real(-1)
-    let scaled = try Theorem.use(.integralScale, [minus, low.function], low.integrable).conjuncts()
-    guard let negative = scaled.0.conclusion.arguments(of: .integrable)?[0] else { return [] }
-    let (integrable, sum) = try Theorem.use(
-      .integralAdd, [whole.function, negative], whole.integrable, scaled.0
-    ).conjuncts()
-    guard let function = integrable.conclusion.arguments(of: .integrable)?[0] else { return [] }
-    let values = try sum.then(
-      .congruence(
-        .add,
-        [
-          whole.value, scaled.1.then(.congruence(.multiply, [.reflexive(minus), low.value])),
-        ]))
+    let (function, integrable, values) = try self.difference(of: whole, less: low)
     let zero = try values.then(.ring(values.right, isZero.left)).then(isZero)
     let value = try function.instantiate(place.point)
     let vanishing = try Theorem.use(
@@ -81,7 +69,47 @@ extension Prover {
     }
   }
 
+  /// f − g, that it is integrable, and its integral.
+  private func difference(
+    of whole: IntegralSpan.Combination, less low: IntegralSpan.Combination
+  ) throws -> (Term, Theorem, Theorem) {
+    let minus = Term.real(-1)
+    let scaled = try Theorem.use(.integralScale, [minus, low.function], low.integrable).conjuncts()
+    guard let negative = scaled.0.conclusion.arguments(of: .integrable)?[0] else {
+      throw ProofFailure("a difference", low.function)
+    }
+    let (integrable, sum) = try Theorem.use(
+      .integralAdd, [whole.function, negative], whole.integrable, scaled.0
+    ).conjuncts()
+    guard let function = integrable.conclusion.arguments(of: .integrable)?[0] else {
+      throw ProofFailure("a difference", whole.function)
+    }
+    let values = try sum.then(
+      .congruence(
+        .add,
+        [
+          whole.value, scaled.1.then(.congruence(.multiply, [.reflexive(minus), low.value])),
+        ]))
+    return (function, integrable, values)
+  }
+
   // MARK: Positive integrals
+
+  /// 0 < t from 0 ≤ t = ∫(f − g), where g < f almost everywhere.
+  func strictly(
+    _ bound: Theorem, _ low: IntegralSpan.Combination, _ whole: IntegralSpan.Combination,
+    _ gap: Theorem, _ difference: Theorem, _ place: Pointwise
+  ) throws -> Theorem {
+    let (function, integrable, values) = try self.difference(of: whole, less: low)
+    let value = try function.instantiate(place.point)
+    let positive = try gap.rewritten(
+      by: .congruence(
+        .less, [.reflexive(.zero), difference.then(.ring(difference.right, value))]))
+    return try positiveIntegral(function, integrable, positive, at: place.point, place.premises)
+      .rewritten(
+        by: .congruence(
+          .less, [.reflexive(.zero), values.then(equation(values.right, bound.bounded))]))
+  }
 
   /// The context with 0 < ∫f for the integrals of positive functions that stand under logarithms and in
   /// denominators.
@@ -99,21 +127,28 @@ extension Prover {
 
   /// 0 < ∫f for an integrable f > 0 on a space with a function of integral 1.
   private func positiveIntegral(_ f: Term) throws -> Theorem {
-    guard case .lambda(let space, _) = f.node,
+    guard case .lambda(let space, _) = f.node else { throw ProofFailure("a function", f) }
+    let integrable = try prove(.apply(.integrable, [f]))
+    let x = try fresh("x", space, f)
+    let (context, premises) = try pointwise(at: x)
+    return try positiveIntegral(
+      f, integrable, context.positive(f.instantiate(x)), at: x, premises)
+  }
+
+  /// 0 < ∫f from 0 < f(x), where the premises hold almost everywhere.
+  func positiveIntegral(
+    _ f: Term, _ integrable: Theorem, _ positive: Theorem, at x: Term, _ premises: [Theorem]
+  ) throws -> Theorem {
+    guard
       let (unit, mass) = facts.lazy.compactMap({ fact -> (Term, Theorem)? in
         guard let sides = fact.conclusion.arguments(of: .equal), sides[1] === Term.one,
-          let u = sides[0].arguments(of: .integral)?[0], case .lambda(space, _) = u.node
+          let u = sides[0].arguments(of: .integral)?[0], case .lambda(x.sort, _) = u.node
         else { return nil }
         return (u, fact)
       }).first
     else { throw ProofFailure("no function with the integral 1 is known", f) }
-    let (integrable, unitIntegrable) = try (
-      prove(.apply(.integrable, [f])), prove(.apply(.integrable, [unit]))
-    )
-    let x = try fresh("x", space, f, unit)
-    let (context, premises) = try pointwise(at: x)
+    let unitIntegrable = try prove(.apply(.integrable, [unit]))
     let value = try f.instantiate(x)
-    let positive = try context.positive(value)
     let integral: Term = try .apply(.integral, [f])
     // 0 = ∫ 0·u ≤ ∫f
     let zero = try Theorem.use(.integralScale, [.zero, unit], unitIntegrable).conjuncts()

@@ -10,7 +10,8 @@ extension Prover {
     // Logarithms as they were written pair up better than taken apart.
     let apart = try simple.then(elementary(simple.right))
     for form in [simple, apart] {
-      guard let bound = try signOfDifference(form.right), op == .lessOrEqual || bound.isStrict
+      guard let bound = try signOfDifference(form.right, isStrict: op == .less),
+        op == .lessOrEqual || bound.isStrict
       else {
         continue
       }
@@ -20,16 +21,37 @@ extension Prover {
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
     if let result = try comparisonOfLogarithms(op, a, b) { return result }
+    if integralDepth == 0, let form = try? withIntegralsCarriedOut(apart),
+      let bound = try signOfDifference(form.right, isStrict: op == .less),
+      op == .lessOrEqual || bound.isStrict
+    {
+      let usable = op == .lessOrEqual ? try bound.weakened() : bound
+      let moved = try usable.rewritten(
+        by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
+      return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
+    }
     throw ProofFailure(
       "the difference right − left is not known to have this sign", try? apart.right)
   }
 
+  /// The equation with the integrals of its right side that come to others, as ∫ f log(f/f) = 0.
+  private func withIntegralsCarriedOut(_ equation: Theorem) throws -> Theorem {
+    let right = try equation.right
+    let values = try integralEquations(for: right.integralAtoms)
+    let carried = try equation.then(Self.substituting(values, in: right))
+    let form = try carried.then(normalize(carried.right))
+    guard try form.right !== right else { throw ProofFailure("no integral to carry out", right) }
+    return form
+  }
+
   /// A lower bound of a difference, by its structure or by tangents of logarithms.
-  func signOfDifference(_ term: Term) throws -> Theorem? {
+  /// - Parameter isStrict: Whether integrals are of use only where their bound is strict.
+  func signOfDifference(_ term: Term, isStrict: Bool = false) throws -> Theorem? {
     let direct = try lowerBound(term)
     if direct?.isStrict == true { return direct }
+    if let bound = try boundOfNumericLogarithms(term) { return bound }
     if let bound = try exponentialBound(term) { return bound }
-    if let bound = try tangentBound(term) { return bound }
+    if let bound = try tangentBound(term, isStrict) { return bound }
     if let bound = try finiteSumBound(term), bound.isStrict || direct == nil { return bound }
     return direct
   }
@@ -79,7 +101,7 @@ extension Prover {
 
   /// A bound of a term with logarithms: a·(log u − log v) ≥ a·(1 − v/u) for u, v > 0 and a ≥ 0,
   /// strictly when u ≠ v and a > 0; the rest must have a sign of its own.
-  private func tangentBound(_ term: Term) throws -> Theorem? {
+  private func tangentBound(_ term: Term, _ isStrict: Bool) throws -> Theorem? {
     func closed(_ tangents: Tangents) throws -> Theorem? {
       guard let remainder = try? signOfRemainder(tangents.lower) else { return nil }
       return try Self.sum(tangents.gap, remainder).moved(to: term, nonzero: tangents.nonzero)
@@ -87,7 +109,10 @@ extension Prover {
     for tangents in try self.tangents(of: term) {
       if let result = try closed(tangents) { return result }
     }
-    if let result = try firstIntegralBound(of: term, closed) { return result }
+    let bound = try firstIntegralBound(of: term) { tangents -> Theorem? in
+      try closed(tangents).flatMap { $0.isStrict || !isStrict ? $0 : nil }
+    }
+    if let bound { return bound }
     if term.integralAtoms.isEmpty, term.uses(.log) {
       for tangents in try sumTangents(of: laurents([term])[0]) {
         if let result = try? closed(tangents) { return result }

@@ -177,6 +177,11 @@ extension Prover {
           .congruence(.add, [start.symmetric(), .reflexive(-(a + c))]),
         ]))
     var bound = Tangents(gap: result, lower: try a + c, nonzero: [])
+    if tangents.gap.isStrict,
+      let strict = try? strictly(result, low, whole, tangents.gap, difference, place)
+    {
+      bound = Tangents(gap: strict, lower: bound.lower, nonzero: [])
+    }
     guard let contact = tangents.contact else { return bound }
     let outer = try Theorem.ring(b - a, target).then(
       .congruence(.add, [start.symmetric(), .reflexive(-(a + c))]))

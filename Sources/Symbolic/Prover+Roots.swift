@@ -36,7 +36,7 @@ extension Prover {
     if let rational = coefficient.squareRoot {
       if !rational.isOne { parts.append(.real(rational)) }
     } else {
-      parts.append(try .apply(.squareRoot, [.real(coefficient)]))
+      parts += try rootOfNumber(coefficient)
     }
     for factor in monomial.factors {
       let half = factor.exponent / 2
@@ -65,5 +65,19 @@ extension Prover {
     guard var result = parts.first else { return nil }
     for part in parts.dropFirst() { result = try result * part }
     return result
+  }
+
+  /// √(p/q) = (m/q)·√a·√b… with m² a b… = p q, for different primes a, b, …
+  private func rootOfNumber(_ number: Rational) throws -> [Term] {
+    guard let primes = Self.primeFactors(number.numerator * number.denominator) else {
+      return [try .apply(.squareRoot, [.real(number)])]
+    }
+    var rational = number.denominator.reciprocal ?? .one
+    var roots: [Term] = []
+    for (prime, exponent) in primes {
+      for _ in 0..<(exponent / 2) { rational *= Rational(prime) }
+      if exponent % 2 == 1 { roots.append(try .apply(.squareRoot, [.real(Rational(prime))])) }
+    }
+    return (rational.isOne ? [] : [.real(rational)]) + roots
   }
 }

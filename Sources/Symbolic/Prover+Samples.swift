@@ -5,7 +5,7 @@ import Kernel
 /// of all but one.
 extension Prover {
   /// ∫…∫ ∏ⱼ q(zⱼ) F(z).
-  private struct SampleIntegral {
+  struct SampleIntegral {
     let list: Term
     /// λω. q(ω).
     let density: Term
@@ -69,6 +69,7 @@ extension Prover {
           ])
         guard seen.insert(key).inserted else { continue }
         known += (try? sum(of: function, integral, law)) ?? []
+        known += (try? pairs(of: function, integral, law)) ?? []
       }
       for other in integrals where other.density === integral.density {
         known += (try? withoutOne(other, in: integral, law)) ?? []
@@ -83,7 +84,7 @@ extension Prover {
   }
 
   /// ∏ⱼ q(zⱼ) is integrable, with the integral 1.
-  private func mass(_ integral: SampleIntegral, _ law: Theorem) throws -> [Theorem] {
+  func mass(_ integral: SampleIntegral, _ law: Theorem) throws -> [Theorem] {
     let (z, q, P) = (integral.list, integral.density, integral.weight)
     let ω = try fresh("ω", integral.space, q)
     let i = try fresh("i", integral.indices, q)
@@ -103,26 +104,39 @@ extension Prover {
     ]
   }
 
-  /// The functions w of a point whose sums Σⱼ w(zⱼ) occur in the integrand, and their logarithms.
+  /// The functions w of a point whose sums Σⱼ w(zⱼ) occur in the integrand, or where its logarithms are
+  /// taken apart; log w and w log w of the positive ones.
   private func members(of integral: SampleIntegral) throws -> [Term] {
     var result: [Term] = []
-    for family in integral.function.summands(over: integral.indices) {
-      guard
-        let w = try SampleIntegral.functionOfPoint(family, integral.list, integral.space),
-        !result.contains(w)
-      else { continue }
-      result.append(w)
-      let ω = try fresh("ω", integral.space, w)
-      let value = try w.instantiate(ω)
-      if (try? pointwise(at: ω).context.positive(value)) != nil {
-        result.append(try .lambda(ω, .apply(.log, [value])))
+    var isMixed = false
+    func add(_ families: [Term]) throws {
+      for family in families {
+        guard
+          let w = try SampleIntegral.functionOfPoint(family, integral.list, integral.space)
+        else {
+          isMixed = true
+          continue
+        }
+        guard !result.contains(w) else { continue }
+        result.append(w)
+        let ω = try fresh("ω", integral.space, w)
+        let value = try w.instantiate(ω)
+        if (try? pointwise(at: ω).context.positive(value)) != nil {
+          let log: Term = try .apply(.log, [value])
+          result.append(try .lambda(ω, log))
+          result.append(try .lambda(ω, value * log))
+        }
       }
     }
+    try add(integral.function.summands(over: integral.indices))
+    guard isMixed else { return result }
+    let apart = try? pointwise(at: integral.list).context.elementary(integral.function).right
+    try add(apart?.summands(over: integral.indices) ?? [])
     return result
   }
 
   /// ∏ⱼ q(zⱼ) Σᵢ h(zᵢ) is integrable, with the integral n ∫ q h.
-  private func sum(of h: Term, _ integral: SampleIntegral, _ law: Theorem) throws -> [Theorem] {
+  func sum(of h: Term, _ integral: SampleIntegral, _ law: Theorem) throws -> [Theorem] {
     let (z, q, P) = (integral.list, integral.density, integral.weight)
     let i = try fresh("i", integral.indices, q, h)
     let ω = try fresh("ω", integral.space, q, h)

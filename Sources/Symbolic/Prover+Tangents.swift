@@ -10,7 +10,7 @@ extension Prover {
     let hasIntegral = try !form.right.integralAtoms.allSatisfy(isMarginal)
     if !hasIntegral, let bound = try lowerBound(term) {
       var zero = Tangents(
-        gap: try bound.weakened().moved(to: term - .zero), lower: .zero, nonzero: [])
+        gap: try bound.moved(to: term - .zero), lower: .zero, nonzero: [])
       zero.contact = { [try Theorem.ring(term, term - .zero).then($0)] }
       if let result = try use(zero) { return result }
     }
@@ -28,7 +28,9 @@ extension Prover {
     let itself = try Theorem.lessOrEqualOfEqual(.reflexive(term))
       .rewritten(by: .axiom(.lessOrEqualDifference, [term, term]))
     if let result = try use(Tangents(gap: itself, lower: term, nonzero: [])) { return result }
-    for tangents in try sumTangents(of: form) + symbolicSumTangents(of: form) {
+    for tangents in try sumTangents(of: form) + symbolicSumTangents(of: form)
+      + quadraticTangents(of: form) + weightedTangents(of: form)
+    {
       if let result = try use(tangents) { return result }
     }
     guard hasIntegral else { return nil }
@@ -232,15 +234,14 @@ extension Prover {
   /// The bound of t by `lower`, from a nonnegative term that is t − lower by the laws of logarithms.
   func tangents(_ gap: Theorem, _ lower: Term, _ form: Theorem) throws -> Tangents {
     let left = try form.left
-    let weak = try gap.weakened()
+    guard let op = gap.conclusion.relation else { throw ProofFailure("a bound", lower) }
     let target = try laurent(form.right - lower)
-    let own = try laurent(weak.bounded)
+    let own = try laurent(gap.bounded)
     let nonzero = try denominators(of: [own.right, target.right])
     let step = try own.then(.ring(own.right, target.right, nonzero: nonzero))
       .then(target.symmetric())
       .then(.congruence(.add, [form.symmetric(), .reflexive(-lower)]))
-    let moved = try weak.rewritten(
-      by: .congruence(.lessOrEqual, [.reflexive(.zero), step]))
+    let moved = try gap.rewritten(by: .congruence(op, [.reflexive(.zero), step]))
     guard moved.bounded === (try left - lower) else { throw ProofFailure("tangents", lower) }
     return Tangents(gap: moved, lower: lower, nonzero: [])
   }

@@ -37,6 +37,10 @@ struct AxiomRowTests {
     ],
     "integralZero": [0: "no function without an integral is given the integral 0"],
     "samplesMember": [1: "on finitely many atoms a density times any function is integrable"],
+    "samplesPair": [
+      2: "on finitely many atoms a density times any function is integrable",
+      3: "on finitely many atoms a density times any function is integrable",
+    ],
     "samplesSubfamily": [2: "on finitely many atoms a density times any function is integrable"],
     "intermediateValue": [
       0: "trying finitely many numbers refutes no existence",

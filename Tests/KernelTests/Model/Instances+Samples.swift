@@ -21,6 +21,15 @@ extension Instances {
       let q = try b.density()
       return [q, try b.function(Ω, .real, b.integrand()), try b.index(n)]
     },
+    "samplesPair": { b in
+      _ = b.space()
+      let n = try b.size(3)
+      let q = try b.density()
+      return try [
+        q, b.function(Ω, .real, b.integrand()), b.function(Ω, .real, b.integrand()), b.index(n),
+        b.index(n),
+      ]
+    },
     "samplesSubfamily": { b in
       _ = b.space()
       let (m, n) = (try b.size(2), try b.size(3))

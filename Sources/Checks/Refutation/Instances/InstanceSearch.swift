@@ -64,7 +64,15 @@ struct InstanceSearch {
     _ layout: Layout, isSimple: Bool = false, from stream: inout RandomStream, _ visit: Visit
   ) throws -> Bool {
     var x: [Rational] = []
+    // Now and then densities that are nearly apart from each other.
+    let isSharp =
+      !isSimple && !space.hasPremises && layout.coordinates.contains { $0.kind == .positive }
+      && stream.integer(in: 0...5) == 0
     for coordinate in layout.coordinates {
+      if isSharp, coordinate.kind == .positive {
+        x.append([Rational(1, 60), 1, 60][stream.integer(in: 0...2)])
+        continue
+      }
       let small = isSimple ? Array(coordinate.candidates.prefix(3)) : coordinate.candidates
       let choice = stream.integer(in: 0...9)
       guard !small.isEmpty else { return true }

@@ -10,9 +10,9 @@ struct InstanceSpace {
   /// The assumptions that have to hold, apart from those that are solved.
   private(set) var conditions: [Expression] = []
   /// The equations that the statement assumes, with what each depends on.
-  private var premises: [(Expression, Set<String>)] = []
+  private(set) var premises: [(Expression, Set<String>)] = []
   /// What each condition depends on.
-  private var needs: [Set<String>] = []
+  private(set) var needs: [Set<String>] = []
   /// Symbols that an assumption x = e determines, in an order in which they can be computed.
   private(set) var solved: [(name: String, value: Expression)] = []
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
@@ -321,7 +321,7 @@ struct InstanceSpace {
   }
 
   /// The instance with the solved symbols; `nil` when one has no value of its type.
-  private func complete(_ start: Instance, fuel: Fuel) throws -> Instance? {
+  func complete(_ start: Instance, fuel: Fuel) throws -> Instance? {
     var instance = start
     for (name, expression) in solved {
       let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
@@ -345,42 +345,5 @@ struct InstanceSpace {
       instance.values[name] = value
     }
     return instance
-  }
-
-  /// Numbers changed one at a time so that equations among the conditions hold, also those for every
-  /// index, where one is linear in that number; `nil` when nothing was repaired.
-  /// - Parameter meetsPremises: whether what the statement assumes is to hold as well.
-  func repaired(
-    _ start: [Rational], _ layout: Layout, meetsPremises: Bool = false, fuel: Fuel
-  ) throws -> [Rational]? {
-    var x = start
-    var isChanged = false
-    for (condition, names) in Array(zip(conditions, needs)) + (meetsPremises ? premises : []) {
-      guard let difference = condition.differenceOfSides else { continue }
-      func gap(_ x: [Rational]) throws -> Rational? {
-        guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
-        let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
-        do {
-          let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
-          guard let list, !list.contains(nil) else { return nil }
-          return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
-        } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
-          return nil
-        }
-      }
-      for i in layout.coordinates.indices.reversed()
-      where names.contains(layout.coordinates[i].symbol) {
-        guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
-        if now.isZero { break }
-        var next = x
-        next[i] = x[i] + 1
-        guard let one = try gap(next) else { continue }
-        next[i] = x[i] + 2
-        guard let two = try gap(next), two - one == one - now, one != now else { continue }
-        x[i] = x[i] - now / (one - now)
-        isChanged = true
-      }
-    }
-    return isChanged ? x : nil
   }
 }

@@ -2,8 +2,8 @@ import Exact
 import Notation
 import Numeric
 
-/// Matrices that stand in the counterexample as rationals: a hypothesis that one is symmetric can
-/// only be confirmed exactly.
+/// Numbers and matrices that stand in the counterexample as rationals: that two are equal, or that a
+/// matrix is symmetric, can only be confirmed exactly.
 extension Replay {
   static func rationals(_ text: String, _ type: ValueType) -> [[Rational]]? {
     switch type {
@@ -13,6 +13,49 @@ extension Replay {
       guard let rows, let width = rows.first?.count, width > 0 else { return nil }
       let exact = rows.map { $0.compactMap { $0 } }
       return exact.allSatisfy { $0.count == width } ? exact : nil
+    default: return nil
+    }
+  }
+
+  /// The number that an expression of printed rationals and the operations of a field comes to, so that
+  /// equal sides are seen to be equal; `nil` for others.
+  func rationalNumber(_ e: Expression) -> Rational? {
+    switch e.form {
+    case .number(let q): return q
+    case .symbol(let name):
+      // A bound variable may have the name.
+      guard case .real? = table.declarations[name]?.type, let q = rationals[name]?[0][0],
+        case .number(let value)? = values[name], (value - constant(q)).equals(0) != .no
+      else { return nil }
+      return q
+    case .negate(let a): return rationalNumber(a).map { -$0 }
+    case .binary(let op, let a, let b):
+      guard let x = rationalNumber(a), let y = rationalNumber(b) else { return nil }
+      switch op {
+      case .add: return x + y
+      case .subtract: return x - y
+      case .multiply: return x * y
+      case .divide: return y.isZero ? nil : x / y
+      default: return nil
+      }
+    case .power(let a, let b):
+      guard let x = rationalNumber(a), let n = rationalNumber(b)?.int, (0...64).contains(n)
+      else { return nil }
+      return x.power(n)
+    default: return nil
+    }
+  }
+
+  /// Whether a relation of numbers holds, where both sides are such expressions.
+  func rationalAnswer(_ relation: Relation, _ left: Expression, _ right: Expression) -> Bool? {
+    guard let x = rationalNumber(left), let y = rationalNumber(right) else { return nil }
+    switch relation {
+    case .equal: return x == y
+    case .notEqual: return x != y
+    case .less: return x < y
+    case .lessOrEqual: return x < y || x == y
+    case .greater: return y < x
+    case .greaterOrEqual: return y < x || x == y
     default: return nil
     }
   }

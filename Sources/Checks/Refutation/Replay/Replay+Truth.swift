@@ -67,6 +67,9 @@ extension Replay {
       isComplex = isComplex || mentionsComplex(left) || mentionsComplex(right)
       defer { isComplex = saved }
       let result = try relate(relation, left, right)
+      if result == .unknown, let answer = rationalAnswer(relation, left, right) {
+        return answer ? .yes : .no
+      }
       guard result == .unknown, let isReflexive = relation.isReflexive,
         left.isSameText(
           as: right,

@@ -183,6 +183,8 @@ final class Replay {
     case .partial(let inner, let name, let order):
       var derived = inner
       for _ in 0..<order { derived = try differentiate(derived, by: .init(name: name)) }
+      // What is undefined at a point has no derivative there.
+      do { _ = try value(inner) } catch is Undefined { throw Undefined() } catch {}
       return try value(derived)
     case .partialEntry(let inner, let name, let indices):
       return try value(differentiate(inner, by: entry(of: name, indices)))
