@@ -51,6 +51,8 @@ extension SurfaceEvaluator {
       result.bits = min(x.bits, y.bits)
       (result.left, result.right) = ("\(x.truth)", "\(y.truth)")
       result.relation = "\\iff"
+      // The side that fails names the values at which it does.
+      if result.truth == .no { result.extra = x.truth == .no ? x.extra : y.extra }
       return result
     case .forAll(let name, let body):
       if case .implies(let a, let b) = body.form, let roots = try rootsMeant(by: a, of: name) {
@@ -86,6 +88,7 @@ extension SurfaceEvaluator {
       }
       return result ?? Judgement(.yes)
     case .exists(let name, let body):
+      if let result = try eventually(e) { return result }
       var failure = isFinite(name) ? Judgement(.no) : nil
       for witness in try witnesses(for: name) {
         let next = try? binding(name, to: witness) { try judge(body) }

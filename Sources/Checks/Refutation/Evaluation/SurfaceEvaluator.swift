@@ -16,6 +16,10 @@ final class SurfaceEvaluator {
   var bindings: [String: SurfaceValue]
   /// Terms of sequences that were computed at this instance.
   var sequenceCache: [String: SurfaceValue] = [:]
+  /// States of what moves that were computed, by the time.
+  var states: [Rational: State] = [:]
+  /// Whether everything that moves is asked for at the time of the instance only.
+  var isOnFlow = false
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
   /// What estimates expectations from samples; they are enumerated where there is none.
@@ -227,8 +231,8 @@ final class Fuel {
 
   init(_ amount: Int) { left = amount }
 
-  func spend() throws {
-    left -= 1
+  func spend(_ amount: Int = 1) throws {
+    left -= amount
     if left < 0 { throw EvaluationFailure.outOfFuel }
   }
 
