@@ -256,6 +256,7 @@ extension Prover {
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
     if let result = try convergence(predicate) { return result }
+    if let result = try dominated(predicate) ?? dominating(predicate) { return result }
     return try witness(predicate)
   }
 

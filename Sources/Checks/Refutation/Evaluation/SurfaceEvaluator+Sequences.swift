@@ -15,6 +15,8 @@ extension SurfaceEvaluator {
     guard bindings[index] == nil || table.declarations[index]?.type == .natural,
       table.speaksOfSequences(e), let order = table.recurrenceOrder(of: e, in: index), order <= 48
     else { return nil }
+    // The roots of a recurrence cost more than the nodes of a formula do.
+    try fuel.spend(15_000)
     var terms: [Rational] = []
     for k in 2..<(2 * order + 4) {
       let term = try binding(index, to: SurfaceValue(Rational(k))) { try number(e) }

@@ -71,8 +71,9 @@ final class SurfaceEvaluator {
 
   /// Evaluates the law of a sequence or a function: it speaks of the declared symbols, not of what
   /// is bound where the sequence occurs. The variables of derivatives stay: a statement about how
-  /// a sequence changes with a symbol of its law is for the reader to judge.
-  func lawful<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+  /// a sequence changes with a symbol of its law is for the reader to judge. As an assumption, a law has
+  /// a value.
+  func lawful<R>(_ name: String, _ body: () throws -> R) throws -> R {
     var saved: [String: SurfaceValue?] = [:]
     for symbol in table.lawSymbols[name] ?? [] {
       let current = bindings[symbol]
@@ -81,7 +82,9 @@ final class SurfaceEvaluator {
       bindings[symbol] = instance.values[symbol]
     }
     defer { for (symbol, value) in saved { bindings[symbol] = value } }
-    return try body()
+    do { return try body() } catch EvaluationFailure.undefined {
+      throw EvaluationFailure.brokenLaw
+    }
   }
 
   /// Terms of sequences may depend on anything but the index of their recurrence.

@@ -21,6 +21,7 @@ struct RecurrentSequence {
   private let terms: [Rational]
   /// The coefficients, ascending, of the least recurrence; the first is not 0 and the last is 1.
   private let polynomial: [Rational]
+  private let roots: [PolynomialRoot]
 
   private var order: Int { polynomial.count - 1 }
 
@@ -29,6 +30,7 @@ struct RecurrentSequence {
     let least = Self.leastRecurrence(of: terms)
     let transient = least.firstIndex { !$0.isZero } ?? 0
     polynomial = Array(least.dropFirst(transient))
+    roots = PolynomialRoot.roots(ofPolynomial: polynomial, precision: 128) ?? []
     self.terms = Array(terms.dropFirst(transient))
   }
 
@@ -78,8 +80,8 @@ struct RecurrentSequence {
     case .unknown: break
     }
     if isBounded { return .none }
-    guard depth == 0, order <= 8 else { return .open }
-    for period in [2, 3, 4, 6, 8, 12] {
+    guard depth == 0 else { return .open }
+    for period in periods {
       let parts = subsequences(period).map { $0.tendency(depth: 1) }
       let signs = parts.map { if case .infinite(let s) = $0 { s } else { 0 } }
       if let first = signs.first, first != 0, signs.allSatisfy({ $0 == first }) {
@@ -101,8 +103,8 @@ struct RecurrentSequence {
     case .changing: return .no
     case .unknown: break
     }
-    guard depth == 0, order <= 8 else { return .unknown }
-    for period in [2, 3, 4, 6, 8, 12] {
+    guard depth == 0 else { return .unknown }
+    for period in periods {
       let parts = subsequences(period).map {
         $0.isEventuallyPositive(strictly: strictly, depth: 1)
       }
@@ -114,7 +116,7 @@ struct RecurrentSequence {
 
   /// Whether some number is at least as large as all terms.
   ///
-  /// Law: where for every B the terms of B − e change sign infinitely often, or tend to −∞, none is.
+  /// Law: where a root outside of the disc, and no positive one, is largest, B − e changes sign for every B.
   var isBoundedAbove: Certainty {
     switch tendency {
     case .finite: return .yes
@@ -122,8 +124,8 @@ struct RecurrentSequence {
     case .none, .open: break
     }
     if isBounded { return .yes }
-    let shifted = zip([Rational.zero] + polynomial, polynomial + [.zero]).map { $0 - $1 }
-    if case .changing = Self.dominance(polynomial: shifted, terms: terms) { return .no }
+    let isOutside = roots.contains { Ball(1).isLess(than: $0.value.magnitude) == .yes }
+    if isOutside, case .changing = dominance { return .no }
     return .unknown
   }
 
@@ -134,11 +136,8 @@ struct RecurrentSequence {
   ///
   /// Law (Pringsheim): if the terms are ≥ 0 from some index on, the largest modulus is itself a root. Source:
   /// P. Flajolet, R. Sedgewick, Analytic Combinatorics, CUP 2009, theorem IV.6.
-  private var dominance: Dominance { Self.dominance(polynomial: polynomial, terms: terms) }
-
-  private static func dominance(polynomial: [Rational], terms: [Rational]) -> Dominance {
-    guard polynomial.count > 1, let roots = PolynomialRoot.roots(ofPolynomial: polynomial, precision: 256)
-    else { return .unknown }
+  private var dominance: Dominance {
+    guard order > 0 else { return .unknown }
     let positive = roots.filter { $0.isReal && $0.value.re.isPositive == .yes }
     guard let first = positive.last else { return .changing }
     let size = first.value.re
@@ -151,13 +150,13 @@ struct RecurrentSequence {
     }
     // Of A kᵐ⁻¹ ρᵏ + … the other roots, and ρ but once, leave a positive multiple of A.
     var deflated: [Ball] = []
-    var carry = Ball(0, precision: 256)
+    var carry = Ball(0, precision: 128)
     for c in polynomial.reversed() {
-      carry = carry * size + Ball(c, precision: 256)
+      carry = carry * size + Ball(c, precision: 128)
       deflated.insert(carry, at: 0)
     }
-    let value = deflated.dropFirst().enumerated().reduce(Ball(0, precision: 256)) {
-      $0 + $1.element * Ball(terms[$1.offset], precision: 256)
+    let value = deflated.dropFirst().enumerated().reduce(Ball(0, precision: 128)) {
+      $0 + $1.element * Ball(terms[$1.offset], precision: 128)
     }
     return value.isPositive == .yes ? .sign(1) : value.isNegative == .yes ? .sign(-1) : .unknown
   }
@@ -171,6 +170,16 @@ struct RecurrentSequence {
     let inside = Self.division(polynomial, circle).quotient
     let slope = circle.enumerated().dropFirst().map { Rational($0.offset) * $0.element }
     return Self.isStable(inside) && Self.isStable(slope)
+  }
+
+  /// The periods after which two roots may have the same power: only then does a part of the sequence have
+  /// fewer roots.
+  private var periods: [Int] {
+    guard order <= 8 else { return [] }
+    return [2, 3, 4, 6, 8, 12].filter { period in
+      let powers = roots.map { $0.value.power(period) }
+      return powers.indices.contains { i in powers[..<i].contains { $0.overlaps(powers[i]) } }
+    }
   }
 
   /// The sequences of every period-th term.

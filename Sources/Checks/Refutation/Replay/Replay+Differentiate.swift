@@ -332,7 +332,7 @@ extension Replay {
 
   /// The time at which the values of what moves are printed.
   private func declaredTime(_ variable: String) -> ReplayValue? {
-    lawful { values[variable] } ?? values[variable]
+    ((try? lawful { values[variable] }) ?? nil) ?? values[variable]
   }
 
   /// The columns of partial derivatives, one for each number among the arguments.

@@ -266,13 +266,13 @@ final class Replay {
     return value
   }
 
-  /// Evaluates a law, which speaks of the declared symbols.
-  func lawful<R>(_ body: () throws -> R) rethrows -> R {
+  /// Evaluates a law, which speaks of the declared symbols and, as an assumption, has a value.
+  func lawful<R>(_ body: () throws -> R) throws -> R {
     let bound = values
     let exact = rationals
     (values, rationals) = (declared, [:])
     defer { (values, rationals) = (bound, exact) }
-    return try body()
+    do { return try body() } catch is Undefined { throw Unknown() }
   }
 
   private func given(_ name: String, _ k: Int) throws -> ReplayValue {
