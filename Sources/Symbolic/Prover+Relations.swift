@@ -203,7 +203,9 @@ extension Prover {
 
   /// ¬∀z. p(z) = 0 → |z| < c for a numeral c < 1, from the same with 1 in place of c; `nil` for others.
   private func negatedDisc(_ inner: Term, _ depth: Int) throws -> Theorem? {
-    guard inner.isRootCondition, let predicate = inner.arguments(of: .forAll)?[0] else { return nil }
+    guard inner.isRootCondition, let predicate = inner.arguments(of: .forAll)?[0] else {
+      return nil
+    }
     let z = try fresh("z", .complex, inner)
     guard let parts = try predicate.instantiate(z).arguments(of: .implies),
       let sides = parts[1].arguments(of: .less), sides[0].arguments(of: .squareRoot) != nil,

@@ -20,7 +20,8 @@ extension Prover {
       for isSquared in [false, true] {
         let limits: [Theorem]
         do {
-          limits = try isSquared
+          limits =
+            try isSquared
             ? [prove(.lessOrEqual(d * d, bound), depth: 20)]
             : [
               prove(.lessOrEqual(d, bound), depth: 20),
@@ -63,7 +64,8 @@ extension Prover {
     let (x, y, e) = try (
       fresh("d", .real, d, bound, ε), fresh("G", .real, d, bound, ε), fresh("e", .real, d, bound, ε)
     )
-    let premises: [Term] = try isSquared
+    let premises: [Term] =
+      try isSquared
       ? [.less(.zero, e), .less(y, .zero + e * e), .lessOrEqual(x * x, y)]
       : [.less(.zero, e), .less(y, .zero + e), .lessOrEqual(x, y), .lessOrEqual(.zero - y, x)]
     let context = try Prover(facts: [], fuel: fuel).adding(premises.map { try Theorem.assume($0) })
@@ -96,11 +98,14 @@ extension Prover {
     let plain = try evaluate(sides[1])
     let (bound, value) = try (sides[0], plain.right)
     for growing in try [value * value] + sumsOfSquares(k, in: value) {
-      for (isSquared, scale) in [(true, 1), (false, 1), (false, 2), (false, 4), (false, 9)] as [(Bool, Rational)] {
+      for (isSquared, scale) in [(true, 1), (false, 1), (false, 2), (false, 4), (false, 9)]
+        as [(Bool, Rational)]
+      {
         let c = try Term.one / .real(scale)
         let limits: [Theorem]
         do {
-          limits = try isSquared
+          limits =
+            try isSquared
             ? [
               prove(.lessOrEqual(.zero, value), depth: 20),
               prove(.lessOrEqual(growing, value * value), depth: 20),
@@ -132,7 +137,8 @@ extension Prover {
       fresh("f", .real, value, growing, bound), fresh("G", .real, value, growing, bound),
       fresh("b", .real, value, growing, bound)
     )
-    let premises: [Term] = try isSquared
+    let premises: [Term] =
+      try isSquared
       ? [.less(b * b, y), .lessOrEqual(.zero, x), .lessOrEqual(y, x * x)]
       : [.less(b / c, y), .lessOrEqual(c * y, x)]
     let context = try Prover(facts: [], fuel: fuel).adding(premises.map { try Theorem.assume($0) })

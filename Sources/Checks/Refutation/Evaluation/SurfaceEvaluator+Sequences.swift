@@ -88,14 +88,16 @@ struct Eventual {
 extension Expression {
   /// ∃K ∀k: k ≥ K ⇒ φ with a φ that does not speak of K.
   var eventual: Eventual? {
-    guard case .exists(let bound, let inner) = form, case .forAll(let index, let implication) = inner.form,
+    guard case .exists(let bound, let inner) = form,
+      case .forAll(let index, let implication) = inner.form,
       case .implies(let premise, let body) = implication.form,
       case .relation(let relation, let a, let b) = premise.form, index != bound,
       !body.freeSymbols.contains(bound)
     else { return nil }
     let range: Eventual.Range
     switch (a.form, relation, b.form) {
-    case (.symbol(index), .greaterOrEqual, .symbol(bound)), (.symbol(index), .greater, .symbol(bound)),
+    case (.symbol(index), .greaterOrEqual, .symbol(bound)),
+      (.symbol(index), .greater, .symbol(bound)),
       (.symbol(bound), .lessOrEqual, .symbol(index)), (.symbol(bound), .less, .symbol(index)):
       range = .from
     case (.symbol(index), .lessOrEqual, .symbol(bound)),
@@ -110,7 +112,8 @@ extension Expression {
 
   /// ∃B ∀k: e ≤ B (or <) with an e that does not speak of B.
   var boundedness: (bound: String, index: String, body: Expression)? {
-    guard case .exists(let bound, let inner) = form, case .forAll(let index, let statement) = inner.form,
+    guard case .exists(let bound, let inner) = form,
+      case .forAll(let index, let statement) = inner.form,
       case .relation(let relation, let a, let b) = statement.form,
       let (large, small, _) = relation.ordered(a, b), case .symbol(bound) = large.form,
       !small.freeSymbols.contains(bound)

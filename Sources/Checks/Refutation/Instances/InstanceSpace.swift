@@ -300,7 +300,8 @@ struct InstanceSpace {
     for name in symbols {
       do {
         if let law = table.recurrences[name] { _ = try evaluator.term(of: name, at: law.order) }
-        if let motion = table.motions[name], case .number(let now)? = instance.values[motion.variable]
+        if let motion = table.motions[name],
+          case .number(let now)? = instance.values[motion.variable]
         {
           _ = try evaluator.curve(name, order: motion.order, at: now)
         }

@@ -15,7 +15,8 @@ extension Replay {
     if let known = positions[key] { return known }
     var state: [String: ReplayValue] = [:]
     for (base, motion) in table.motions {
-      guard motion.variable == variable, case .function(_, let type)? = table.declarations[base]?.type
+      guard motion.variable == variable,
+        case .function(_, let type)? = table.declarations[base]?.type
       else { throw Unknown() }
       for order in 0..<motion.order {
         let primed = base + String(repeating: "'", count: order)

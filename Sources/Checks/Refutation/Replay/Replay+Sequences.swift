@@ -23,7 +23,8 @@ extension Replay {
       if let sequence = try sequence(difference, in: index) {
         return sequence.doesNotVanish ? .no : sequence.vanishes ? .yes : .unknown
       }
-      let limit = Expression(.power(other, Expression(.number(2), at: other.place)), at: other.place)
+      let limit = Expression(
+        .power(other, Expression(.number(2), at: other.place)), at: other.place)
       let gap = Expression(.binary(.subtract, square, limit), at: body.place)
       if let sequence = try sequence(gap, in: index) {
         return sequence.doesNotVanish ? .no : .unknown

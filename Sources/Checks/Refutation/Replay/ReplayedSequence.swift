@@ -26,7 +26,9 @@ struct ReplayedSequence {
       var rows = (0..<(terms.count - r)).map { i in (0...r).map { terms[i + $0] } }
       var pivots = 0
       for column in 0..<r {
-        guard let pivot = rows[pivots...].firstIndex(where: { !$0[column].isZero }) else { continue }
+        guard let pivot = rows[pivots...].firstIndex(where: { !$0[column].isZero }) else {
+          continue
+        }
         rows.swapAt(pivots, pivot)
         let lead = rows[pivots].map { $0 / rows[pivots][column] }
         rows[pivots] = lead
