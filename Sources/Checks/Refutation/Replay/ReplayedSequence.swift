@@ -49,8 +49,7 @@ struct ReplayedSequence {
   /// Whether the terms certainly do not tend to 0: some root is certainly outside of the open disc, or one
   /// and its inverse are both roots.
   var doesNotVanish: Bool {
-    roots.contains { ComplexBall(1).magnitude.isLess(than: $0.value.magnitude) == .yes }
-      || circle.count > 1
+    hasRootOutside || circle.count > 1
   }
 
   /// Whether the terms tend to 0: all roots are inside of the disc.
@@ -61,7 +60,17 @@ struct ReplayedSequence {
   /// Whether the terms tend to ∞ (sign 1) or −∞ (sign −1).
   func diverges(_ sign: Int) -> Bool {
     guard case .sign(sign) = lead else { return false }
-    return roots.contains { ComplexBall(1).magnitude.isLess(than: $0.value.magnitude) == .yes }
+    return hasRootOutside || hasDoubleRootAtOne
+  }
+
+  private var hasRootOutside: Bool {
+    roots.contains { ComplexBall(1).magnitude.isLess(than: $0.value.magnitude) == .yes }
+  }
+
+  /// Whether p(1) = 0 = p′(1).
+  private var hasDoubleRootAtOne: Bool {
+    polynomial.reduce(.zero, +).isZero
+      && polynomial.enumerated().reduce(.zero) { $0 + Rational($1.offset) * $1.element }.isZero
   }
 
   /// Whether the terms certainly do not tend to ∞ (sign 1) or −∞ (sign −1).
@@ -89,13 +98,10 @@ struct ReplayedSequence {
 
   /// Whether certainly no number is above all terms.
   var isUnboundedAbove: Bool {
-    let one = ComplexBall(1).magnitude
     switch lead {
-    case .sign(let s):
-      return s > 0 && roots.contains { one.isLess(than: $0.value.magnitude) == .yes }
-    case .changing:
-      return roots.contains { one.isLess(than: $0.value.magnitude) == .yes }
-    case .unknown: return false
+    case .sign(let s): s > 0 && (hasRootOutside || hasDoubleRootAtOne)
+    case .changing: hasRootOutside
+    case .unknown: false
     }
   }
 
