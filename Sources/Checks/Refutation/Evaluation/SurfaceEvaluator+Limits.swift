@@ -204,6 +204,11 @@ extension SurfaceEvaluator {
   }
 
   private func power(_ base: Expression, _ exponent: Expression, _ tail: Tail) throws -> Asymptote {
+    if let index = tail.index, let n = exponent.foldedNumber?.int, n < 0,
+      let sign = try signBeforeZero(base, -n, in: index)
+    {
+      return .infinite(sign)
+    }
     let (a, b) = try (asymptote(of: base, tail), asymptote(of: exponent, tail))
     if case .quotient(let q) = b, let n = q.constant?.int, abs(n) <= 64 {
       let one = try n < 0 ? reciprocal(a, tail) : a

@@ -10,6 +10,16 @@ extension SurfaceEvaluator {
     try recurrentSequence(e, in: index)?.tendency
   }
 
+  /// 1 where eⁿ tends to 0 and is positive from some index on, so that its inverse tends to ∞.
+  func signBeforeZero(_ base: Expression, _ n: Int, in index: String) throws -> Int? {
+    let exponent = Expression(.number(Rational(n)), at: base.place)
+    let power = Expression(.power(base, exponent), at: base.place)
+    guard let sequence = try recurrentSequence(power, in: index),
+      case .finite(let limit) = sequence.tendency, limit.isZero
+    else { return nil }
+    return sequence.isEventuallyPositive(strictly: true) == .yes ? 1 : nil
+  }
+
   /// The values of an expression at the indices from 2 on.
   private func recurrentSequence(_ e: Expression, in index: String) throws -> RecurrentSequence? {
     guard bindings[index] == nil || table.declarations[index]?.type == .natural,

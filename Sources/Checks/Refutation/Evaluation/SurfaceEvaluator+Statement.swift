@@ -52,7 +52,9 @@ extension SurfaceEvaluator {
       (result.left, result.right) = ("\(x.truth)", "\(y.truth)")
       result.relation = "\\iff"
       // The side that fails names the values at which it does.
-      if result.truth == .no { result.extra = x.truth == .no ? x.extra : y.extra }
+      if result.truth == .no {
+        result.extra = try x.truth == .no ? namedValues(a, x) : namedValues(b, y)
+      }
       return result
     case .forAll(let name, let body):
       if case .implies(let a, let b) = body.form, let roots = try rootsMeant(by: a, of: name) {
@@ -105,6 +107,18 @@ extension SurfaceEvaluator {
       throw EvaluationFailure.notEvaluable("existence, which no instance refutes")
     default: throw EvaluationFailure.notEvaluable("a value used as a statement")
     }
+  }
+
+  /// The values at which a statement fails; the roots of a polynomial are found again without them.
+  private func namedValues(
+    _ e: Expression, _ judgement: Judgement
+  ) throws -> [(name: String, value: String)] {
+    if case .forAll(let name, let body) = e.form, case .implies(let premise, _) = body.form,
+      try rootsMeant(by: premise, of: name) != nil
+    {
+      return []
+    }
+    return judgement.extra
   }
 
   func implication(_ a: Expression, _ b: Expression) throws -> Judgement {
