@@ -257,11 +257,28 @@ extension Prover {
       }
       return try theorem.witnessing(predicate, witness)
     }
+    if let result = try nothingBelowZero(predicate) { return result }
     if let result = try limitOfDefined(predicate) { return result }
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
     if let result = try convergence(predicate) { return result }
+    if let result = try dominated(predicate) ?? dominating(predicate) { return result }
     return try witness(predicate)
+  }
+
+  /// ∃K ∀k. k < K → φ, with K = 0; `nil` for other predicates.
+  private func nothingBelowZero(_ predicate: Term) throws -> Theorem? {
+    guard case .lambda(.natural, _) = predicate.node else { return nil }
+    let zero = try Term.natural(0)
+    let body = try predicate.instantiate(zero)
+    guard let inner = body.arguments(of: .forAll)?[0], case .lambda(.natural, _) = inner.node else {
+      return nil
+    }
+    let k = try fresh("k", .natural, body)
+    guard let parts = try inner.instantiate(k).arguments(of: .implies),
+      parts[0] === (try Term.less(k, zero))
+    else { return nil }
+    return try prove(body, depth: 20).witnessing(predicate, zero)
   }
 
   /// Induction on a natural variable that occurs in the goal and in no fact.

@@ -30,6 +30,12 @@ extension Prover {
         by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
+    if let bound = try univariateBound(simple.right), op == .lessOrEqual || bound.isStrict {
+      let usable = op == .lessOrEqual ? try bound.weakened() : bound
+      let moved = try usable.rewritten(
+        by: .congruence(op, [.reflexive(.zero), simple.symmetric()]))
+      return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
+    }
     throw ProofFailure(
       "the difference right − left is not known to have this sign", try? apart.right)
   }

@@ -188,6 +188,7 @@ extension Prover {
       let zero = try step.then(.ring(step.right, difference.zeroOfSort))
       return try apart.refuting(normalize(difference).symmetric().then(zero)).negating(inner)
     }
+    if let result = try? negatedDisc(inner, depth) { return result }
     if inner.isMembership,
       let result = try? entailed(by: [.assume(inner)], .falsity, depth: depth + 1)
     {
@@ -199,6 +200,24 @@ extension Prover {
       if goal.isBranching, let result = try? semialgebraic(goal) { return result }
       throw failure
     }
+  }
+
+  /// ¬∀z. p(z) = 0 → |z| < c for a numeral c < 1, from the same with 1 in place of c; `nil` for others.
+  private func negatedDisc(_ inner: Term, _ depth: Int) throws -> Theorem? {
+    guard inner.isRootCondition, let predicate = inner.arguments(of: .forAll)?[0] else {
+      return nil
+    }
+    let z = try fresh("z", .complex, inner)
+    guard let parts = try predicate.instantiate(z).arguments(of: .implies),
+      let sides = parts[1].arguments(of: .less), sides[0].arguments(of: .squareRoot) != nil,
+      let c = try normalize(sides[1]).right.rationalValue, c < 1
+    else { return nil }
+    let weaker = try Term.forAll(z, .implies(parts[0], .less(sides[0], .one)))
+    let refuted = try prove(.not(weaker), depth: depth + 1)
+    let inside = try Theorem.assume(inner).specialized(to: z).modusPonens(.assume(parts[0]))
+    let larger = try adding([inside]).prove(.less(sides[0], .one), depth: 20)
+      .discharging(parts[0]).generalizing(z)
+    return try refuted.refuting(larger).negating(inner)
   }
 
   /// ⊥ from facts that contradict each other.

@@ -85,6 +85,8 @@ public final class Prover {
     public internal(set) var criteria: [String] = []
     /// Whether conserved quadratic forms are being looked for.
     var seeksInvariants = false
+    /// Whether a limit is being compared with another one.
+    var seeksBounds = false
     /// Whether a differential equation is being followed already.
     var followsTrajectory = false
     var lyapunovDepth = 0

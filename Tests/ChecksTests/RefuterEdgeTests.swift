@@ -102,7 +102,7 @@ import Testing
     "what cannot be evaluated says why",
     arguments: [
       (#"\int_0^\infty x\, dx = \frac12"#, "arithmetic with infinity"),
-      (#"\lim_{x \to 0} \frac1x = 0"#, "a limit with two sides"),
+      (#"\lim_{x \to \infty} \sin x = 0"#, "the limit of this function"),
       (#"x = \infty"#, "a comparison with infinity"),
       (
         #"\mathbb{E}_{x \sim \mathcal{N}(0, 1)}[\sin x] = 0"#,

@@ -87,8 +87,9 @@ struct Surveyor {
     let outcome: InstanceOutcome
     do {
       outcome = try examine(candidate)
-    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.notEvaluable(let reason)
-    {
+    } catch EvaluationFailure.undefined { return } catch EvaluationFailure.brokenLaw {
+      return
+    } catch EvaluationFailure.notEvaluable(let reason) {
       survey.notEvaluable = survey.notEvaluable ?? reason
       if survey.witness == nil { survey.witness = text(of: candidate) }
       return

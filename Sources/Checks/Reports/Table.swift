@@ -82,6 +82,7 @@ public struct Table: Sendable {
   static func sentence(_ c: CounterexampleReport) -> String {
     let values = c.order.map { "\(plain($0)) = \(c.assignment[$0] ?? "?")" }.joined(separator: ", ")
     let place = values.isEmpty ? "" : "at \(values): "
+    if c.left.isEmpty, c.right.isEmpty, let note = c.note { return place + note }
     let note = c.note.map { " (\($0))" } ?? ""
     return "\(place)left \(c.left), right \(c.right)\(note)"
   }

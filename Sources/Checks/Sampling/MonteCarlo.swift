@@ -326,6 +326,7 @@ extension EvaluationFailure {
   fileprivate var reason: String {
     switch self {
     case .undefined(let reason, _), .notEvaluable(let reason): reason
+    case .brokenLaw: "a recurrence or differential equation has no value"
     case .unknown: "the samples do not settle a case"
     case .outOfFuel: "the budget is spent"
     }

@@ -188,7 +188,9 @@ extension Elaborator {
     case .imaginaryUnit: return .imaginaryUnit
     case .euler: return try .apply(.exp, [.one])
     case .pi: return try .apply(.pi, [])
-    case .infinity: throw Unsupported(at: place, "∞")
+    case .infinity:
+      throw ReadingError(
+        at: place, "∞ is no number: it stands alone on one side, of a limit for example")
     case .identity:
       guard let identitySize else { throw UnsizedIdentity(place: place) }
       return try identity(identitySize)

@@ -73,7 +73,10 @@ extension Prover {
     else { return nil }
     let gap = try (Polynomial.one - ratio).term(in: .real)
     let isFalling = try prove(.less(.zero, gap), depth: 20)
-    let size = try lowerBound(now.right) ?? prove(.lessOrEqual(.zero, now.right), depth: 20)
+    guard
+      let size = try lowerBound(now.right)
+        ?? (try? prove(.lessOrEqual(.zero, now.right), depth: 20))
+    else { return nil }
     let isNonnegative = try size.weakened().rewritten(
       by: .congruence(.lessOrEqual, [.reflexive(.zero), now.symmetric()]))
     let isPositive = try positive(bound)

@@ -18,24 +18,7 @@ extension Prover {
   /// ∀k. Q(k) = Q(0) of the sequences in a term and of those that they depend on, for forms whose
   /// coefficients are polynomials in the parameters.
   private func conservedForms(of goal: Term) throws -> [Theorem] {
-    var heads: [Term] = []
-    for rule in rules {
-      let (head, arguments) = rule.left.called
-      guard rule.variables.count == 1, arguments.count == 1,
-        head.sort == .function(.natural, .real),
-        arguments[0].arguments(of: .add) != nil, !heads.contains(head)
-      else { continue }
-      heads.append(head)
-    }
-    var relevant = heads.filter { goal.freeVariables.contains($0) }
-    var reached = 0
-    while reached < relevant.count {
-      let k = try fresh("k", .natural, relevant[reached])
-      let image = try evaluate(.call(relevant[reached], k + .natural(1))).right
-      relevant += heads.filter { image.freeVariables.contains($0) && !relevant.contains($0) }
-      reached += 1
-    }
-    heads = heads.filter { relevant.contains($0) }
+    let heads = try recurrentSequences(in: goal)
     guard (1...3).contains(heads.count) else { return [] }
     let k = try fresh("k", .natural, heads[0])
     let next = try k + .natural(1)
@@ -67,6 +50,29 @@ extension Prover {
       }
     }
     return []
+  }
+
+  /// The sequences with a recurrence that occur in a term, and those that they depend on.
+  func recurrentSequences(in term: Term) throws -> [Term] {
+    var heads: [Term] = []
+    for rule in rules {
+      let (head, arguments) = rule.left.called
+      guard rule.variables.count == 1, arguments.count == 1,
+        head.sort == .function(.natural, .real),
+        arguments[0].arguments(of: .add) != nil, !heads.contains(head)
+      else { continue }
+      heads.append(head)
+    }
+    var relevant = heads.filter { term.freeVariables.contains($0) }
+    var reached = 0
+    while reached < relevant.count {
+      let k = try fresh("k", .natural, relevant[reached])
+      let image = try evaluate(.call(relevant[reached], k + .natural(1))).right
+      relevant += heads.filter { image.freeVariables.contains($0) && !relevant.contains($0) }
+      reached += 1
+    }
+    heads = heads.filter { relevant.contains($0) }
+    return heads
   }
 
   /// A basis of the quadratic forms Q with Q(images) = Q(states), with coefficients of at most this

@@ -6,6 +6,8 @@ enum Asymptote {
   case quotient(PolynomialQuotient)
   case value(DualNumber)
   case infinite(Int)
+  /// It tends to nothing.
+  case none
 }
 
 /// A quotient of polynomials in a variable h that tends to 0 from some side, or to ∞; coefficients in the

@@ -164,8 +164,8 @@ extension SurfaceEvaluator {
   /// A derivative of a function that a differential equation determines.
   ///
   /// Law: y⁽ᵐ⁾(t + ε) = y⁽ᵐ⁾(t) + y⁽ᵐ⁺¹⁾(t) ε, and from the equation's order on y⁽ᵐ⁾ is the
-  /// derivative of the right side. Values are only known at one time, that of the instance.
-  private func curve(_ name: String, order: Int, at t: DualNumber) throws -> SurfaceValue {
+  /// derivative of the right side. Values are given at one time, that of the instance.
+  func curve(_ name: String, order: Int, at t: DualNumber) throws -> SurfaceValue {
     try fuel.spend()
     guard let motion = table.motions[name] else { throw EvaluationFailure.shapes }
     if case .dual(let tag, let inner, let slopes) = t {
@@ -183,10 +183,15 @@ extension SurfaceEvaluator {
       guard let known = instance.curves[name], known.indices.contains(order) else {
         throw EvaluationFailure.notEvaluable("\(name) has no value here")
       }
-      guard case .number(let now)? = instance.values[motion.variable],
-        t.primal.equals(now.primal, bits: bits) == .yes
-      else { throw EvaluationFailure.notEvaluable("\(name) at two times") }
-      return known[order]
+      if isOnFlow { return known[order] }
+      guard case .number(let now)? = instance.values[motion.variable] else {
+        throw EvaluationFailure.notEvaluable("\(name) at two times")
+      }
+      if t.primal.equals(now.primal, bits: bits) == .yes { return known[order] }
+      guard let values = try state(at: t.primal)[name], values.indices.contains(order) else {
+        throw EvaluationFailure.notEvaluable("\(name) at two times")
+      }
+      return values[order]
     }
     return try lawful(name) {
       try binding(motion.variable, to: .number(t)) {

@@ -6,10 +6,17 @@ import Numeric
 /// by continuity and by what exp, log and the roots do at infinity. What is of the form ∞ − ∞, 0·∞ or ∞/∞ has
 /// no value here.
 extension SurfaceEvaluator {
-  /// lim e = L; `nil` where neither side is a limit.
+  /// lim e = L and lim e ≠ L; `nil` where neither side is a limit.
   func compareLimits(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Judgement? {
+    if relation == .notEqual {
+      guard var result = try compareLimits(.equal, left, right) else { return nil }
+      result.truth = result.truth.not
+      result.isOverlap = false
+      result.relation = relation.rawValue
+      return result
+    }
     guard relation == .equal else { return nil }
     for (e, other) in [(left, right), (right, left)] {
       guard case .bind(.limit(let name, let to, let side), let body) = e.form else { continue }
@@ -31,6 +38,7 @@ extension SurfaceEvaluator {
       case .value(let x): x.primal.text()
       case .infinite(let sign): sign > 0 ? "∞" : "-∞"
       case .quotient: ""
+      case .none: "no limit"
       }
     }
     var result = Judgement(holds ? .yes : .no)
@@ -52,7 +60,9 @@ extension SurfaceEvaluator {
       ending = .zero(side == .both ? 0 : side == .above ? 1 : -1)
       variable = PolynomialQuotient([a, 1])
     }
-    let tail = Tail(ending: ending, values: [name: .quotient(variable)])
+    let isIndex = table.declarations[name]?.type == .natural && to.infiniteSign == 1
+    let tail = Tail(
+      ending: ending, index: isIndex ? name : nil, values: [name: .quotient(variable)])
     return try tail.limit(asymptote(of: body, tail))
   }
 
@@ -64,6 +74,8 @@ extension SurfaceEvaluator {
 
   private struct Tail {
     let ending: Ending
+    /// The variable, where it is an index that tends to ∞.
+    let index: String?
     var values: [String: Asymptote]
 
     func limit(_ a: Asymptote) throws -> Asymptote {
@@ -71,16 +83,21 @@ extension SurfaceEvaluator {
       switch ending {
       case .infinity: return q.atInfinity
       case .zero(let side):
-        guard let result = q.atZero(side: side) else {
-          throw EvaluationFailure.notEvaluable("a limit with two sides")
-        }
-        return result
+        return q.atZero(side: side) ?? .none
       }
     }
   }
 
   private func asymptote(of e: Expression, _ tail: Tail) throws -> Asymptote {
     try fuel.spend()
+    if let index = tail.index, let tendency = try tendency(of: e, in: index) {
+      switch tendency {
+      case .finite(let c): return .value(DualNumber(c))
+      case .infinite(let s): return .infinite(s)
+      case .none: return .none
+      case .open: break
+      }
+    }
     switch e.form {
     case .symbol(let name):
       if let known = tail.values[name] { return known }
@@ -100,6 +117,19 @@ extension SurfaceEvaluator {
     case .binary(.divide, let a, let b):
       return try product(asymptote(of: a, tail), reciprocal(asymptote(of: b, tail), tail), tail)
     case .power(let base, let exponent): return try power(base, exponent, tail)
+    case .call(.norm, let arguments), .call(.abs, let arguments):
+      let two = Expression(.number(2), at: e.place)
+      let square = Expression(.power(e, two), at: e.place)
+      if let index = tail.index, let tendency = try tendency(of: square, in: index) {
+        switch tendency {
+        case .finite(let c): return .value(try arithmetic.squareRoot(DualNumber(c)))
+        case .infinite: return .infinite(1)
+        case .none: return .none
+        case .open: break
+        }
+      }
+      guard case .call(.abs, _) = e.form, arguments.count == 1 else { return try constant(e, tail) }
+      return try elementary(.abs, asymptote(of: arguments[0], tail), tail)
     case .call(let name, let arguments) where arguments.count == 1:
       return try elementary(name, asymptote(of: arguments[0], tail), tail)
     case .apply(let head, let arguments):
@@ -168,11 +198,17 @@ extension SurfaceEvaluator {
         throw EvaluationFailure.notEvaluable("the limit of 1/0")
       }
       return .value(try arithmetic.reciprocal(x))
-    default: return .value(.zero)
+    case .infinite: return .value(.zero)
+    case .quotient, .none: throw EvaluationFailure.notEvaluable("the limit of this quotient")
     }
   }
 
   private func power(_ base: Expression, _ exponent: Expression, _ tail: Tail) throws -> Asymptote {
+    if let index = tail.index, let n = exponent.foldedNumber?.int, n < 0,
+      let sign = try signBeforeZero(base, -n, in: index)
+    {
+      return .infinite(sign)
+    }
     let (a, b) = try (asymptote(of: base, tail), asymptote(of: exponent, tail))
     if case .quotient(let q) = b, let n = q.constant?.int, abs(n) <= 64 {
       let one = try n < 0 ? reciprocal(a, tail) : a
@@ -213,7 +249,7 @@ extension SurfaceEvaluator {
         let value = try arithmetic.elementary(name, x)
       else { throw EvaluationFailure.notEvaluable("the limit of this function") }
       return .value(value)
-    case .quotient: throw EvaluationFailure.notEvaluable("the limit of this function")
+    case .quotient, .none: throw EvaluationFailure.notEvaluable("the limit of this function")
     }
   }
 }

@@ -51,6 +51,10 @@ extension SurfaceEvaluator {
       result.bits = min(x.bits, y.bits)
       (result.left, result.right) = ("\(x.truth)", "\(y.truth)")
       result.relation = "\\iff"
+      // The side that fails names the values at which it does.
+      if result.truth == .no {
+        result.extra = try x.truth == .no ? namedValues(a, x) : namedValues(b, y)
+      }
       return result
     case .forAll(let name, let body):
       if case .implies(let a, let b) = body.form, let roots = try rootsMeant(by: a, of: name) {
@@ -58,7 +62,9 @@ extension SurfaceEvaluator {
       }
       if let certainty = supportingLines(e) { return Judgement(certainty) }
       var result: Judgement?
-      for witness in try witnesses(for: name) {
+      // What holds from some index on is judged by roots, at few values.
+      let list = try witnesses(for: name).prefix(body.eventual == nil ? .max : 5)
+      for witness in list {
         var next = try binding(name, to: witness) { try judge(body) }
         if next.isVacuous { continue }
         if next.truth == .no { next.extra.insert((name, witness.text), at: 0) }
@@ -86,6 +92,7 @@ extension SurfaceEvaluator {
       }
       return result ?? Judgement(.yes)
     case .exists(let name, let body):
+      if let result = try eventually(e) { return result }
       var failure = isFinite(name) ? Judgement(.no) : nil
       for witness in try witnesses(for: name) {
         let next = try? binding(name, to: witness) { try judge(body) }
@@ -100,6 +107,18 @@ extension SurfaceEvaluator {
       throw EvaluationFailure.notEvaluable("existence, which no instance refutes")
     default: throw EvaluationFailure.notEvaluable("a value used as a statement")
     }
+  }
+
+  /// The values at which a statement fails; the roots of a polynomial are found again without them.
+  private func namedValues(
+    _ e: Expression, _ judgement: Judgement
+  ) throws -> [(name: String, value: String)] {
+    if case .forAll(let name, let body) = e.form, case .implies(let premise, _) = body.form,
+      try rootsMeant(by: premise, of: name) != nil
+    {
+      return []
+    }
+    return judgement.extra
   }
 
   func implication(_ a: Expression, _ b: Expression) throws -> Judgement {

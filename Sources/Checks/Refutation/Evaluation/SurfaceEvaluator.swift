@@ -16,6 +16,10 @@ final class SurfaceEvaluator {
   var bindings: [String: SurfaceValue]
   /// Terms of sequences that were computed at this instance.
   var sequenceCache: [String: SurfaceValue] = [:]
+  /// States of what moves that were computed, by the time.
+  var states: [Rational: State] = [:]
+  /// Whether everything that moves is asked for at the time of the instance only.
+  var isOnFlow = false
   /// Hypotheses that hold by the choice of the values: a symbol is one of the eigenvalues.
   var granted: Set<Expression> = []
   /// What estimates expectations from samples; they are enumerated where there is none.
@@ -67,8 +71,9 @@ final class SurfaceEvaluator {
 
   /// Evaluates the law of a sequence or a function: it speaks of the declared symbols, not of what
   /// is bound where the sequence occurs. The variables of derivatives stay: a statement about how
-  /// a sequence changes with a symbol of its law is for the reader to judge.
-  func lawful<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+  /// a sequence changes with a symbol of its law is for the reader to judge. As an assumption, a law has
+  /// a value.
+  func lawful<R>(_ name: String, _ body: () throws -> R) throws -> R {
     var saved: [String: SurfaceValue?] = [:]
     for symbol in table.lawSymbols[name] ?? [] {
       let current = bindings[symbol]
@@ -77,7 +82,9 @@ final class SurfaceEvaluator {
       bindings[symbol] = instance.values[symbol]
     }
     defer { for (symbol, value) in saved { bindings[symbol] = value } }
-    return try body()
+    do { return try body() } catch EvaluationFailure.undefined {
+      throw EvaluationFailure.brokenLaw
+    }
   }
 
   /// Terms of sequences may depend on anything but the index of their recurrence.
@@ -227,8 +234,8 @@ final class Fuel {
 
   init(_ amount: Int) { left = amount }
 
-  func spend() throws {
-    left -= 1
+  func spend(_ amount: Int = 1) throws {
+    left -= amount
     if left < 0 { throw EvaluationFailure.outOfFuel }
   }
 

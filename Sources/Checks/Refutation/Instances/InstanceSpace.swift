@@ -261,7 +261,7 @@ struct InstanceSpace {
         if truth != .unknown { return truth }
       } catch EvaluationFailure.unknown { continue } catch EvaluationFailure.undefined {
         return .no
-      }
+      } catch EvaluationFailure.brokenLaw { return .no }
     }
     return .unknown
   }
@@ -285,11 +285,31 @@ struct InstanceSpace {
       throw EvaluationFailure.notEvaluable("several symbols that range over eigenvalues")
     }
     return try list.filter { candidate in
-      guard try hasSolution(candidate.instance, fuel: fuel) else { return false }
+      guard try hasLaws(candidate.instance, fuel: fuel),
+        try hasSolution(candidate.instance, fuel: fuel)
+      else { return false }
       return try conditions.allSatisfy {
         try holds($0, at: candidate.instance, fuel: fuel) == .yes
       }
     }
+  }
+
+  /// Whether the first step of every recurrence, and every rate, has a value.
+  private func hasLaws(_ instance: Instance, fuel: Fuel) throws -> Bool {
+    let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
+    for name in symbols {
+      do {
+        if let law = table.recurrences[name] { _ = try evaluator.term(of: name, at: law.order) }
+        if let motion = table.motions[name],
+          case .number(let now)? = instance.values[motion.variable]
+        {
+          _ = try evaluator.curve(name, order: motion.order, at: now)
+        }
+      } catch EvaluationFailure.brokenLaw { return false } catch EvaluationFailure.outOfFuel {
+        throw EvaluationFailure.outOfFuel
+      } catch is EvaluationFailure { continue }
+    }
+    return true
   }
 
   /// Whether the moved functions exist for all times: always where the rates grow at most linearly,

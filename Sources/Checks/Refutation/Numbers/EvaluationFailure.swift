@@ -4,6 +4,8 @@ enum EvaluationFailure: Error, Hashable {
   /// assumption (a displayed inverse or derivative exists), so the instance is not admissible
   /// unless these are withdrawn.
   case undefined(String, standing: Bool)
+  /// A recurrence or a differential equation has no value, so that the instance breaks an assumption.
+  case brokenLaw
   /// Nothing certain can be said at this precision.
   case unknown
   /// The evaluator does not know the construct.

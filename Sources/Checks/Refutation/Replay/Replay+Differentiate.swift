@@ -290,10 +290,11 @@ extension Replay {
     if let motion = table.motions[base], let text = terms["\(name)(\(motion.variable))"],
       case .function(_, let type)? = table.declarations[base]?.type
     {
-      if case .number(let t)? = list.first, case .number(let now)? = values[motion.variable],
-        !t.overlaps(now)
+      if let known = current?[name] { return known }
+      if case .number(let t)? = list.first, case .number(let now)? = declaredTime(motion.variable),
+        t.equals(now) != .yes
       {
-        throw Unknown()
+        return try moved(name, to: t.re, from: now.re, motion.variable)
       }
       return try ReplayValue.reading(text, type, bits: bits) ?? fail()
     }
@@ -327,6 +328,11 @@ extension Replay {
         })
     default: return .number(components[0])
     }
+  }
+
+  /// The time at which the values of what moves are printed.
+  private func declaredTime(_ variable: String) -> ReplayValue? {
+    ((try? lawful { values[variable] }) ?? nil) ?? values[variable]
   }
 
   /// The columns of partial derivatives, one for each number among the arguments.

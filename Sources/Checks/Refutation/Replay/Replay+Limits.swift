@@ -11,9 +11,19 @@ extension Replay {
   func relateLimits(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Answer? {
+    if relation == .notEqual {
+      guard let answer = try relateLimits(.equal, left, right) else { return nil }
+      return answer == .no ? .yes : answer == .yes ? .no : .unknown
+    }
     guard relation == .equal else { return nil }
     for (e, other) in [(left, right), (right, left)] {
       guard case .bind(.limit(let name, let to, let side), let body) = e.form else { continue }
+      if table.declarations[name]?.type == .natural, to.infiniteSign == 1,
+        table.speaksOfSequences(body),
+        let answer = try relateSequenceLimit(body, in: name, to: other)
+      {
+        return answer
+      }
       let values = try places(to, side).map { place in
         try with([name], [.number(place)]) { try number(body) }
       }

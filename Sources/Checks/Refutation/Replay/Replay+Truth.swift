@@ -59,6 +59,7 @@ extension Replay {
       if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
       return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .exists(let name, let body):
+      if let answer = try eventually(e) { return answer }
       guard let answers = try answers(name, body) else { return .unknown }
       if answers.contains(.yes) { return .yes }
       return answers.allSatisfy { $0 == .no } ? .no : .unknown

@@ -30,6 +30,15 @@ final class Replay {
   var terms: [String: String] = [:]
   /// The numbers and matrices that were printed as rationals, by rows.
   var rationals: [String: [[Rational]]] = [:]
+  /// The numbers that were printed as rationals; a witness of a quantifier stands for its own name.
+  var printed: [String: Rational] = [:]
+  /// Terms of sequences that were computed, in balls and in rationals.
+  private var computed: [String: ReplayValue] = [:]
+  var exactTerms: [String: Rational] = [:]
+  /// Values of what moves at other times that were computed.
+  var positions: [String: ReplayValue] = [:]
+  /// Values of what moves at the present time, on the way to another one.
+  var current: [String: ReplayValue]?
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
   var samples: [String: [ReplayValue]] = [:]
@@ -79,6 +88,7 @@ final class Replay {
           if declared[name] == nil { declared[name] = value }
           values[name] = value
           rationals[name] = Replay.rationals(text, type)
+          printed[name] = Rational(text)
         }
       }
     }
@@ -248,11 +258,26 @@ final class Replay {
     if let text = terms["\(name)_\(k)"] {
       return try ReplayValue.reading(text, element, bits: bits) ?? fail()
     }
-    // A law speaks of the declared symbols.
+    let key = "\(name)_\(k)"
+    if let known = computed[key] { return known }
+    if let law = table.recurrences[name], k < 512 {
+      for j in law.order..<max(k, law.order) { _ = try term(name, j, element) }
+    }
+    let value = try lawful { try given(name, k) }
+    computed[key] = value
+    return value
+  }
+
+  /// Evaluates a law, which speaks of the declared symbols and, as an assumption, has a value.
+  func lawful<R>(_ body: () throws -> R) throws -> R {
     let bound = values
     let exact = rationals
     (values, rationals) = (declared, [:])
     defer { (values, rationals) = (bound, exact) }
+    do { return try body() } catch is Undefined { throw Unknown() }
+  }
+
+  private func given(_ name: String, _ k: Int) throws -> ReplayValue {
     if let first = table.initials[name]?[k] { return try value(first) }
     guard let law = table.recurrences[name], k >= law.order else { throw Unknown() }
     return try with([law.index], [.number(constant(Rational(k - law.order)))]) {
