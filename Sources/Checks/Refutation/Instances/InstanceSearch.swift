@@ -66,7 +66,7 @@ struct InstanceSearch {
     var x: [Rational] = []
     // Now and then densities that are nearly apart from each other.
     let isSharp =
-      !isSimple && !space.hasPremises && layout.coordinates.contains { $0.kind == .positive }
+      !isSimple && !space.isConditional && layout.coordinates.contains { $0.kind == .positive }
       && stream.integer(in: 0...5) == 0
     for coordinate in layout.coordinates {
       if isSharp, coordinate.kind == .positive {

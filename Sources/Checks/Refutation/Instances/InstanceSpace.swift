@@ -29,6 +29,7 @@ struct InstanceSpace {
     hypotheses: [Expression] = []
   ) {
     self.table = table
+    isConditional = !hypotheses.isEmpty
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
     let rows = table.conditions.map { ($0.formula, table.dependencies(of: $0.formula)) }
@@ -153,6 +154,9 @@ struct InstanceSpace {
     solved.insert((name, right), at: place ?? solved.count)
     return true
   }
+
+  /// Whether the statement assumes anything; where that fails it says nothing.
+  let isConditional: Bool
 
   /// Whether the statement assumes equations that no symbol alone solves.
   var hasPremises: Bool { !premises.isEmpty }
