@@ -69,6 +69,13 @@ extension Experiments {
       predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
       measure: { _ in [BilinearGame.measureStepLimit(.optimistic)] }),
     Experiment(
+      claim: "april18/q3.6/alternating-heavy-ball-region",
+      control: "april18/q3.6/alternating-heavy-ball-region-sum",
+      quantity: "the largest step of the alternating heavy ball that converges",
+      values: negativeMomentum,
+      predict: { [try limit(of: "\\alpha", upTo: 4, $0)] },
+      measure: { [BilinearGame.measureStepLimit(momentum: $0["\\beta"])] }),
+    Experiment(
       claim: "april18/q3.7/velocity-alternating",
       control: "april18/q3.7/velocity-alternating-sign",
       quantity: "the second player's alternating step over its size",
@@ -98,6 +105,12 @@ extension Experiments {
     -> [String: SurfaceValue]
   {
     ["\\gamma": SurfaceValue(Rational(stream.integer(in: 8...32), 64))]
+  }
+
+  @Sendable private static func negativeMomentum(_ stream: inout RandomStream)
+    -> [String: SurfaceValue]
+  {
+    ["\\beta": SurfaceValue(Rational(-stream.integer(in: 16...48), 64))]
   }
 
   /// The number up to which the right side of an equivalence holds, by bisection over dyadic numbers.

@@ -91,6 +91,11 @@ extension BilinearGame {
     scheme.measureStepLimit(in: BilinearGame().field, upTo: 3)
   }
 
+  /// The largest step of the heavy ball in turn that converges to the equilibrium.
+  public static func measureStepLimit(momentum: Double) -> Measurement {
+    measureStepLimit(.heavyBall(momentum: momentum, blocks: [[0], [1]]))
+  }
+
   /// The largest ‖xₖ‖²/‖x₀‖² over the alternating runs of step α from points of the unit circle.
   ///
   /// Tolerance: twice the change when the starts and the steps are halved, and rounding: the maximum over

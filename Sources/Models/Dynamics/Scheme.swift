@@ -18,8 +18,18 @@ public enum Scheme: Sendable, Hashable {
   /// Daskalakis et al., "Training GANs with optimism", 2018.
   case optimistic
 
+  /// The blocks of coordinates move one after another by h·v and by the momentum times their last
+  /// displacement; the state is (x, y) for the point y before x.
+  /// Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+  case heavyBall(momentum: Double, blocks: [[Int]])
+
   /// The number of points of which a state consists.
-  var points: Int { self == .optimistic ? 2 : 1 }
+  var points: Int {
+    switch self {
+    case .optimistic, .heavyBall: 2
+    case .simultaneous, .alternating, .rungeKutta4, .extragradient: 1
+    }
+  }
 
   /// Advances the state by one step of size h. Cost: 1, the number of blocks, 4, or 2 velocities.
   public func advance<Field: VectorField>(
@@ -55,6 +65,15 @@ public enum Scheme: Sendable, Hashable {
       let (now, before) = (Array(state.prefix(field.dimension)), state.suffix(field.dimension))
       let (v, w) = (field.velocity(at: now), field.velocity(at: Array(before)))
       state = now.indices.map { now[$0] + h * (2 * v[$0] - w[$0]) } + now
+    case .heavyBall(let momentum, let blocks):
+      let now = Array(state.prefix(field.dimension))
+      let before = Array(state.suffix(field.dimension))
+      var next = now
+      for block in blocks {
+        let v = field.velocity(at: next)
+        for i in block { next[i] = now[i] + h * v[i] + momentum * (now[i] - before[i]) }
+      }
+      state = next + now
     }
   }
 
