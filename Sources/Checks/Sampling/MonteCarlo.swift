@@ -19,8 +19,8 @@ struct MonteCarlo {
   private static let instances = 3
   /// A difference of this part of the larger side matters.
   var relevant = 0.05
-  /// Operations on samples that one line may cost.
-  private static let budget = 40_000_000
+  /// Operations on samples that one line may cost: 40 million where 2²⁰ samples are allowed.
+  private var budget: Int { samples * 625 / 16_384 * 1000 }
 
   /// What came of one line.
   struct Result {
@@ -175,7 +175,7 @@ struct MonteCarlo {
     func most(_ gap: Gap) -> Int {
       let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
       let batches = max(
-        1, min(samples / Self.instances, Self.budget / max(1, operations)) / SampleProgram.batch)
+        1, min(samples / Self.instances, budget / max(1, operations)) / SampleProgram.batch)
       gap.moments.chooseMethods(batches: batches)
       return batches
     }

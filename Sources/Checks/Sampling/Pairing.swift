@@ -85,11 +85,9 @@ struct Pairing {
     case .negate(let a):
       add(a, times: make(.negate(factor)), &integrals)
       return
+    // A factor on the right stays where it is: it may be a matrix.
     case .binary(.multiply, let a, let b) where !a.hasMoment(table) && b.hasMoment(table):
       add(b, times: scaled(a), &integrals)
-      return
-    case .binary(.multiply, let a, let b) where a.hasMoment(table) && !b.hasMoment(table):
-      add(a, times: scaled(b), &integrals)
       return
     case .binary(.divide, let a, let b) where a.hasMoment(table) && !b.hasMoment(table):
       add(a, times: make(.binary(.divide, factor, b)), &integrals)

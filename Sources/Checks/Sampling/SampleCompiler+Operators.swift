@@ -194,6 +194,9 @@ extension SampleCompiler {
     switch (base, at.count) {
     case (.vector(let v), 1), (.row(let v), 1):
       if v.indices.contains(at[0]) { return .number(v[at[0]]) }
+    case (.matrix(let n, let m, let x), 1):
+      // A row, as a column vector.
+      if (0..<n).contains(at[0]) { return .vector(Array(x[(at[0] * m)..<(at[0] * m + m)])) }
     case (.matrix(let n, let m, let x), 2):
       if (0..<n).contains(at[0]), (0..<m).contains(at[1]) { return .number(x[at[0] * m + at[1]]) }
     default: throw EvaluationFailure.shapes
