@@ -2,7 +2,7 @@ import Exact
 
 /// A product of powers of atoms, which are terms that a polynomial does not look into.
 public struct Monomial: Hashable, Sendable {
-  /// The factors with exponents ≥ 1, by the serial numbers of the atoms.
+  /// The factors with exponents ≥ 1, in the order of the atoms.
   public private(set) var factors: [Factor]
 
   public struct Factor: Hashable, Sendable {
@@ -40,7 +40,7 @@ public struct Monomial: Hashable, Sendable {
         result.append(Factor(atom: f.atom, exponent: f.exponent + g.exponent))
         i += 1
         j += 1
-      } else if f.atom.serial < g.atom.serial {
+      } else if f.atom < g.atom {
         result.append(f)
         i += 1
       } else {
@@ -85,22 +85,22 @@ public struct Polynomial: Hashable, Sendable {
 
   public var degree: Int { coefficients.keys.reduce(0) { max($0, $1.degree) } }
 
-  /// The atoms, by serial number.
+  /// The atoms, in order.
   public var atoms: [Term] {
     var seen: Set<Term> = []
     for monomial in coefficients.keys {
       for factor in monomial.factors { seen.insert(factor.atom) }
     }
-    return seen.sorted { $0.serial < $1.serial }
+    return seen.sorted { $0 < $1 }
   }
 
-  /// The terms in a fixed order: by degree, then by the atoms' serial numbers.
+  /// The terms in a fixed order: by degree, then by the atoms.
   public var terms: [(monomial: Monomial, coefficient: Rational)] {
     coefficients.map { ($0.key, $0.value) }.sorted { a, b in
       if a.monomial.degree != b.monomial.degree { return a.monomial.degree > b.monomial.degree }
       let (f, g) = (a.monomial.factors, b.monomial.factors)
       for (x, y) in zip(f, g) where x != y {
-        return x.atom === y.atom ? x.exponent > y.exponent : x.atom.serial < y.atom.serial
+        return x.atom === y.atom ? x.exponent > y.exponent : x.atom < y.atom
       }
       return f.count < g.count
     }

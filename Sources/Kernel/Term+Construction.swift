@@ -74,19 +74,12 @@ extension Term {
   public static func fresh(_ name: String, _ sort: Sort, avoiding terms: [Term])
     throws(KernelError) -> Term
   {
-    var candidate = try variable(name, sort)
-    var count = 0
+    var candidate = name
     // A name is taken whatever its sort, so that what is printed is never ambiguous.
-    var taken: Set<String> = []
-    for term in terms {
-      for used in term.freeVariables {
-        if case .free(let name, _) = used.node { taken.insert(name) }
-      }
+    func isTaken(_ variable: Term) -> Bool {
+      if case .free(candidate, _) = variable.node { true } else { false }
     }
-    while case .free(let used, _) = candidate.node, taken.contains(used) {
-      count += 1
-      candidate = try variable("\(name)\(String(repeating: "′", count: count))", sort)
-    }
-    return candidate
+    while terms.contains(where: { $0.freeVariables.contains(where: isTaken) }) { candidate += "′" }
+    return try variable(candidate, sort)
   }
 }

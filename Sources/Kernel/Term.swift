@@ -26,7 +26,10 @@ public final class Term: Sendable {
   private let innerVariables: [Term]
   /// The free variables that occur in the sorts of subterms: sizes.
   let sizeVariables: [Term]
+  /// Which one it was of all that were made: what hashes are made of.
   let serial: Int
+  /// The first bits of the structure, by which terms are put in order.
+  let prefix: UInt64
 
   /// Whether no bound variable is loose.
   public var isClosed: Bool { looseBound == 0 }
@@ -34,6 +37,7 @@ public final class Term: Sendable {
   private init(_ node: Node, serial: Int) {
     self.node = node
     self.serial = serial
+    prefix = Term.prefix(node)
     switch node {
     case .bound(let index, let sort):
       self.sort = sort
@@ -69,7 +73,7 @@ public final class Term: Sendable {
     }
   }
 
-  /// The free variables, each once, in the order of their serial numbers; a variable is its own.
+  /// The free variables, each once, in order; a variable is its own.
   public var freeVariables: [Term] {
     if case .free = node { return [self] }
     return innerVariables
@@ -98,11 +102,6 @@ public final class Term: Sendable {
   }
 
   private static let counter = Atomic<Int>(0)
-}
-
-extension Term: Comparable {
-  /// The order in which the terms were first made: total, and fixed within a process.
-  public static func < (a: Term, b: Term) -> Bool { a.serial < b.serial }
 }
 
 extension Term: Hashable {
@@ -276,7 +275,7 @@ extension Array where Element == Term {
         result.append(self[i])
         i += 1
         j += 1
-      } else if self[i].serial < other[j].serial {
+      } else if self[i] < other[j] {
         result.append(self[i])
         i += 1
       } else {

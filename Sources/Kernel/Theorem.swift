@@ -8,7 +8,7 @@ import Exact
 /// argue for each rule that it leads from truth to truth.
 public final class Theorem: Sendable {
   public let conclusion: Term
-  /// The hypotheses, each once, in the order of their serial numbers.
+  /// The hypotheses, each once, in order.
   private let assumed: [Term]
   private let used: AxiomSet
 
