@@ -1,0 +1,203 @@
+import Exact
+import Kernel
+
+/// Limits of trajectories for t → ∞ by the invariance principle of LaSalle, a cited row whose hypotheses are
+/// proved: a function that does not rise, bounds, and where whole trajectories can be on which it is constant.
+extension Prover {
+  /// ∃K ∀t. K < t → |e − L| < ε for an expression in trajectories at the time t; `nil` for other predicates.
+  func invarianceLimit(_ predicate: Term) throws -> Theorem? {
+    guard !fuel.followsTrajectory, let goal = try limitGoal(predicate), goal.defined == nil,
+      goal.point == nil, goal.x.sort == .real, goal.premises.count == 1,
+      goal.premises[0] === (try Term.less(goal.start, goal.x)), !goal.value.contains(goal.start),
+      let flow = try flow(of: goal.value, at: goal.x),
+      let g = try AutonomousFlow.function(
+        of: goal.value - goal.limit, flow.curves, at: goal.x)
+    else { return nil }
+    fuel.followsTrajectory = true
+    defer { fuel.followsTrajectory = false }
+    for candidate in try fallingFunctions(flow) {
+      guard let law = try? laSalle(flow, candidate, g) else { continue }
+      return try limit(goal, law)
+    }
+    return nil
+  }
+
+  private func limit(_ goal: LimitGoal, _ law: Theorem) throws -> Theorem {
+    let existence = try law.specialized(to: goal.ε)
+      .modusPonens(prove(.less(.zero, goal.ε), depth: 20))
+    guard let place = existence.conclusion.arguments(of: .exists)?[0] else {
+      throw ProofFailure("a limit", law.conclusion)
+    }
+    let difference = try goal.value - goal.limit
+    let (low, high) = try Theorem.assume(place.instantiate(goal.start)).specialized(to: goal.x)
+      .modusPonens(.assume(goal.premises[0])).conjuncts()
+    let (least, most) = try (goal.limit - goal.ε, goal.limit + goal.ε)
+    let below = try Theorem.less(
+      least, goal.value,
+      from: low.rewritten(by: .axiom(.lessDifference, [.zero - goal.ε, difference]))
+        .moved(to: goal.value - least))
+    let above = try Theorem.less(
+      goal.value, most,
+      from: high.rewritten(by: .axiom(.lessDifference, [difference, .zero + goal.ε]))
+        .moved(to: most - goal.value))
+    let witnessed = try below.and(above).discharging(goal.premises[0]).generalizing(goal.x)
+      .witnessing(goal.predicate, goal.start)
+    return try existence.choosing(goal.start, witnessed)
+  }
+
+  /// V with V(x(t)) ≤ V(x(s)) for 0 ≤ s ≤ t.
+  private struct FallingFunction {
+    /// A λ-term of the components.
+    let function: Term
+    let law: Theorem
+    /// The components of which it bounds the squares.
+    let bounded: [Int]
+  }
+
+  /// The sums of squares of components that do not rise, and what earlier lines say does not rise above its
+  /// start.
+  private func fallingFunctions(_ flow: AutonomousFlow) throws -> [FallingFunction] {
+    var candidates: [(Term, [Int])] = []
+    for fact in facts {
+      guard let known = try fallingFact(fact, flow) else { continue }
+      candidates.append((known, []))
+    }
+    let subsets = (1..<(1 << flow.count)).map { subset in
+      (0..<flow.count).filter { subset >> $0 & 1 == 1 }
+    }
+    for subset in subsets.sorted(by: { $0.count > $1.count }) {
+      candidates.append((try AutonomousFlow.squares(of: subset, outOf: flow.count), subset))
+    }
+    return candidates.compactMap { function, subset in
+      guard let law = try? fallingLaw(flow, function) else { return nil }
+      return FallingFunction(function: function, law: law, bounded: subset)
+    }
+  }
+
+  /// V of a fact ∀t. … → V(x(t)) ≤ V(x(0)).
+  private func fallingFact(_ fact: Theorem, _ flow: AutonomousFlow) throws -> Term? {
+    guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+      case .lambda(.real, _) = predicate.node
+    else { return nil }
+    let t = try fresh("t", .real, predicate)
+    var body = try predicate.instantiate(t)
+    while let parts = body.arguments(of: .implies) { body = parts[1] }
+    guard let sides = body.arguments(of: .lessOrEqual), sides[0].sort == .real,
+      sides[0].contains(t),
+      sides[1] === (try sides[0].substituting([t: .zero]))
+    else { return nil }
+    return try AutonomousFlow.function(of: sides[0], flow.curves, at: t)
+  }
+
+  private func fallingLaw(_ flow: AutonomousFlow, _ V: Term) throws -> Theorem {
+    let s = try fresh("s", .real, V)
+    let t = try fresh("t", .real, V, s)
+    let (isStart, isOrdered) = try (Term.lessOrEqual(.zero, s), Term.lessOrEqual(s, t))
+    let along = try Term.lambda(t, flow.value(V, at: t))
+    let ordered = try Theorem.assume(isOrdered)
+    let law = try adding([.assume(isStart), ordered]).falling(along, from: s, to: t, ordered)
+    return try law.discharging(isOrdered).discharging(isStart).generalizing(t).generalizing(s)
+  }
+
+  /// ∀ε > 0 ∃K ∀t > K. −ε < g(x(t)) < ε, by the cited row.
+  private func laSalle(_ flow: AutonomousFlow, _ V: FallingFunction, _ g: Term) throws -> Theorem {
+    let m = flow.count
+    let B = try fresh("B", .real, V.function, g)
+    var result = try Theorem.axiom(
+      .laSalle(m), flow.field + [V.function, g] + flow.curves + [B])
+    for f in flow.field + [V.function, g] {
+      result = try result.modusPonens(alongCurves(f, count: m))
+    }
+    let t = try fresh("t", .real, V.function, g, B)
+    let isLater = try Term.lessOrEqual(.zero, t)
+    let slopes = try flow.curves.indices.map { try slope(of: flow, $0, at: t) }
+    result = try result.modusPonens(
+      Self.conjunction(slopes).discharging(isLater).generalizing(t))
+    // The starting values are at most B.
+    let starts = try flow.curves.map { try $0.at(.zero) } + [flow.value(V.function, at: .zero)]
+    let limits = try starts.flatMap { try [$0, -$0] }
+    let assumed =
+      try [Theorem.assume(.lessOrEqual(.one, B))]
+      + limits.map { try .assume(.lessOrEqual($0, B)) }
+    let context = try adding(assumed)
+    let bounds = try context.bounds(flow, V, B, t)
+    result = try result.modusPonens(bounds).modusPonens(V.law)
+    let whole = try context.wholeTrajectory(flow.field, V.function, within: B)
+    let invariant = try vanishing(g, along: whole, bound: B, isReversible: true)
+    result = try result.modusPonens(whole.closing(invariant))
+    // B = 1 + Σ z² over the starting values.
+    for assumption in assumed { result = try result.discharging(assumption.conclusion) }
+    let squares = try starts.map { try $0 * $0 }
+    let sum = try squares.reduce(Term.one) { try $0 + $1 }
+    result = try result.generalizing(B).specialized(to: sum)
+    let nonnegative = try starts.map { try Theorem.axiom(.squareNonnegative, [$0]) }
+    for limit in limits.reversed() {
+      // 1 + z² − z = (z − ½)² + ¾.
+      let half = try Theorem.axiom(.squareNonnegative, [limit - .one / .real(2)])
+      var rest = try Self.sum(half, .arithmetic(.less(.zero, .real(3) / .real(4))))
+      for (start, square) in zip(starts, nonnegative) {
+        if try start === limit || limit === -start { continue }
+        rest = try Self.sum(rest, square)
+      }
+      result = try result.modusPonens(
+        .lessOrEqual(limit, sum, from: rest.weakened().moved(to: sum - limit)))
+    }
+    let total = try nonnegative.dropFirst().reduce(nonnegative[0]) { try Self.sum($0, $1) }
+    return try result.modusPonens(.lessOrEqual(.one, sum, from: total.moved(to: sum - .one)))
+  }
+
+  /// ∀t. 0 ≤ t → −B ≤ xᵢ(t) ≤ B for all components.
+  private func bounds(_ flow: AutonomousFlow, _ V: FallingFunction, _ B: Term, _ t: Term) throws
+    -> Theorem
+  {
+    let isLater = try Theorem.assume(.lessOrEqual(.zero, t))
+    let reflexive = try Theorem.lessOrEqual(
+      .zero, .zero, from: .arithmetic(.lessOrEqual(.zero, .zero)))
+    // V(x(t)) ≤ V(x(0)) ≤ B.
+    let (now, start) = try (flow.value(V.function, at: t), flow.value(V.function, at: .zero))
+    let falls = try V.law.specialized(to: .zero).specialized(to: t).modusPonens(reflexive)
+      .modusPonens(isLater)
+    guard let limit = facts.first(where: { $0.conclusion === (try? Term.lessOrEqual(start, B)) })
+    else { throw ProofFailure("no bound at the start", start) }
+    let gap = try Self.sum(
+      falls.rewritten(by: .axiom(.lessOrEqualDifference, [now, start])),
+      limit.rewritten(by: .axiom(.lessOrEqualDifference, [start, B])))
+    let level = try Theorem.lessOrEqual(now, B, from: gap.moved(to: B - now))
+    let always = try level.discharging(isLater.conclusion).generalizing(t)
+    let context = try adding([always, isLater, level])
+    let square = try Self.boundOfSquare(fuel)
+    var parts: [Theorem] = []
+    for (i, curve) in flow.curves.enumerated() {
+      let value = try curve.at(t)
+      if V.bounded.contains(i) {
+        var rest: Theorem?
+        for j in V.bounded where j != i {
+          let own = try Theorem.axiom(.squareNonnegative, [flow.curves[j].at(t)])
+          rest = try rest.map { try Self.sum($0, own) } ?? own
+        }
+        var margin = try level.rewritten(by: .axiom(.lessOrEqualDifference, [now, B]))
+        if let rest { margin = try Self.sum(margin, rest) }
+        let small = try Theorem.lessOrEqual(
+          value * value, B, from: margin.moved(to: B - value * value))
+        let both = try square.specialized(to: value).specialized(to: B)
+          .modusPonens(prove(.lessOrEqual(.one, B), depth: 20)).modusPonens(small)
+        parts += try both.allConjuncts()
+      } else {
+        parts.append(try context.barrier(-B, value, t))
+        parts.append(try context.barrier(value, B, t))
+      }
+    }
+    return try Self.conjunction(parts).discharging(isLater.conclusion).generalizing(t)
+  }
+
+  /// ∀x∀b. 1 ≤ b → x·x ≤ b → −b ≤ x ∧ x ≤ b.
+  private static func boundOfSquare(_ fuel: Fuel) throws -> Theorem {
+    let (x, b) = try (Term.variable("x", .real), Term.variable("b", .real))
+    let premises = try [Term.lessOrEqual(.one, b), .lessOrEqual(x * x, b)]
+    let context = try Prover(facts: premises.map { try .assume($0) }, fuel: fuel)
+    let both = try context.prove(.lessOrEqual(-b, x), depth: 20)
+      .and(context.prove(.lessOrEqual(x, b), depth: 20))
+    return try both.discharging(premises[1]).discharging(premises[0]).generalizing(b)
+      .generalizing(x)
+  }
+}
