@@ -39,7 +39,8 @@ extension Expression {
     if case .relation(.equal, let a, let b) = form {
       for (limit, claimed) in [(a, b), (b, a)] {
         guard case .bind(.limit(let name, let to, _), let body) = limit.form,
-          to.infiniteSign == 1, table.declarations[name]?.type == .real, claimed.infiniteSign == nil,
+          to.infiniteSign == 1, table.declarations[name]?.type == .real,
+          claimed.infiniteSign == nil,
           body.speaks(of: table)
         else { continue }
         return LimitOfMotion(

@@ -15,10 +15,15 @@ extension Prover {
     else { return nil }
     fuel.followsTrajectory = true
     defer { fuel.followsTrajectory = false }
-    for candidate in try fallingFunctions(flow) {
-      guard let law = try? laSalle(flow, candidate, g) else { continue }
-      return try limit(goal, law)
+    var failure: ProofFailure?
+    for (function, subset) in try candidates(flow) {
+      guard let law = try? fallingLaw(flow, function) else { continue }
+      let V = FallingFunction(function: function, law: law, bounded: subset)
+      do { return try limit(goal, laSalle(flow, V, g)) } catch let own as ProofFailure {
+        failure = failure ?? own
+      }
     }
+    if let failure { throw failure }
     return nil
   }
 
@@ -54,24 +59,27 @@ extension Prover {
     let bounded: [Int]
   }
 
-  /// The sums of squares of components that do not rise, and what earlier lines say does not rise above its
-  /// start.
-  private func fallingFunctions(_ flow: AutonomousFlow) throws -> [FallingFunction] {
-    var candidates: [(Term, [Int])] = []
+  /// What earlier lines say does not rise above its start, then the sums of squares of components, those with
+  /// the simplest derivative first.
+  private func candidates(_ flow: AutonomousFlow) throws -> [(function: Term, subset: [Int])] {
+    var result: [(Term, [Int])] = []
     for fact in facts {
-      guard let known = try fallingFact(fact, flow) else { continue }
-      candidates.append((known, []))
+      if let known = try fallingFact(fact, flow) { result.append((known, [])) }
     }
-    let subsets = (1..<(1 << flow.count)).map { subset in
-      (0..<flow.count).filter { subset >> $0 & 1 == 1 }
+    let q = try (0..<flow.count).map { try fresh("q\($0)", .real, flow.field[0]) }
+    let subsets = try (1..<(1 << flow.count)).map { subset in
+      let components = (0..<flow.count).filter { subset >> $0 & 1 == 1 }
+      var derivative = Term.zero
+      for i in components {
+        derivative = try derivative + q[i] * q.reduce(flow.field[i]) { try $0.at($1) }
+      }
+      let form = try fraction(of: elementary(evaluate(derivative).right).right).value
+      return (components, form.numerator.coefficients.count)
     }
-    for subset in subsets.sorted(by: { $0.count > $1.count }) {
-      candidates.append((try AutonomousFlow.squares(of: subset, outOf: flow.count), subset))
+    for (components, _) in subsets.sorted(by: { ($0.1, $1.0.count) < ($1.1, $0.0.count) }) {
+      result.append((try AutonomousFlow.squares(of: components, outOf: flow.count), components))
     }
-    return candidates.compactMap { function, subset in
-      guard let law = try? fallingLaw(flow, function) else { return nil }
-      return FallingFunction(function: function, law: law, bounded: subset)
-    }
+    return result
   }
 
   /// V of a fact ∀t. … → V(x(t)) ≤ V(x(0)).

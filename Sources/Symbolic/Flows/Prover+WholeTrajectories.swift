@@ -84,7 +84,8 @@ extension Prover {
     var equations: [Theorem] = []
     func addEquation(_ function: Term, _ isConstant: Theorem) throws {
       // (λt. f(t))′ = s and (λt. f(t))′ = (λt. c)′ = 0.
-      let derivative = try context.differentiate(function, at: τ)
+      // Not where the function is known to vanish: its derivative would be 0 as it stands.
+      let derivative = try whole.context.differentiate(function, at: τ)
       guard let parts = derivative.conclusion.arguments(of: .hasDerivative) else { return }
       let same = try isConstant.specialized(to: τ)
       let constant = try same.right

@@ -146,11 +146,9 @@ extension Prover {
       guard let sides = bounded.conclusion.arguments(of: .lessOrEqual), sides[0].sort == .real,
         sides[0].contains(k), !sides[1].contains(k)
       else { continue }
-      let known = try context.adding(instances.filter { $0 !== bounded })
-      for slope in try Self.slopes(instances, time) {
-        guard let isPositive = try? known.prove(.less(.zero, slope), depth: 20),
-          let grows = try? known.prove(.lessOrEqual(slope * time, sides[0] + .one), depth: 20)
-        else { continue }
+      for (slope, law) in try context.growths(instances, of: sides[0], time) {
+        guard let isPositive = try? context.prove(.less(.zero, slope), depth: 20) else { continue }
+        let grows = law
         // K > (B + 1)/c for some K.
         let quotient = try (sides[1] + .one) / slope
         let beyond = try Theorem.assume(.less(quotient, time))
@@ -159,8 +157,7 @@ extension Prover {
           isPositive, beyond.rewritten(by: .axiom(.lessDifference, [quotient, time]))
         ).moved(to: slope * time - (sides[1] + .one), nonzero: [apart])
         let gap = try [
-          grows.rewritten(
-            by: .axiom(.lessOrEqualDifference, [slope * time, sides[0] + .one])),
+          grows,
           bounded.rewritten(by: .axiom(.lessOrEqualDifference, sides)),
         ].reduce(far) { try Self.sum($0, $1) }.moved(to: .zero)
         let falsity = try Theorem.arithmetic(.not(.less(.zero, .zero))).refuting(gap)
@@ -171,20 +168,64 @@ extension Prover {
     return nil
   }
 
-  /// The numbers c of the known bounds c k ≤ f.
-  private static func slopes(_ instances: [Theorem], _ time: Term) throws -> [Term] {
-    var result: [Term] = [.one]
-    for instance in instances {
-      for part in try instance.allConjuncts() {
-        guard let sides = part.conclusion.arguments(of: .lessOrEqual),
-          let factors = sides[0].arguments(of: .multiply), factors.contains(time)
-        else { continue }
-        for factor in factors where factor !== time && !result.contains(factor) {
-          result.append(factor)
-        }
+  /// Numbers c with 0 ≤ f + 1 − c k, from a known c k ≤ u with u² ≤ f, or u = (−1)ᵏ w with w² ≤ f.
+  ///
+  /// Law: f + 1 − c k = (u − ½)² + ¾ + (u − c k) + (f − u²).
+  private func growths(
+    _ instances: [Theorem], of value: Term, _ time: Term
+  ) throws -> [(slope: Term, law: Theorem)] {
+    var result: [(Term, Theorem)] = []
+    for part in try instances.flatMap({ try $0.allConjuncts() }) {
+      guard let sides = part.conclusion.arguments(of: .lessOrEqual), sides[0].sort == .real,
+        let slope = sides[0].factor(besides: time)
+      else { continue }
+      let u = sides[1]
+      var square = try Theorem.reflexive(u * u)
+      if let factors = u.arguments(of: .multiply), let sign = try signSquared(factors[0]) {
+        // u u = (s s) (w w) = w w.
+        let w = factors[1]
+        let apart = try Theorem.ring(u * u, (factors[0] * factors[0]) * (w * w))
+          .then(.congruence(.multiply, [sign, .reflexive(w * w)]))
+        square = try apart.then(.ring(apart.right, w * w))
       }
+      let small = try square.right
+      guard let dominates = try? prove(.lessOrEqual(small, value), depth: 20) else { continue }
+      let below = try dominates.rewritten(by: .axiom(.lessOrEqualDifference, [small, value]))
+        .backwards(
+          along: .congruence(
+            .lessOrEqual,
+            [
+              .reflexive(.zero),
+              .congruence(.add, [.reflexive(value), .congruence(.negate, [square])]),
+            ]))
+      let half = try Theorem.axiom(.squareNonnegative, [u - .one / .real(2)])
+      let gap = try part.rewritten(by: .axiom(.lessOrEqualDifference, sides))
+      let total = try [gap, below].reduce(
+        Self.sum(half, .arithmetic(.less(.zero, .real(3) / .real(4))))
+      ) { try Self.sum($0, $1) }
+      result.append((slope, try total.moved(to: value + .one - slope * time)))
     }
     return result
+  }
+
+  /// s s = 1 for s = (−1)ᵏ, by induction; `nil` for other terms.
+  private func signSquared(_ s: Term) throws -> Theorem? {
+    guard let parts = s.arguments(of: .power), parts[0].rationalValue == -1,
+      case .free = parts[1].node
+    else { return nil }
+    let (base, k) = (parts[0], parts[1])
+    let predicate = try Term.lambda(k, .equal(s * s, .one))
+    let zeroth: Term = try .apply(.power, [base, .natural(0)])
+    let start = try Theorem.ring(zeroth * zeroth, .one)
+    let assumed = try Theorem.assume(.equal(s * s, .one))
+    let next = try Theorem.axiom(.powerSuccessor, [base, k])
+    let both = try Theorem.congruence(.multiply, [next, next])
+    let apart = try both.then(.ring(both.right, s * s * (base * base)))
+      .then(.congruence(.multiply, [assumed, .reflexive(base * base)]))
+    let step = try apart.then(.ring(apart.right, .one))
+    return try Theorem.induction(
+      predicate, base: start, step: step.discharging(assumed.conclusion).generalizing(k)
+    ).specialized(to: k)
   }
 
   /// What is assumed against a goal: r ≤ l against l < r, r < l against l ≤ r.
@@ -209,5 +250,16 @@ extension Prover {
       throw ProofFailure("a comparison is needed", goal)
     }
     return try Theorem.axiom(.total, sides).cases(.assume(goal), against)
+  }
+}
+
+extension Term {
+  /// c where the term is c·t or t·c, or 1 where it is t.
+  fileprivate func factor(besides t: Term) -> Term? {
+    if self === t { return .one }
+    guard let factors = arguments(of: .multiply) else { return nil }
+    if factors[1] === t, !factors[0].contains(t) { return factors[0] }
+    if factors[0] === t, !factors[1].contains(t) { return factors[1] }
+    return nil
   }
 }

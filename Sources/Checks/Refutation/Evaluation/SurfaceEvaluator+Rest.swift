@@ -29,7 +29,8 @@ extension SurfaceEvaluator {
         moved.allSatisfy({ $0.motion.order == 1 })
       else { return false }
       let start = try state(of: instance)
-      guard let direction = try rates(at: start), let pivot = direction.firstIndex(where: { !$0.isZero })
+      guard let direction = try rates(at: start),
+        let pivot = direction.firstIndex(where: { !$0.isZero })
       else { return false }
       var (isBoundedBelow, isBoundedAbove) = (false, false)
       for step in Self.steps(atLeast: degree + 1) {
