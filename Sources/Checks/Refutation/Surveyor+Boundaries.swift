@@ -6,7 +6,9 @@ import Numeric
 /// instances on its boundary, one inside and one outside.
 extension Surveyor {
   private static let draws = 3_000
-  private static let kept = 16
+  private static let kept = 12
+  /// How many instances are judged without any result before the search is given up.
+  private static let patience = 6
 
   /// Looks for a failure where one side of an equivalence holds, then on the boundary of that side.
   mutating func drawAcrossBoundary() throws {
@@ -32,14 +34,15 @@ extension Surveyor {
       case .unknown: break
       }
     }
-    for x in inside {
+    for (i, x) in inside.enumerated() {
+      let before = agreements
       try visit(x, layout)
-      if refuted != nil { return }
+      if refuted != nil || (i + 1 == Self.patience && agreements == before) { return }
     }
     guard !outside.isEmpty else { return }
     for (i, start) in inside.enumerated() {
-      for k in 0..<4 {
-        var (p, q) = (start, outside[(4 * i + k) % outside.count])
+      for k in 0..<2 {
+        var (p, q) = (start, outside[(2 * i + k) % outside.count])
         for _ in 0..<10 {
           let middle = zip(p, q).map { ($0 + $1) / 2 }
           switch try holds(side, middle, layout) {

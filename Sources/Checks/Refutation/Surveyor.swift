@@ -53,6 +53,9 @@ struct Surveyor {
     digits == 30 ? [160, 320, 640, 1280] : [1, 2, 4].map { $0 * (leastBits + 64) }
   }
 
+  /// How many instances agreed so far.
+  var agreements: Int { survey.agree }
+
   mutating func run(instances: Int, isSimplest: Bool) -> Survey {
     let search = SurveySearch(space: space, seed: seed, fuel: fuel)
     do {

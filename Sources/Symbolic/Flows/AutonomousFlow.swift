@@ -30,10 +30,14 @@ struct AutonomousFlow {
     return try variables.reversed().reduce(body) { try .lambda($1, $0) }
   }
 
-  /// λq. Σ qᵢ² over some of the components.
-  static func squares(of components: [Int], outOf count: Int) throws -> Term {
-    let q = try (0..<count).map { try Term.variable("q\($0)", .real) }
-    let squares = try components.map { try q[$0] * q[$0] }
+  /// λq. Σ wᵢ qᵢ² over some of the components.
+  static func squares(_ weights: [Int: Term], outOf count: Int) throws -> Term {
+    let q = try (0..<count).map {
+      try Term.fresh("q\($0)", .real, avoiding: Array(weights.values))
+    }
+    let squares = try weights.sorted { $0.key < $1.key }.map { i, weight in
+      try weight === Term.one ? q[i] * q[i] : weight * (q[i] * q[i])
+    }
     let sum = try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }
     return try q.reversed().reduce(sum) { try .lambda($1, $0) }
   }

@@ -9,22 +9,56 @@ extension Prover {
     guard !fuel.followsTrajectory, let goal = try limitGoal(predicate), goal.defined == nil,
       goal.point == nil, goal.x.sort == .real, goal.premises.count == 1,
       goal.premises[0] === (try Term.less(goal.start, goal.x)), !goal.value.contains(goal.start),
-      let flow = try flow(of: goal.value, at: goal.x),
+      let flow = try flow(of: goal.value, at: goal.x)
+    else { return nil }
+    // √S → 0 where S → 0.
+    let radicand =
+      goal.limit === Term.zero ? goal.value.arguments(of: .squareRoot)?[0] : nil
+    guard
       let g = try AutonomousFlow.function(
-        of: goal.value - goal.limit, flow.curves, at: goal.x)
+        of: radicand ?? goal.value - goal.limit, flow.curves, at: goal.x)
     else { return nil }
     fuel.followsTrajectory = true
     defer { fuel.followsTrajectory = false }
     var failure: ProofFailure?
-    for (function, subset) in try candidates(flow) {
-      guard let law = try? fallingLaw(flow, function) else { continue }
-      let V = FallingFunction(function: function, law: law, bounded: subset)
-      do { return try limit(goal, laSalle(flow, V, g)) } catch let own as ProofFailure {
+    for candidate in try candidates(flow) {
+      guard let law = try? fallingLaw(flow, candidate.function) else { continue }
+      let V = FallingFunction(candidate: candidate, law: law)
+      do {
+        let law = try laSalle(flow, V, g)
+        return try radicand.map { try limitOfRoot(goal, $0, law) } ?? limit(goal, law)
+      } catch let own as ProofFailure {
         failure = failure ?? own
       }
     }
     if let failure { throw failure }
     return nil
+  }
+
+  /// |√S − 0| < ε where |S| < ε².
+  private func limitOfRoot(_ goal: LimitGoal, _ radicand: Term, _ law: Theorem) throws -> Theorem {
+    let isMargin = try prove(.less(.zero, goal.ε), depth: 20)
+    let existence = try law.specialized(to: goal.ε * goal.ε)
+      .modusPonens(Self.product(isMargin, isMargin))
+    guard let place = existence.conclusion.arguments(of: .exists)?[0] else {
+      throw ProofFailure("a limit", law.conclusion)
+    }
+    let near = try Theorem.assume(place.instantiate(goal.start)).specialized(to: goal.x)
+      .modusPonens(.assume(goal.premises[0])).conjuncts().1
+    let d = try goal.value - goal.limit
+    let square = try prove(.lessOrEqual(d * d, radicand), depth: 20)
+    let (low, high) = try comparison(true, [square], near, isMargin, d, radicand, goal.ε)
+    let (least, most) = try (goal.limit - goal.ε, goal.limit + goal.ε)
+    let below = try Theorem.less(
+      least, goal.value,
+      from: low.rewritten(by: .axiom(.lessDifference, [.zero - goal.ε, d]))
+        .moved(to: goal.value - least))
+    let above = try Theorem.less(
+      goal.value, most,
+      from: high.rewritten(by: .axiom(.lessDifference, [d, goal.ε])).moved(to: most - goal.value))
+    let witnessed = try below.and(above).discharging(goal.premises[0]).generalizing(goal.x)
+      .witnessing(goal.predicate, goal.start)
+    return try existence.choosing(goal.start, witnessed)
   }
 
   private func limit(_ goal: LimitGoal, _ law: Theorem) throws -> Theorem {
@@ -50,36 +84,75 @@ extension Prover {
     return try existence.choosing(goal.start, witnessed)
   }
 
-  /// V with V(x(t)) ≤ V(x(s)) for 0 ≤ s ≤ t.
-  private struct FallingFunction {
-    /// A λ-term of the components.
+  /// A function V of the components, a λ-term.
+  private struct Candidate {
     let function: Term
-    let law: Theorem
-    /// The components of which it bounds the squares.
-    let bounded: [Int]
+    /// What V is at least: Σ wᵢ qᵢ² over these components, with 0 < wᵢ.
+    let weights: [Int: Theorem]
   }
 
-  /// What earlier lines say does not rise above its start, then the sums of squares of components, those with
-  /// the simplest derivative first.
-  private func candidates(_ flow: AutonomousFlow) throws -> [(function: Term, subset: [Int])] {
-    var result: [(Term, [Int])] = []
+  /// V with V(x(t)) ≤ V(x(s)) for 0 ≤ s ≤ t.
+  private struct FallingFunction {
+    let candidate: Candidate
+    let law: Theorem
+
+    var function: Term { candidate.function }
+    var weights: [Int: Theorem] { candidate.weights }
+  }
+
+  /// What earlier lines say does not rise above its start; then the sums of squares of components, those with
+  /// the simplest derivative first; then sums of two squares with weights such that the terms with both
+  /// components cancel in the derivative.
+  private func candidates(_ flow: AutonomousFlow) throws -> [Candidate] {
+    var result: [Candidate] = []
     for fact in facts {
-      if let known = try fallingFact(fact, flow) { result.append((known, [])) }
+      if let known = try fallingFact(fact, flow) {
+        result.append(Candidate(function: known, weights: [:]))
+      }
     }
-    let q = try (0..<flow.count).map { try fresh("q\($0)", .real, flow.field[0]) }
+    let q = try (0..<flow.count).map { try fresh("q\($0)", .real, .truth) }
+    let rates = try flow.field.map { try q.reduce($0) { try $0.at($1) } }
     let subsets = try (1..<(1 << flow.count)).map { subset in
       let components = (0..<flow.count).filter { subset >> $0 & 1 == 1 }
       var derivative = Term.zero
-      for i in components {
-        derivative = try derivative + q[i] * q.reduce(flow.field[i]) { try $0.at($1) }
-      }
+      for i in components { derivative = try derivative + q[i] * rates[i] }
       let form = try fraction(of: elementary(evaluate(derivative).right).right).value
       return (components, form.numerator.coefficients.count)
     }
+    let one = try Theorem.arithmetic(.less(.zero, .one))
     for (components, _) in subsets.sorted(by: { ($0.1, $1.0.count) < ($1.1, $0.0.count) }) {
-      result.append((try AutonomousFlow.squares(of: components, outOf: flow.count), components))
+      result.append(
+        try weighted(Dictionary(uniqueKeysWithValues: components.map { ($0, one) }), flow))
+    }
+    for j in 0..<flow.count {
+      for i in 0..<j {
+        guard let a = try linearPart(of: rates[i], in: q[j], q),
+          let b = try linearPart(of: rates[j], in: q[i], q)
+        else { continue }
+        for (u, v) in try [(b, -a), (-b, a)] {
+          guard let p = try? positive(normalize(u).right), let r = try? positive(normalize(v).right)
+          else { continue }
+          result.append(try weighted([i: p, j: r], flow))
+        }
+      }
     }
     return result
+  }
+
+  private func weighted(_ weights: [Int: Theorem], _ flow: AutonomousFlow) throws -> Candidate {
+    Candidate(
+      function: try AutonomousFlow.squares(weights.mapValues(\.bounded), outOf: flow.count),
+      weights: weights)
+  }
+
+  /// The coefficient of x in a polynomial of numbers q, where it is free of them.
+  private func linearPart(of term: Term, in x: Term, _ q: [Term]) throws -> Term? {
+    let form = try fraction(of: evaluate(term).right).value
+    let parts = form.numerator.coefficients(of: x)
+    guard form.denominator.isEmpty, parts.count > 1,
+      !parts[1].atoms.contains(where: { atom in q.contains(where: atom.contains) })
+    else { return nil }
+    return try parts[1].term(in: .real)
   }
 
   /// V of a fact ∀t. … → V(x(t)) ≤ V(x(0)).
@@ -122,10 +195,14 @@ extension Prover {
     result = try result.modusPonens(
       Self.conjunction(slopes).discharging(isLater).generalizing(t))
     // The starting values are at most B.
-    let starts = try flow.curves.map { try $0.at(.zero) } + [flow.value(V.function, at: .zero)]
+    let level = try flow.value(V.function, at: .zero)
+    let starts =
+      try flow.curves.map { try $0.at(.zero) } + [level]
+      + V.weights.sorted { $0.key < $1.key }.map(\.value.bounded).filter { $0 !== Term.one }
+      .map { try level * .apply(.inverse, [$0]) }
     let limits = try starts.flatMap { try [$0, -$0] }
     let assumed =
-      try [Theorem.assume(.lessOrEqual(.one, B))]
+      try [Theorem.assume(.lessOrEqual(.real(2), B))]
       + limits.map { try .assume(.lessOrEqual($0, B)) }
     let context = try adding(assumed)
     let bounds = try context.bounds(flow, V, B, t)
@@ -133,16 +210,16 @@ extension Prover {
     let whole = try context.wholeTrajectory(flow.field, V.function, within: B)
     let invariant = try vanishing(g, along: whole, bound: B, isReversible: true)
     result = try result.modusPonens(whole.closing(invariant))
-    // B = 1 + Σ z² over the starting values.
+    // B = 2 + Σ z² over the starting values.
     for assumption in assumed { result = try result.discharging(assumption.conclusion) }
     let squares = try starts.map { try $0 * $0 }
-    let sum = try squares.reduce(Term.one) { try $0 + $1 }
+    let sum = try squares.reduce(Term.real(2)) { try $0 + $1 }
     result = try result.generalizing(B).specialized(to: sum)
     let nonnegative = try starts.map { try Theorem.axiom(.squareNonnegative, [$0]) }
     for limit in limits.reversed() {
-      // 1 + z² − z = (z − ½)² + ¾.
+      // 2 + z² − z = (z − ½)² + 7/4.
       let half = try Theorem.axiom(.squareNonnegative, [limit - .one / .real(2)])
-      var rest = try Self.sum(half, .arithmetic(.less(.zero, .real(3) / .real(4))))
+      var rest = try Self.sum(half, .arithmetic(.less(.zero, .real(7) / .real(4))))
       for (start, square) in zip(starts, nonnegative) {
         if try start === limit || limit === -start { continue }
         rest = try Self.sum(rest, square)
@@ -151,7 +228,8 @@ extension Prover {
         .lessOrEqual(limit, sum, from: rest.weakened().moved(to: sum - limit)))
     }
     let total = try nonnegative.dropFirst().reduce(nonnegative[0]) { try Self.sum($0, $1) }
-    return try result.modusPonens(.lessOrEqual(.one, sum, from: total.moved(to: sum - .one)))
+    return try result.modusPonens(
+      .lessOrEqual(.real(2), sum, from: total.moved(to: sum - .real(2))))
   }
 
   /// ∀t. 0 ≤ t → −B ≤ xᵢ(t) ≤ B for all components.
@@ -177,22 +255,37 @@ extension Prover {
     var parts: [Theorem] = []
     for (i, curve) in flow.curves.enumerated() {
       let value = try curve.at(t)
-      if V.bounded.contains(i) {
-        var rest: Theorem?
-        for j in V.bounded where j != i {
-          let own = try Theorem.axiom(.squareNonnegative, [flow.curves[j].at(t)])
-          rest = try rest.map { try Self.sum($0, own) } ?? own
+      if let weight = V.weights[i] {
+        // B − xᵢ² = (B − V(0)/wᵢ) + (V(0) − V(t))/wᵢ + Σ wⱼ xⱼ²/wᵢ over the others.
+        let w = weight.bounded
+        let scaled = try w === Term.one ? start : start * .apply(.inverse, [w])
+        let goal = try Term.lessOrEqual(scaled, B)
+        guard let own = facts.first(where: { $0.conclusion === goal }) else {
+          throw ProofFailure("no bound at the start", scaled)
         }
-        var margin = try level.rewritten(by: .axiom(.lessOrEqualDifference, [now, B]))
-        if let rest { margin = try Self.sum(margin, rest) }
+        let inverse = try Theorem.use(.inversePositive, [w], weight)
+        var margin = try Self.sum(
+          own.rewritten(by: .axiom(.lessOrEqualDifference, [scaled, B])),
+          Self.product(
+            falls.rewritten(by: .axiom(.lessOrEqualDifference, [now, start])), inverse))
+        for (j, other) in V.weights.sorted(by: { $0.key < $1.key }) where j != i {
+          let square = try Theorem.axiom(.squareNonnegative, [flow.curves[j].at(t)])
+          margin = try Self.sum(margin, Self.product(Self.product(other, square), inverse))
+        }
         let small = try Theorem.lessOrEqual(
-          value * value, B, from: margin.moved(to: B - value * value))
+          value * value, B,
+          from: margin.moved(
+            to: B - value * value, nonzero: [weight.distinct().disequalitySwapped()]))
         let both = try square.specialized(to: value).specialized(to: B)
           .modusPonens(prove(.lessOrEqual(.one, B), depth: 20)).modusPonens(small)
         parts += try both.allConjuncts()
       } else {
-        parts.append(try context.barrier(-B, value, t))
-        parts.append(try context.barrier(value, B, t))
+        for (low, high) in try [(-B, value), (value, B)] {
+          // What an earlier line bounds may bound the component, too.
+          let direct =
+            V.weights.isEmpty ? try? context.prove(.lessOrEqual(low, high), depth: 20) : nil
+          parts.append(try direct ?? context.barrier(low, high, t))
+        }
       }
     }
     return try Self.conjunction(parts).discharging(isLater.conclusion).generalizing(t)

@@ -123,7 +123,8 @@ extension Prover {
   {
     let t = try fresh("t", .real, bound)
     let curves = rest.map { flow.curves[$0] }
-    let V = try AutonomousFlow.squares(of: Array(rest.indices), outOf: rest.count)
+    let V = try AutonomousFlow.squares(
+      Dictionary(uniqueKeysWithValues: rest.indices.map { ($0, .one) }), outOf: rest.count)
     let minusV = try AutonomousFlow.negated(V, count: rest.count)
     func squares(at time: Term) throws -> Term { try AutonomousFlow.value(V, curves, at: time) }
     let along = try Term.lambda(t, squares(at: t))

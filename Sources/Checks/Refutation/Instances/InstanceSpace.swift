@@ -66,6 +66,15 @@ struct InstanceSpace {
         }
       }
     }
+    // What is assumed of the start is met with equality at some instances; the last one first, which mostly
+    // says the most.
+    for part in hypotheses.reversed() where table.speaksOfStart(part) {
+      guard case .relation(let relation, let left, let right) = part.form,
+        relation == .lessOrEqual || relation == .greaterOrEqual
+      else { continue }
+      let equation = Expression(.relation(.equal, left, right), at: part.place)
+      premises.append((equation, table.dependencies(of: part)))
+    }
   }
 
   private mutating func add(_ formula: Expression) {
