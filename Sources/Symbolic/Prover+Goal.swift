@@ -262,7 +262,9 @@ extension Prover {
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
     if let result = try convergence(predicate) { return result }
+    if let result = try invarianceLimit(predicate) { return result }
     if let result = try dominated(predicate) ?? dominating(predicate) { return result }
+    if let result = try upperBound(predicate) { return result }
     return try witness(predicate)
   }
 

@@ -142,6 +142,7 @@ extension Prover {
       }
       if let result = try alongTrajectory(goal) { return result }
       if let result = try induct(goal, depth) { return result }
+      if let result = try? absurdBound(goal) { return result }
       throw failure
     }
   }

@@ -8,14 +8,14 @@ struct Surveyor {
   let statement: Expression
   let seed: UInt64
   let fuel: Fuel
-  private let space: InstanceSpace
+  let space: InstanceSpace
   private var survey = Survey()
   private var sizes: Set<[Int]> = []
-  private var refuted: Failure?
+  private(set) var refuted: Failure?
   private var undefined: Failure?
 
   /// Where the statement fails.
-  private struct Failure {
+  struct Failure {
     let complexity: Complexity
     let example: Counterexample
     let candidate: InstanceSpace.Candidate
@@ -41,7 +41,8 @@ struct Surveyor {
     space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
       omitting: statement.eigenvalueSymbols.union(table.memberSymbols(of: statement)),
-      hypotheses: statement.hypotheses)
+      hypotheses: statement.hypotheses,
+      origin: table.speaksOfStart(statement) ? .zero : nil)
     survey.seed = seed
     survey.exactDigits = self.digits
   }
@@ -52,10 +53,15 @@ struct Surveyor {
     digits == 30 ? [160, 320, 640, 1280] : [1, 2, 4].map { $0 * (leastBits + 64) }
   }
 
+  /// How many instances agreed so far.
+  var agreements: Int { survey.agree }
+
   mutating func run(instances: Int, isSimplest: Bool) -> Survey {
     let search = SurveySearch(space: space, seed: seed, fuel: fuel)
     do {
       try draw(search, instances)
+      if refuted == nil { try drawAcrossBoundary() }
+      if refuted == nil { try drawInCells() }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
@@ -81,7 +87,7 @@ struct Surveyor {
     }
   }
 
-  private mutating func visit(
+  mutating func visit(
     _ candidate: InstanceSpace.Candidate, _ complexity: Complexity
   ) throws {
     let outcome: InstanceOutcome

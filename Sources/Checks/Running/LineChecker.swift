@@ -65,6 +65,7 @@ struct LineChecker {
     rule(&verdict, failure)
     if verdict.proof == nil, verdict.counterexample == nil, isSupported,
       let refutation = refutationByProof(statement, seed: seed)
+        ?? (options.legs.contains(.symbolic) ? refutationByLimit(statement, seed: seed) : nil)
     {
       verdict.counterexample = refutation
       verdict.outcome = .wrong

@@ -289,6 +289,7 @@ enum RuleNames {
       "differentiation"
     ),
     (["characteristicExpansion"], "characteristic polynomial"),
+    (Set((1...4).map { "laSalle\($0)" }), "LaSalle's invariance principle, cited"),
     (["upperBarrier"], "a barrier along the trajectory"),
     (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),

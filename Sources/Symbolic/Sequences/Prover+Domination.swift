@@ -57,7 +57,7 @@ extension Prover {
   }
 
   /// −ε < d and d < ε, from G < 0 + ε and −G ≤ d ≤ G, or from G < 0 + ε² and d² ≤ G.
-  private func comparison(
+  func comparison(
     _ isSquared: Bool, _ limits: [Theorem], _ near: Theorem, _ isMargin: Theorem, _ d: Term,
     _ bound: Term, _ ε: Term
   ) throws -> (Theorem, Theorem) {

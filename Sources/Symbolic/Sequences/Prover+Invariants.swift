@@ -17,7 +17,7 @@ extension Prover {
 
   /// ∀k. Q(k) = Q(0) of the sequences in a term and of those that they depend on, for forms whose
   /// coefficients are polynomials in the parameters.
-  private func conservedForms(of goal: Term) throws -> [Theorem] {
+  func conservedForms(of goal: Term) throws -> [Theorem] {
     let heads = try recurrentSequences(in: goal)
     guard (1...3).contains(heads.count) else { return [] }
     let k = try fresh("k", .natural, heads[0])

@@ -39,7 +39,7 @@ extension Prover {
   }
 
   /// The functions of a real variable with known derivatives.
-  private func trajectories(in goal: Term) -> [Term] {
+  func trajectories(in goal: Term) -> [Term] {
     var result: [Term] = []
     for rule in rules {
       guard case .apply(.derivative, let x) = rule.left.node else { continue }
@@ -102,7 +102,7 @@ extension Prover {
   }
 
   /// ∀x. from ≤ x → x ≤ to → ∃y. f′(x) = y ∧ (m < f(x) → y ≤ 0).
-  private func falls(_ function: Term, above m: Term, from: Term, to: Term) throws -> Theorem {
+  func falls(_ function: Term, above m: Term, from: Term, to: Term) throws -> Theorem {
     let x = try fresh("x", .real, function, m, from, to)
     let (after, before) = try (Term.lessOrEqual(from, x), Term.lessOrEqual(x, to))
     var inside = try adding([.assume(after), .assume(before)])
@@ -154,9 +154,25 @@ extension Prover {
       return try upper.backwards(
         along: .congruence(.lessOrEqual, [simpler, .reflexive(.zero)]))
     }
+    if let result = try signsOfFactors(goal, simpler) { return result }
     guard fuel.lyapunovDepth == 0 else { throw ProofFailure("it may grow", y) }
     let context = try adding(sumsOfSquares())
     return try context.adding(context.orderedExponentials(of: [simpler.right])).semialgebraic(goal)
+  }
+
+  /// y ≤ 0 for y in the values of one trajectory only, for both signs of the value.
+  private func signsOfFactors(_ goal: Term, _ simpler: Theorem) throws -> Theorem? {
+    let y = try simpler.right
+    let values = Set(y.exponentialsAnywhere.flatMap(\.realCalls))
+    guard values.count == 1, let value = values.first else { return nil }
+    func signed(_ sign: Term) throws -> Theorem {
+      let context = try adding([.assume(sign)])
+      return try context.adding(context.orderedExponentials(of: [y])).semialgebraic(goal)
+    }
+    guard let up = try? signed(.lessOrEqual(.zero, value)),
+      let down = try? signed(.less(value, .zero))
+    else { return nil }
+    return try Theorem.axiom(.total, [.zero, value]).cases(up, down)
   }
 
   /// What is known for all times, at this time.
@@ -249,5 +265,18 @@ extension Prover {
       }
     }
     return result
+  }
+}
+
+extension Term {
+  /// The values f(t) of functions of a real number in the term.
+  fileprivate var realCalls: [Term] {
+    switch node {
+    case .bound, .free, .number, .lambda: return []
+    case .apply(_, let arguments): return arguments.flatMap(\.realCalls)
+    case .call(let function, _):
+      if case .free = function.node, function.sort == .function(.real, .real) { return [self] }
+      return []
+    }
   }
 }

@@ -12,6 +12,8 @@ struct Instance: Sendable {
   /// Functions of time that a differential equation determines: the value and the derivatives
   /// below the order of the equation, at one time.
   var curves: [String: [SurfaceValue]] = [:]
+  /// The time of the values of `curves`, where it is not that of the instance.
+  var origin: Rational?
   /// The base measure of abstract spaces, a positive weight for each point.
   var spaces: [String: [Rational]] = [:]
   /// Densities on abstract spaces, by the points of their variables, the last one fastest.

@@ -39,7 +39,7 @@ extension ScopeTable {
       case .union, .intersection, .difference, .minkowski: return nil
       }
     case .power(let base, let exponent):
-      guard case .number(let value) = exponent.form, let n = value.int, n >= 0 else {
+      guard let n = exponent.foldedNumber?.int, n >= 0 else {
         return all([base, exponent]) == 0 ? 0 : nil
       }
       if n % 2 == 0, case .call(let operation, let arguments) = base.form,

@@ -8,6 +8,16 @@ extension ScopeTable {
     }
   }
 
+  /// The highest degree of a rate in the moved functions; `nil` where one may be no polynomial.
+  var degreeOfMotions: Int? {
+    var result = 0
+    for motion in motions.values {
+      guard let degree = degree(motion.rate, motion.variable, [:], depth: 0) else { return nil }
+      result = max(result, degree)
+    }
+    return result
+  }
+
   /// The degree in the moved functions; `nil` where it may be no polynomial, or the time itself occurs.
   private func degree(
     _ e: Expression, _ time: String, _ known: [String: Int], depth: Int
@@ -57,7 +67,12 @@ extension ScopeTable {
         inner[parameter] = own
       }
       return degree(definition.body, time, inner, depth: depth + 1)
-    case .power, .call: return all(e.children) == 0 ? 0 : nil
+    case .power(let base, let exponent):
+      if case .number(let q) = exponent.form, let n = q.int, n >= 0, let own = of(base) {
+        return own * n
+      }
+      return all(e.children) == 0 ? 0 : nil
+    case .call: return all(e.children) == 0 ? 0 : nil
     default: return nil
     }
   }

@@ -64,6 +64,12 @@ extension ScopeTable {
     return e.children.contains { mentionsTime($0, motion, depth: depth + 1) }
   }
 
+  /// Whether a moved function is taken at 0 anywhere in the expression.
+  func speaksOfStart(_ e: Expression) -> Bool {
+    if let (_, _, time) = state(e), case .number(let q) = time.form, q.isZero { return true }
+    return e.children.contains(where: speaksOfStart)
+  }
+
   // MARK: Growth
 
   /// How a continuous expression grows with the values of the moved functions.

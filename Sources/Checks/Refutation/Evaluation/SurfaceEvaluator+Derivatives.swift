@@ -184,7 +184,7 @@ extension SurfaceEvaluator {
         throw EvaluationFailure.notEvaluable("\(name) has no value here")
       }
       if isOnFlow { return known[order] }
-      guard case .number(let now)? = instance.values[motion.variable] else {
+      guard let now = instance.origin(of: motion) else {
         throw EvaluationFailure.notEvaluable("\(name) at two times")
       }
       if t.primal.equals(now.primal, bits: bits) == .yes { return known[order] }

@@ -12,9 +12,9 @@ extension SurfaceEvaluator {
   func state(at time: Scalar) throws -> State {
     if let q = time.rational, let known = states[q] { return known }
     let names = instance.curves.keys.filter { table.motions[$0] != nil }.sorted()
-    let variables = Set(names.compactMap { table.motions[$0]?.variable })
-    guard variables.count == 1, let variable = variables.first,
-      case .number(let now)? = instance.values[variable], let start = now.primal.real(bits: bits),
+    let motions = names.compactMap { table.motions[$0] }
+    guard Set(motions.map(\.variable)).count == 1, let variable = motions.first?.variable,
+      let start = instance.origin(of: motions[0])?.primal.real(bits: bits),
       let end = time.real(bits: bits)
     else { throw EvaluationFailure.notEvaluable("values at two times") }
     let flow = Flow(evaluator: self, names: names, variable: variable)
@@ -24,6 +24,15 @@ extension SurfaceEvaluator {
     let result = flow.state(numbers)
     if let q = time.rational { states[q] = result }
     return result
+  }
+}
+
+extension Instance {
+  /// The time at which the values of a moved function are given.
+  func origin(of motion: ScopeTable.Motion) -> DualNumber? {
+    if let origin { return DualNumber(origin) }
+    guard case .number(let now)? = values[motion.variable] else { return nil }
+    return now
   }
 }
 

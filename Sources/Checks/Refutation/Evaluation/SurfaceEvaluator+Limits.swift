@@ -133,6 +133,12 @@ extension SurfaceEvaluator {
     case .call(let name, let arguments) where arguments.count == 1:
       return try elementary(name, asymptote(of: arguments[0], tail), tail)
     case .apply(let head, let arguments):
+      if case .symbol(let name) = head.form, let motion = table.motions[name], try isAtRest,
+        let time = instance.origin(of: motion),
+        case .number(let value) = try curve(name, order: 0, at: time)
+      {
+        return .value(value)
+      }
       guard case .symbol(let name) = head.form, let definition = table.definitions[name],
         definition.parameters.count == arguments.count
       else { return try constant(e, tail) }

@@ -33,7 +33,8 @@ extension Instance {
       } else if let known = curves[name], let motion = table.motions[name] {
         for (order, value) in known.enumerated() {
           let primes = String(repeating: "'", count: order)
-          add("\(name)\(primes)(\(motion.variable))", value.text)
+          let time = origin.map(\.description) ?? motion.variable
+          add("\(name)\(primes)(\(time))", value.text)
         }
       } else if let map = bijections[name] {
         add(

@@ -20,15 +20,19 @@ struct InstanceSpace {
   /// The symmetric matrices, with what is known of their definiteness.
   private(set) var symmetric: [String: Symmetry] = [:]
   private let sizeSymbols: [String]
+  /// The time at which the values of moved functions are chosen, where it is not that of the instance.
+  private let origin: Rational?
 
   /// - Parameters:
   ///   - omitting: symbols that the statement itself gives values to.
   ///   - hypotheses: what the statement assumes; where they fail it says nothing.
+  ///   - origin: the time at which moved functions get values.
   init(
     table: ScopeTable, symbols wanted: Set<String>, omitting: Set<String>,
-    hypotheses: [Expression] = []
+    hypotheses: [Expression] = [], origin: Rational? = nil
   ) {
     self.table = table
+    self.origin = origin
     isConditional = !hypotheses.isEmpty
     // Assumptions that mention a symbol bring their other symbols in.
     var relevant = wanted.subtracting(omitting)
@@ -61,6 +65,15 @@ struct InstanceSpace {
           premises.append((part, table.dependencies(of: part)))
         }
       }
+    }
+    // What is assumed of the start is met with equality at some instances; the last one first, which mostly
+    // says the most.
+    for part in hypotheses.reversed() where table.speaksOfStart(part) {
+      guard case .relation(let relation, let left, let right) = part.form,
+        relation == .lessOrEqual || relation == .greaterOrEqual
+      else { continue }
+      let equation = Expression(.relation(.equal, left, right), at: part.place)
+      premises.append((equation, table.dependencies(of: part)))
     }
   }
 
@@ -304,9 +317,7 @@ struct InstanceSpace {
     for name in symbols {
       do {
         if let law = table.recurrences[name] { _ = try evaluator.term(of: name, at: law.order) }
-        if let motion = table.motions[name],
-          case .number(let now)? = instance.values[motion.variable]
-        {
+        if let motion = table.motions[name], let now = instance.origin(of: motion) {
           _ = try evaluator.curve(name, order: motion.order, at: now)
         }
       } catch EvaluationFailure.brokenLaw { return false } catch EvaluationFailure.outOfFuel {
@@ -317,23 +328,16 @@ struct InstanceSpace {
   }
 
   /// Whether the moved functions exist for all times: always where the rates grow at most linearly,
-  /// else where nothing moves.
+  /// else where nothing moves, or everything moves on a segment between two points of rest.
   private func hasSolution(_ instance: Instance, fuel: Fuel) throws -> Bool {
     if table.motionsAreGlobal || !symbols.contains(where: table.isTrajectory) { return true }
     guard table.motionsAreAutonomous else { return false }
     let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 128, fuel: fuel)
-    for (name, motion) in table.motions where symbols.contains(name) {
-      var values = Array((instance.curves[name] ?? []).dropFirst())
-      do {
-        values.append(
-          try evaluator.binding(motion.variable, to: .zero) { try evaluator.value(motion.rate) })
-      } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
-        return false
-      }
-      let numbers = values.flatMap { $0.numbers ?? [] }
-      guard numbers.allSatisfy({ $0.primal.isExactZero }) else { return false }
+    do {
+      return try evaluator.isAtRest || evaluator.movesOnSegment
+    } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
+      return false
     }
-    return true
   }
 
   struct Candidate {
@@ -347,6 +351,7 @@ struct InstanceSpace {
   /// The instance with the solved symbols; `nil` when one has no value of its type.
   func complete(_ start: Instance, fuel: Fuel) throws -> Instance? {
     var instance = start
+    instance.origin = origin
     for (name, expression) in solved {
       let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 256, fuel: fuel)
       let value: SurfaceValue

@@ -287,11 +287,11 @@ extension Replay {
       return try with(definition.parameters, list) { try value(definition.body) }
     }
     let base = name.split(separator: "'").first.map(String.init) ?? name
-    if let motion = table.motions[base], let text = terms["\(name)(\(motion.variable))"],
+    if let motion = table.motions[base], let text = printedValue(name, motion.variable),
       case .function(_, let type)? = table.declarations[base]?.type
     {
       if let known = current?[name] { return known }
-      if case .number(let t)? = list.first, case .number(let now)? = declaredTime(motion.variable),
+      if case .number(let t)? = list.first, case .number(let now)? = startingTime(motion.variable),
         t.equals(now) != .yes
       {
         return try moved(name, to: t.re, from: now.re, motion.variable)
@@ -331,7 +331,7 @@ extension Replay {
   }
 
   /// The time at which the values of what moves are printed.
-  private func declaredTime(_ variable: String) -> ReplayValue? {
+  func declaredTime(_ variable: String) -> ReplayValue? {
     ((try? lawful { values[variable] }) ?? nil) ?? values[variable]
   }
 

@@ -20,9 +20,14 @@ extension Replay {
       else { throw Unknown() }
       for order in 0..<motion.order {
         let primed = base + String(repeating: "'", count: order)
-        guard let text = terms["\(primed)(\(variable))"] else { continue }
+        guard let text = printedValue(primed, variable) else { continue }
         state[primed] = try ReplayValue.reading(text, type, bits: bits) ?? fail()
       }
+    }
+    if table.motionsAreAutonomous,
+      try rates(1, state, at: now, variable).values.allSatisfy(\.isExactZero)
+    {
+      return try state[name] ?? fail()
     }
     let duration = time - now
     let length = abs(duration.midpoint)
@@ -51,6 +56,17 @@ extension Replay {
     }
     for (primed, value) in state { positions["\(time.text(digits: 30)) \(primed)"] = value }
     return try state[name] ?? fail()
+  }
+
+  /// The printed value of ψ, ψ′, …: that at the present time, or at 0.
+  func printedValue(_ name: String, _ variable: String) -> String? {
+    terms["\(name)(0)"] ?? terms["\(name)(\(variable))"]
+  }
+
+  /// The time of the printed values.
+  func startingTime(_ variable: String) -> ReplayValue? {
+    let isAtZero = terms.keys.contains { $0.hasSuffix("(0)") }
+    return isAtZero ? .number(ComplexBall(Ball(0, precision: bits))) : declaredTime(variable)
   }
 
   /// The derivatives of some order of a state.
@@ -111,5 +127,12 @@ extension Replay {
       }
       return zip(a, b).allSatisfy { $1.re.contains($0.re) && $0.im.isZero == .yes }
     }
+  }
+}
+
+extension ReplayValue {
+  /// Whether all of its numbers are 0 without any doubt.
+  fileprivate var isExactZero: Bool {
+    entries?.allSatisfy { $0.re.isZero == .yes && $0.im.isZero == .yes } ?? false
   }
 }
