@@ -93,12 +93,7 @@ extension Prover {
     case .squareRoot:
       let inner = try normalize(arguments[0])
       return try Theorem.congruence(op, [inner]).then(rootForm(inner.right))
-    case .indicator:
-      guard let sides = arguments[0].arguments(of: .equal), sides[0] === sides[1] else {
-        return try .reflexive(term)
-      }
-      return try Theorem.axiom(.indicatorCases, arguments).conjuncts().0
-        .modusPonens(.reflexive(sides[0]))
+    case .indicator: return try bracketForm(term, arguments[0])
     case .entry: return try symmetrized(term)
     case .complexRoot: return try .congruence(op, [normalize(arguments[0])])
     default: return try .reflexive(term)

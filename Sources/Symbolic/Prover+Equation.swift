@@ -16,6 +16,9 @@ extension Prover {
       return try left.then(context.rationalEquation(left.right, right.right))
         .then(right.symmetric())
     } catch let failure as ProofFailure {
+      if let result = try context.contractedEquation(left.right, right.right) {
+        return try left.then(result).then(right.symmetric())
+      }
       guard
         let (first, second) = try? (
           withOneExponential(left.right), withOneExponential(right.right)
@@ -133,7 +136,11 @@ extension Prover {
         atoms.formUnion(relation.polynomial.atoms)
       }
     }
-    var queue = atoms.sorted { $0.description < $1.description }
+    // Of a bracket only its powers are of interest.
+    let squared = Set(
+      fraction.numerator.terms.flatMap { $0.monomial.factors.filter { $0.exponent > 1 }.map(\.atom) })
+    var queue = atoms.filter { $0.arguments(of: .indicator) == nil || squared.contains($0) }
+      .sorted { $0.description < $1.description }
     while let atom = queue.popLast() {
       guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
         continue
@@ -218,6 +225,7 @@ extension Prover {
   private func rootRelation(_ atom: Term) throws -> Theorem? {
     switch atom.node {
     case .apply(.imaginaryUnit, _): return try .axiom(.imaginarySquare, [])
+    case .apply(.indicator, _): return try Self.bracketSquared(atom)
     case .apply(.complexRoot, let x): return try .axiom(.complexRootSquare, x)
     case .apply(.squareRoot, let x):
       guard let bound = try lowerBound(x[0]) else { return nil }
@@ -280,7 +288,9 @@ struct Relation {
   }
 
   private static func rootDegree(_ monomial: Monomial) -> Int {
-    monomial.factors.reduce(0) { $0 + ($1.atom.isRoot ? $1.exponent : 0) }
+    monomial.factors.reduce(0) {
+      $0 + ($1.atom.isRoot || $1.atom.arguments(of: .indicator) != nil ? $1.exponent : 0)
+    }
   }
 }
 

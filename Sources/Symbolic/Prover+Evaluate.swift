@@ -175,6 +175,17 @@ extension Prover {
       return try Theorem.ring(.apply(.power, [base, exponent]), base * base)
         .then(Theorem.use(.squareRoot, x, bound).conjuncts().1)
     }
+    if let n = exponent.number?.int, n > 2, n <= 16, n % 2 == 0,
+      let x = base.arguments(of: .squareRoot), let bound = try? nonnegative(x[0])
+    {
+      // √x⁴ = (√x √x)² = x².
+      let square = try base * base
+      return try Theorem.ring(.apply(.power, [base, exponent]), square.power(n / 2)).then(
+        .congruence(
+          .power,
+          [Theorem.use(.squareRoot, x, bound).conjuncts().1, .reflexive(.natural(Rational(n / 2)))]
+        ))
+    }
     guard let parts = exponent.arguments(of: .add), let n = parts[1].number, n.sign > 0 else {
       return nil
     }

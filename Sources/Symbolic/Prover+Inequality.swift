@@ -20,6 +20,12 @@ extension Prover {
         by: .congruence(op, [.reflexive(.zero), form.symmetric()]))
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
+    if op == .lessOrEqual, let bound = try lagrangeBound(apart.right) {
+      return try .lessOrEqual(
+        a, b,
+        from: bound.weakened().rewritten(
+          by: .congruence(.lessOrEqual, [.reflexive(.zero), apart.symmetric()])))
+    }
     if let result = try comparisonOfLogarithms(op, a, b) { return result }
     if integralDepth == 0, let form = try? withIntegralsCarriedOut(apart),
       let bound = try signOfDifference(form.right, isStrict: op == .less),

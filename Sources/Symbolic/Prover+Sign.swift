@@ -83,6 +83,7 @@ extension Prover {
   private func nonzeroByFacts(_ term: Term) throws -> Theorem? {
     let form = RationalForm(nonzero: [])
     let fraction = try form.fraction(of: term)
+    if let theorem = try nonzeroByQuotient(term) { return theorem }
     guard fraction.denominator.isEmpty else { return nil }
     let (wanted, scale) = fraction.numerator.normalized()
     for (known, theorem) in distinctFromZero where known.sort == term.sort {
@@ -96,6 +97,34 @@ extension Prover {
         let step = try Theorem.ring(known, c * term)
           .then(.congruence(.multiply, [.reflexive(c), equation]))
         let zero = try step.then(.ring(step.right, term.zeroOfSort))
+        return try theorem.refuting(zero).negating(equation.conclusion)
+      }
+    }
+    return nil
+  }
+
+  /// t ≠ 0 because t is p/q and p/r is known to be nonzero, up to a number.
+  private func nonzeroByQuotient(_ term: Term) throws -> Theorem? {
+    guard term.sort == .real,
+      distinctFromZero.keys.contains(where: { $0.sort == .real && $0.uses(.inverse) })
+    else { return nil }
+    let (own, nonzero) = try fraction(of: term)
+    let (wanted, scale) = own.numerator.normalized()
+    let bottom = try own.expandedDenominator().term(in: .real)
+    for (known, theorem) in distinctFromZero
+    where known !== term && known.sort == .real && known.uses(.inverse) {
+      let (other, others) = try fraction(of: known)
+      let (polynomial, otherScale) = other.numerator.normalized()
+      for sign in [Rational(1), -1] where polynomial.scaled(by: sign) == wanted {
+        // t = 0 gives p/r = c (q/r) t = 0.
+        let c = Term.real(sign * otherScale / scale)
+        let factor = try c * (bottom / other.expandedDenominator().term(in: .real))
+        let equation = try Theorem.assume(.equal(term, .zero))
+        guard
+          let step = try? Theorem.ring(known, factor * term, nonzero: nonzero + others)
+            .then(.congruence(.multiply, [.reflexive(factor), equation]))
+        else { continue }
+        let zero = try step.then(.ring(step.right, .zero))
         return try theorem.refuting(zero).negating(equation.conclusion)
       }
     }
@@ -165,6 +194,8 @@ extension Prover {
       return (try? positiveDeterminant(x[0])) ?? (try? nonnegativeDeterminant(x[0]))
     case .inner: return x[0] === x[1] ? try MatrixLemma.innerNonnegative(x[0]) : nil
     case .log: return try logarithmBound(term, x[0])
+    case .indicator: return try Self.bracketNonnegative(term)
+    case .entry: return try diagonalBound(x)
     case .integral:
       // Bounds of integrals inside of bounds of integrals are looked for in order, not here.
       return try marginalBound(term) ?? (integralDepth == 0 ? integralBound(term) : nil)

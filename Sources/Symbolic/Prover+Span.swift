@@ -35,6 +35,8 @@ extension Prover {
   /// integral, then those whose integral is known to be positive, as a marginal is, then the others.
   func span(at place: Pointwise) throws -> IntegralSpan {
     if let known = place.span { return known }
+    try fuel.spend(1 + facts.count / 4)
+    guard fuel.spanDepth < 6 else { throw ProofFailure("integrals are nested too deeply") }
     var unique: [Term] = []
     for function in try integrableFunctions(on: place.point.sort)
     where !unique.contains(function) {

@@ -47,11 +47,15 @@ extension Prover {
   }
 
   /// An equation whose right side has its squares of roots carried out.
-  private func withoutSquaresOfRoots(_ equation: Theorem) throws -> Theorem {
+  func withoutSquaresOfRoots(_ equation: Theorem) throws -> Theorem {
     let right = try equation.right
     let fraction = try RationalForm(nonzero: []).fraction(of: right)
-    let roots = fraction.numerator.atoms.filter(\.isRoot)
-    guard !roots.isEmpty else { return equation }
+    let hasRoot = fraction.numerator.terms.contains {
+      $0.monomial.factors.contains {
+        $0.atom.isRoot || $0.exponent > 1 && $0.atom.arguments(of: .indicator) != nil
+      }
+    }
+    guard hasRoot else { return equation }
     let (_, rest) = try Relation.divide(fraction.numerator, by: relations(for: fraction))
     return try equation.then(self.equation(right, rest.term(in: .real)))
   }

@@ -90,6 +90,10 @@ public final class Prover {
     /// Whether a differential equation is being followed already.
     var followsTrajectory = false
     var lyapunovDepth = 0
+    /// Whether the sign of an entry on a diagonal is being looked for.
+    var seeksDiagonal = false
+    /// Whether sums over entries of inverses are being contracted.
+    var contracts = false
     /// The arguments of the square roots that are being taken apart.
     var roots: Set<Term> = []
     /// Whether a contradiction of polynomials is being looked for.

@@ -71,7 +71,9 @@ extension Elaborator {
       // What exists and is a number is finite.
       return try value(a).definedness()
     case .less, .greater, .lessOrEqual, .greaterOrEqual:
-      let (x, y) = try unified(value(a), value(b), place)
+      let (u, v) = try (value(a), value(b))
+      if u.sort.isIndex || v.sort.isIndex { throw Unsupported(at: place, "an order of indices") }
+      let (x, y) = try unified(u, v, place)
       guard x.sort == .real || x.sort == .natural else {
         throw ReadingError(
           at: place, "an order relation needs real numbers, these are \(shape(x)) and \(shape(y))")
@@ -247,5 +249,12 @@ extension Elaborator {
     }
     let everywhere = try Term.forAll(t, condition == nil ? inside : .implies(domain(t), inside))
     return condition == nil ? everywhere : try .and(domain(best), everywhere)
+  }
+}
+
+extension Sort {
+  /// Whether it is the range of an index.
+  fileprivate var isIndex: Bool {
+    if case .finite = self { true } else { false }
   }
 }

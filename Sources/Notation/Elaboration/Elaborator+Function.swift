@@ -111,7 +111,7 @@ extension Elaborator {
   {
     let point = try cast(arguments[j], to: .real, place)
     let t = try Term.fresh(
-      "t", .real, avoiding: arguments + [fresh("t", .real)])
+      "t", .real, avoiding: inUse + arguments + [fresh("t", .real)])
     var moved = arguments
     moved[j] = t
     return try derivative(call(name, moved, place), t, at: point, place)

@@ -85,7 +85,7 @@ extension Elaborator {
       }
     default: throw Unsupported(at: place, "a derivative by this entry of \(shape(point))")
     }
-    let t = try Term.fresh("t", .real, avoiding: [fresh("t", .real)] + indices)
+    let t = try Term.fresh("t", .real, avoiding: inUse + [fresh("t", .real)] + indices)
     let value = try binding(name, to: point + .apply(.scale, [t, unit])).value(body)
     guard [.real, .natural].contains(value.sort) else {
       throw Unsupported(at: place, "the gradient of \(shape(value))")

@@ -165,7 +165,13 @@ extension Elaborator {
     if case .negate(let positive) = exponent.form {
       return try .apply(.matrixInverse, [matrixPower(a, positive, place)])
     }
-    guard case .number(let value) = exponent.form, let k = value.int, k >= 0, k <= 64 else {
+    let written = try value(exponent)
+    guard written.sort == .real || written.sort == .natural else {
+      throw ReadingError(
+        at: exponent.place, "an exponent must be a number, this is \(shape(written))")
+    }
+    guard let k = try RationalForm(nonzero: []).fraction(of: written).value?.int, k >= 0, k <= 64
+    else {
       throw Unsupported(at: exponent.place, "this power of a matrix")
     }
     if k == 0 { return try identity(n) }

@@ -243,6 +243,18 @@ extension Elaborator {
       }
       return try .apply(.inner, [x, y])
     case .kronecker:
+      if case .vector(let n) = x.sort, case .vector(let m) = y.sort, try components(x) == nil,
+        try components(y) == nil
+      {
+        // x ⊗ y is vec(y xᵀ).
+        return try .apply(
+          .vec,
+          [
+            .matrix(m, n, avoiding: [x, y]) { (i, j) throws(KernelError) in
+              try .apply(.entry, [y, i]) * .apply(.entry, [x, j])
+            }
+          ])
+      }
       guard case .matrix = x.sort, case .matrix = y.sort else {
         throw Unsupported(at: e.place, "⊗ of \(shape(x)) and \(shape(y))")
       }
@@ -270,6 +282,9 @@ extension Elaborator {
       return try root(x, complex)
     }
     if let n = try? natural(exponent) { return try .apply(.power, [x, n]) }
+    if let y = try? value(exponent), y.sort.isArray {
+      throw ReadingError(at: exponent.place, "an exponent must be a number, this is \(shape(y))")
+    }
     // x^y = exp(y log x), for a positive base, unless y comes to a whole number.
     guard x.sort == .real, let y = try? cast(value(exponent), to: .real, exponent.place) else {
       throw Unsupported(at: exponent.place, "an exponent that is no natural number")
@@ -304,6 +319,7 @@ extension Elaborator {
       return try root(cast(x, to: .real, first.place), complex)
     case .floor: return try .apply(.floor, [real()])
     case .cardinality: return try cardinality(first)
+    case .indicator: return try .apply(.indicator, [formula(first)])
     case .logistic: return try .one / (.one + .apply(.exp, [-real()]))
     case .tanh:
       let e: Term = try .apply(.exp, [.real(2) * real()])
@@ -344,7 +360,16 @@ extension Elaborator {
         throw ReadingError(at: place, "a trace needs a square matrix, this is \(shape(a))")
       }
       return try .apply(.trace, [a])
-    case .diag: return try .apply(.diagonal, [value(first)])
+    case .diag:
+      let a = try value(first)
+      guard case .matrix(let n, let m) = a.sort, n == m else { return try .apply(.diagonal, [a]) }
+      if case .apply(.rows, let rows) = a.node {
+        let entries = try rows.map { try components($0) ?? [] }
+        return try .apply(.tuple, rows.indices.map { entries[$0][$0] })
+      }
+      let i = try Term.fresh("i", .finite(n), avoiding: [a])
+      return try .apply(.vector, [.lambda(i, .apply(.entry, [a, i, i]))])
+    case .maximum, .minimum: return try greatest(arguments, least: op == .minimum)
     case .minimalEigenvalue, .maximalEigenvalue:
       return try extremeEigenvalue(first, largest: op == .maximalEigenvalue, place)
     case .vec:

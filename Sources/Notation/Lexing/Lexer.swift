@@ -180,7 +180,7 @@ struct Lexer {
       }
     } else if let side = Commands.sizes[name] {
       try delimiter(side, from: start)
-    } else if name == "mathbb" {
+    } else if ["mathbb", "mathbbm", "mathds"].contains(name) {
       try blackboard(from: start)
     } else if name == "\\" {
       skipRowSpacing()
@@ -208,10 +208,12 @@ struct Lexer {
     let save = position
     while here == " " { position += 1 }
     var letter: Character?
-    if here == "{", let inner = character(1), isLetter(inner), character(2) == "}" {
+    if here == "{", let inner = character(1), isLetter(inner) || inner == "1",
+      character(2) == "}"
+    {
       letter = inner
       position += 3
-    } else if let inner = here, isLetter(inner) {
+    } else if let inner = here, isLetter(inner) || inner == "1" {
       letter = inner
       position += 1
     }

@@ -28,6 +28,7 @@ extension Parser {
     switch kind {
     case .number(let digits):
       position += 1
+      if digits == "1", let bracket = try indicatorOfOne(at: place) { return bracket }
       guard let value = Rational(digits) else { throw fail("I cannot read this number", at: place) }
       return Expression(.number(value), at: place)
     case .symbol("("), .symbol("["):
@@ -223,7 +224,18 @@ extension Parser {
       return (a, try parser.term(try parser.additive()))
     }
     try closeBracket(.command("rangle"), open: open)
-    return Expression(.binary(.inner, pair.0, pair.1), at: open.place)
+    if kind == .symbol("_") {
+      var copy = self
+      copy.position += 1
+      if isEuclidean(try copy.argument(of: "_")) { self = copy }
+    }
+    guard pair.0.kind(in: names) == .matrix, pair.1.kind(in: names) == .matrix else {
+      return Expression(.binary(.inner, pair.0, pair.1), at: open.place)
+    }
+    // Of matrices tr(AᵀB).
+    let turned = Expression(.transpose(pair.0), at: open.place)
+    let product = Expression(.binary(.multiply, turned, pair.1), at: open.place)
+    return Expression(.call(.trace, [product]), at: open.place)
   }
 
   /// `\lfloor x \rfloor`.

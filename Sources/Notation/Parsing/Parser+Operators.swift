@@ -195,7 +195,7 @@ extension Parser {
     guard let lower else {
       throw fail("\\\(name) wants an index", at: place, suggestion: "write `\\\(name)_{i=1}^{n}`")
     }
-    let range = try reading(lower) { (parser) throws(ReadingError) in
+    var range = try reading(lower) { (parser) throws(ReadingError) in
       try parser.summationRange(name)
     }
     let through: Expression? =
@@ -209,9 +209,22 @@ extension Parser {
         "this \\\(name) has only one of its bounds", at: place,
         suggestion: "write both, `\\\(name)_{i=1}^{n}`, or none")
     }
+    if range.condition != nil, name == "prod" {
+      throw fail(
+        "a condition below \\prod is not read", at: place,
+        suggestion: "write the bounds: `\\prod_{i=1}^{n}`")
+    }
     let start = position
-    let body = try binding(range.names, anew: true) { (parser) throws(ReadingError) in
+    var body = try binding(range.names, anew: true) { (parser) throws(ReadingError) in
       try parser.body()
+    }
+    if let ambiguity = range.ambiguity {
+      range.names.removeAll { !body.freeSymbols.contains($0) }
+      guard range.names.count == 1 else { throw ambiguity }
+    }
+    if let condition = range.condition {
+      let bracket = Expression(.call(.indicator, [condition]), at: condition.place)
+      body = Expression(.binary(.multiply, bracket, body), at: body.place)
     }
     if name == "prod", case .binary = body.form { try refuseProductBehind(start) }
     return range.names.reversed().reduce(body) {
@@ -258,25 +271,6 @@ extension Parser {
       } else {
         return (lower, upper)
       }
-    }
-  }
-
-  private mutating func summationRange(
-    _ operation: String
-  ) throws(ReadingError) -> (names: [String], from: Expression?) {
-    var result: [String] = []
-    while true {
-      result.append(try boundName(after: "\\\(operation)"))
-      if take(.symbol("=")) {
-        return (result, try term(try additive()))
-      }
-      if atEnd { return (result, nil) }
-      if relation(at: position) != nil {
-        throw fail(
-          "a condition below \\\(operation) is not read yet",
-          suggestion: "write the bounds: `\\\(operation)_{i=1}^{n}`")
-      }
-      _ = take(.symbol(","))
     }
   }
 

@@ -89,6 +89,7 @@ extension Parser {
       return try scripted(Expression(.call(.logistic, list), at: place))
     }
     if let e = try sizedIdentity(base, scripts, at: place) { return e }
+    if let e = try indicator(base, scripts, at: place) { return e }
     let constants: [String: Constant] = [
       "i": .imaginaryUnit, "e": .euler, "\\pi": .pi, "I": .identity, "\\mathbf{I}": .identity,
       "\\mathbb{I}": .identity,
@@ -258,7 +259,7 @@ extension Parser {
   }
 
   /// `i, j`, or `ij` when two are wanted.
-  private mutating func indices(_ wanted: Int) throws(ReadingError) -> [Expression] {
+  mutating func indices(_ wanted: Int) throws(ReadingError) -> [Expression] {
     let start = position
     if wanted == 2, !tokens[start..<end].contains(where: { $0.kind == .symbol(",") }) {
       var list: [Expression] = []

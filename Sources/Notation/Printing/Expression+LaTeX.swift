@@ -35,7 +35,9 @@ private enum LaTeXPrinter {
       }
     case .call(let operation, _):
       switch operation {
-      case .abs, .norm, .sqrt, .minimalEigenvalue, .maximalEigenvalue, .floor, .cardinality: .atom
+      case .abs, .norm, .sqrt, .minimalEigenvalue, .maximalEigenvalue, .floor, .cardinality,
+        .indicator:
+        .atom
       case .inverse: .factor
       default: .product
       }
@@ -242,6 +244,8 @@ private enum LaTeXPrinter {
     switch operation {
     case .abs: "\\left|\(list(arguments))\\right|"
     case .cardinality: "\\left|\(list(arguments))\\right|"
+    case .indicator:
+      "\\mathbb{1}\\left[\(arguments.map { print($0, .formula) }.joined())\\right]"
     case .floor: "\\lfloor \(list(arguments)) \\rfloor"
     case .norm: "\\left\\|\(list(arguments))\\right\\|"
     case .sqrt: "\\sqrt{\(list(arguments))}"

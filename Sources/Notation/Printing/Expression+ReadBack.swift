@@ -107,6 +107,7 @@ private enum ReadBack {
       }
       return "√\(inside)"
     case .abs, .cardinality: return "|\(inside)|"
+    case .indicator: return "[\(inside)]"
     case .floor: return "⌊\(inside)⌋"
     case .norm: return "‖\(inside)‖"
     case .normalDensity:

@@ -136,6 +136,8 @@ public enum NamedOperator: String, Sendable, Hashable, CaseIterable {
   case abs
   /// `\lfloor x \rfloor`: the largest integer that is not greater.
   case floor
+  /// `\mathbb{1}[\varphi]`: 1 where the formula holds, else 0.
+  case indicator
   /// `|S|`: the number of elements of a finite set.
   case cardinality
   /// Euclidean norm of a vector, Frobenius norm of a matrix.

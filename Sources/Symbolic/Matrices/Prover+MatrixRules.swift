@@ -214,7 +214,9 @@ extension Prover {
       throw ProofFailure("its inverse is looked for already", a)
     }
     defer { fuel.invertedMatrices.remove(a) }
-    let result = (try? nonzero(.apply(.determinant, [a]))) ?? (try? regularByDefiniteness(a))
+    let result =
+      (try? nonzero(.apply(.determinant, [a]))) ?? (try? regularByDefiniteness(a))
+      ?? regularByFactor(a)
     // A failure inside of another search says nothing of this matrix alone.
     if result != nil || fuel.invertedMatrices.count == 1 { regularMatrices[a] = .some(result) }
     guard let result else { throw ProofFailure("it is not known to have an inverse", a) }

@@ -13,6 +13,7 @@ extension SurfaceEvaluator {
       return try normalDensity(value(arguments[0]), value(arguments[1]), value(arguments[2]))
     default: break
     }
+    if name == .indicator { return try indicator(arguments[0]) }
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("\(name.rawValue) of \(arguments.count) arguments")
     }

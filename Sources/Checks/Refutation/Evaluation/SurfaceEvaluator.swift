@@ -112,6 +112,8 @@ final class SurfaceEvaluator {
     case .constant(let constant): return try value(of: constant)
     case .negate(let a): return try value(a).mapping { arithmetic.negate($0) }
     case .binary(let operation, _, _) where operation.isOfSets: return try setValue(e)
+    case .binary(.multiply, let a, let b) where a.isIndicator:
+      return try product(indicator: a, b)
     case .binary(let operation, let a, let b):
       return try combine(operation, value(a), value(b))
     case .power(let base, let exponent): return try power(base, exponent)

@@ -166,6 +166,11 @@ extension Replay {
     func make(_ form: Expression.Form) -> Expression { Expression(form, at: e.place) }
     func number(_ n: Int) -> Expression { make(.number(Rational(n))) }
     guard let a = list.first else { throw Unknown() }
+    if name == .indicator {
+      // It is constant where the formula does not speak of the variable.
+      guard !table.dependencies(of: a).contains(v.name) else { throw Unknown() }
+      return number(0)
+    }
     let slopes = try list.map { try differentiate($0, by: v) }
     let da = slopes[0]
     if slopes.allSatisfy({ $0.form == .number(0) }) { return number(0) }

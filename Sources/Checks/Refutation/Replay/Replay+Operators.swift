@@ -149,6 +149,12 @@ extension Replay {
     case .expectation: return try mean(arguments[0])
     case .variance, .covariance:
       let (a, b) = (arguments[0], arguments[arguments.count - 1])
+      if case .vector = try mean(a), case .vector(let y) = try mean(b) {
+        // 𝔼[x yᵀ] − 𝔼[x] 𝔼[y]ᵀ.
+        let row = Expression(.transpose(b), at: b.place)
+        let mixed = Expression(.binary(.multiply, a, row), at: a.place)
+        return try combine(.subtract, mean(mixed), combine(.multiply, mean(a), .row(y)))
+      }
       let product = Expression(.binary(.multiply, a, b), at: a.place)
       return try combine(
         .subtract, mean(product), combine(.multiply, mean(a), mean(b)))
@@ -168,6 +174,7 @@ extension Replay {
     if name == .abs || name == .determinant, let jacobian = try jacobianDeterminant(arguments[0]) {
       return .number(name == .abs ? ComplexBall(jacobian.magnitude) : jacobian)
     }
+    if name == .indicator { return try indicator(arguments[0]) }
     if name == .floor, let q = try rational(arguments[0]) { return .number(constant(q.floor)) }
     if try name == .cardinality || name == .abs && set(arguments[0]) != nil {
       return try cardinality(arguments[0])
@@ -177,7 +184,8 @@ extension Replay {
     case (.norm, _):
       guard let list = a.entries else { throw Unknown() }
       let sum = list.reduce(Ball(0, precision: bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
-      return .number(ComplexBall(sum.squareRoot()))
+      // A ball round 0 reaches below it, a sum of squares does not.
+      return .number(ComplexBall(Ball.maximum(sum, Ball(0, precision: bits)).squareRoot()))
     case (.determinant, _): return .number(try determinant(a.rows ?? fail()))
     case (.abs, .matrix(let m)): return .number(ComplexBall(try determinant(m).magnitude))
     case (.trace, .matrix(let m)):

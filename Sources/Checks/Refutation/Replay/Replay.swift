@@ -146,6 +146,8 @@ final class Replay {
     case .setBuilder: return .set(try set(e)?.points ?? fail())
     case .binary(let operation, _, _) where operation.isOfSets:
       return .set(try set(e)?.points ?? fail())
+    case .binary(.multiply, let a, let b) where a.isIndicator:
+      return try product(indicator: a, b)
     case .binary(let operation, let a, let b):
       return try combine(operation, value(a), value(b))
     case .power(let base, let exponent): return try power(base, exponent)

@@ -1,0 +1,133 @@
+import Exact
+import Kernel
+
+/// Brackets [φ] of formulas: those of negations and alternatives, and proofs by the cases φ and ¬φ.
+extension Prover {
+  /// [φ] = a combination of the brackets of the parts of φ.
+  func bracketForm(_ bracket: Term, _ formula: Term) throws -> Theorem {
+    switch formula.node {
+    case .apply(.equal, let x) where x[0] === x[1]:
+      return try Theorem.axiom(.indicatorCases, [formula]).conjuncts().0
+        .modusPonens(.reflexive(x[0]))
+    case .apply(.not, let x):
+      let step = try Theorem.bracketOfNegation(x[0])
+      return try step.then(elementary(step.right))
+    case .apply(.lessOrEqual, let x) where x[0].sort == .real:
+      let step = try Theorem.bracketOfLessOrEqual(x[0], x[1])
+      return try step.then(elementary(step.right))
+    default: return try .reflexive(bracket)
+    }
+  }
+
+  /// A goal with a bracket [φ] in it, from the two goals with 1 and 0 in its place.
+  func byBracket(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    guard depth < 32, let bracket = goal.firstBracket,
+      let formula = bracket.arguments(of: .indicator)?[0]
+    else { return nil }
+    let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
+    func branch(_ assumed: Theorem, _ value: Theorem) throws -> Theorem {
+      let z = try fresh("z", .real, goal)
+      let function = try Term.lambda(z, goal.puttingIn(z, for: bracket))
+      let moved = try Theorem.congruence(.reflexive(function), value)
+      let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+      return try using(assumed) { try $0.prove(same.right, depth: depth + 8) }
+        .backwards(along: same)
+    }
+    let yes = try Theorem.assume(formula)
+    let no = try Theorem.assume(.not(formula))
+    guard let first = try? branch(yes, one.modusPonens(yes)),
+      let second = try? branch(no, zero.modusPonens(no))
+    else { return nil }
+    return try Theorem.excludedMiddle(formula).cases(first, second)
+  }
+
+  /// A proof, or where it fails one by the cases of a bracket.
+  func orByBracket(_ goal: Term, _ depth: Int, _ proof: () throws -> Theorem) throws -> Theorem {
+    do { return try proof() } catch let failure as ProofFailure {
+      guard goal.uses(.indicator), let result = try byBracket(goal, depth) else { throw failure }
+      return result
+    }
+  }
+
+  /// 0 ≤ [φ].
+  static func bracketNonnegative(_ bracket: Term) throws -> Theorem {
+    let square = try Theorem.axiom(.squareNonnegative, [bracket])
+    return try square.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), bracketSquared(bracket)]))
+  }
+
+  /// [φ]·[φ] = [φ].
+  static func bracketSquared(_ bracket: Term) throws -> Theorem {
+    guard let formula = bracket.arguments(of: .indicator)?[0] else {
+      throw ProofFailure("a bracket is needed", bracket)
+    }
+    let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
+    func squared(_ value: Theorem) throws -> Theorem {
+      let product = try Theorem.congruence(.multiply, [value, value])
+      return try product.then(.ring(product.right, value.right)).then(value.symmetric())
+    }
+    return try Theorem.excludedMiddle(formula).cases(
+      squared(one.modusPonens(.assume(formula))),
+      squared(zero.modusPonens(.assume(.not(formula)))))
+  }
+}
+
+extension Theorem {
+  /// [¬φ] = 1 − [φ].
+  static func bracketOfNegation(_ formula: Term) throws -> Theorem {
+    let negation = try Term.not(formula)
+    let (one, zero) = try axiom(.indicatorCases, [formula]).conjuncts()
+    let (negatedOne, negatedZero) = try axiom(.indicatorCases, [negation]).conjuncts()
+    let (yes, no) = try (assume(formula), assume(negation))
+    let twice = try no.refuting(yes).negating(negation)
+    return try excludedMiddle(formula).cases(
+      complement(negatedZero.modusPonens(twice), one.modusPonens(yes)),
+      complement(negatedOne.modusPonens(no), zero.modusPonens(no)))
+  }
+
+  /// [x ≤ y] = 1 − [y < x].
+  static func bracketOfLessOrEqual(_ x: Term, _ y: Term) throws -> Theorem {
+    let (weak, strict) = try (Term.lessOrEqual(x, y), Term.less(y, x))
+    let (low, high) = try (assume(weak), assume(strict))
+    // Both together: y ≤ x, so x = y, but y ≠ x.
+    let parts = try high.rewritten(by: .axiom(.lessIff, [y, x])).conjuncts()
+    let same = try use(.antisymmetric, [x, y], low, parts.0)
+    let both = try parts.1.refuting(same.symmetric())
+    let (weakOne, weakZero) = try axiom(.indicatorCases, [weak]).conjuncts()
+    let (strictOne, strictZero) = try axiom(.indicatorCases, [strict]).conjuncts()
+    return try axiom(.total, [x, y]).cases(
+      complement(weakOne.modusPonens(low), strictZero.modusPonens(both.negating(strict))),
+      complement(weakZero.modusPonens(both.negating(weak)), strictOne.modusPonens(high)))
+  }
+
+  /// a = 1 − b from a = u and b = v, for numerals with u = 1 − v.
+  private static func complement(_ a: Theorem, _ b: Theorem) throws -> Theorem {
+    let rest = try congruence(.add, [reflexive(.one), .congruence(.negate, [b])])
+    return try a.then(.ring(a.right, rest.right)).then(rest.symmetric())
+  }
+}
+
+extension Term {
+  /// The first bracket under sums, products and relations, but under no binder.
+  fileprivate var firstBracket: Term? {
+    guard case .apply(let op, let x) = node else { return nil }
+    switch op {
+    case .indicator: return self
+    case .add, .multiply, .negate, .inverse, .power, .equal, .less, .lessOrEqual, .not, .squareRoot,
+      .exp, .log:
+      for part in x {
+        if let found = part.firstBracket { return found }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// The term with a part replaced, where it is under no binder.
+  fileprivate func puttingIn(_ other: Term, for part: Term) throws -> Term {
+    if self === part { return other }
+    guard case .apply(let op, let x) = node else { return self }
+    let replaced = try x.map { try $0.puttingIn(other, for: part) }
+    return zip(x, replaced).allSatisfy({ $0 === $1 }) ? self : try .apply(op, replaced)
+  }
+}
