@@ -54,6 +54,7 @@ extension Prover {
       if let result = try byStrictness(goal, depth) { return result }
       if let result = try byExponentials(a, b) { return result }
       if let result = try byBothBounds(a, b) { return result }
+      if let result = try bySymmetry(a, b) { return result }
       throw failure
     }
   }

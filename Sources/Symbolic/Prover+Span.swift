@@ -45,7 +45,9 @@ extension Prover {
     // An integral inside of a function is looked into with fewer functions, so that this ends.
     let levels = facts.compactMap { $0.conclusion.arguments(of: .integrable)?[0].integralLevels }
     let allowed = (levels.max() ?? 0) - fuel.spanDepth
-    unique.removeAll { $0.integralLevels > max(allowed, 0) }
+    unique.removeAll {
+      $0.integralLevels > max(allowed, 0) || fuel.spanDepth > 2 && !isFlat($0, place)
+    }
     fuel.spanDepth += 1
     defer { fuel.spanDepth -= 1 }
     let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
@@ -64,6 +66,12 @@ extension Prover {
     }
     place.span = span
     return span
+  }
+
+  /// Whether the function speaks of no integrals but marginals.
+  private func isFlat(_ function: Term, _ place: Pointwise) -> Bool {
+    guard let value = try? function.instantiate(place.point) else { return false }
+    return value.outerIntegrals.allSatisfy(place.context.isMarginal)
   }
 
   private func integrableFunctions(on space: Sort) throws -> [Term] {
@@ -287,6 +295,16 @@ extension Term {
     case .apply(_, let parts): parts.map(\.integralLevels).max() ?? 0
     case .lambda(_, let body): body.integralLevels
     case .call(let function, let argument): max(function.integralLevels, argument.integralLevels)
+    }
+  }
+
+  /// The integrals outside of binders, and outside of each other.
+  fileprivate var outerIntegrals: [Term] {
+    switch node {
+    case .bound, .free, .number, .lambda: []
+    case .apply(.integral, _): [self]
+    case .apply(_, let parts): parts.flatMap(\.outerIntegrals)
+    case .call(let function, let argument): function.outerIntegrals + argument.outerIntegrals
     }
   }
 

@@ -247,7 +247,7 @@ extension Prover {
   }
 
   /// 0 ≤ (q − 1) − log q.
-  private static func slack(of quotient: Term, positive: Theorem) throws -> Theorem {
+  static func slack(of quotient: Term, positive: Theorem) throws -> Theorem {
     let (bound, _) = try logTangent(quotient, positive: positive)
     return try bound.rewritten(
       by: .axiom(.lessOrEqualDifference, [.apply(.log, [quotient]), quotient - .one]))

@@ -102,6 +102,10 @@ public final class Prover {
     public internal(set) var certificates: [String] = []
     /// How many spans of integrable functions are being built at once.
     var spanDepth = 0
+    /// Whether the points of an iterated integral are being exchanged.
+    var exchangesPoints = false
+    /// Whether a limit is being taken between two others.
+    var squeezes = false
     /// The bounds of integrands that may still be tried.
     private var trials = 100
 

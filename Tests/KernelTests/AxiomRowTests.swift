@@ -35,6 +35,7 @@ struct AxiomRowTests {
       3: "on finitely many atoms of finite mass everything is integrable",
       4: "on finitely many atoms of finite mass everything is integrable",
     ],
+    "tonelli": [0: "finite sums may be exchanged whatever their signs"],
     "integralZero": [0: "no function without an integral is given the integral 0"],
     "samplesMember": [1: "on finitely many atoms a density times any function is integrable"],
     "samplesPair": [

@@ -67,4 +67,34 @@ struct IntervalRowTests {
       #expect(try model.truth(conclusion) == true)
     }
   }
+
+  @Test("quotients of differences near a point are near the slope", arguments: 0..<60)
+  func differenceQuotient(_ seed: Int) throws {
+    var random = Random(seed: UInt64(seed))
+    let (x, t) = try (Term.variable("x", .real), Term.variable("t", .real))
+    let (F, slope) = try Self.pairs(x)[seed % 6]
+    let f = try Term.lambda(x, F)
+    let statement = try Axiom.differenceQuotient.statement([
+      f, .lambda(x, slope).at(.variable("p", .real)), .variable("p", .real), .variable("e", .real),
+    ])
+    guard case .apply(.exists, let predicate) = try RealModel.split(statement).conclusion.node
+    else { throw Unreadable(what: "differenceQuotient") }
+    // On [1, 7] the slopes of the functions have slopes below 5·10⁶, so δ = 10⁻⁷ ε will do.
+    let error = Rational(1, random.integer(1...9))
+    let δ = error * Rational(1, 10_000_000)
+    let point = Rational(random.integer(2...6))
+    let inner = try #require(predicate.first).at(.real(δ))
+    guard case .apply(.and, let parts) = inner.node, case .apply(.forAll, let all) = parts[1].node
+    else { throw Unreadable(what: "differenceQuotient") }
+    var model = RealModel()
+    for k in -9...9 where k != 0 {
+      let near = point + δ * Rational(k, 10)
+      model.numbers = [
+        t: near, try .variable("p", .real): point, try .variable("e", .real): error,
+      ]
+      let (premises, conclusion) = try RealModel.split(all[0].at(t))
+      for premise in premises { #expect(try model.truth(premise) == true) }
+      #expect(try model.truth(conclusion) == true)
+    }
+  }
 }

@@ -12,7 +12,7 @@ struct LebesgueRowTests {
   /// The rows that are tested here and nowhere else.
   static let names: Set<String> = [
     "piBounds", "gaussianIntegral", "gaussianMoment", "normalMoments", "fundamentalTheorem",
-    "differentiableContinuous",
+    "differentiableContinuous", "differenceQuotient",
   ]
 
   @Test("the moments of the normal law, at 64 parameters", arguments: 0..<64)

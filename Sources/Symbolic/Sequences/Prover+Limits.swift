@@ -24,12 +24,21 @@ extension Prover {
     guard let goal = try limitGoal(predicate) else { return nil }
     let h = try fresh("h", .real, predicate, goal.start, goal.x)
     if goal.point != nil {
-      return try atPoint(goal, h)
+      do {
+        return try atPoint(goal, h, isQuotient: false)
+      } catch let failure as ProofFailure {
+        if let result = (try? atPoint(goal, h, isQuotient: true)) ?? (try? nearRoot(goal, h))
+          ?? (try? squeezed(goal))
+        {
+          return result
+        }
+        throw failure
+      }
     }
     for growth in try growths(goal) {
       if let result = try? atInfinity(goal, growth, h) { return result }
     }
-    return nil
+    return (try? farRoot(goal, h)) ?? (try? squeezed(goal))
   }
 
   func limitGoal(_ predicate: Term) throws -> LimitGoal? {
@@ -74,7 +83,9 @@ extension Prover {
 
   // MARK: At a point
 
-  private func atPoint(_ goal: LimitGoal, _ h: Term) throws -> Theorem? {
+  /// - Parameter isQuotient: Whether e is the quotient of differences of h e(a + h), and L the derivative
+  ///   of that at 0.
+  private func atPoint(_ goal: LimitGoal, _ h: Term, isQuotient: Bool) throws -> Theorem? {
     guard let a = goal.point else { return nil }
     let gap = try goal.x - a
     // With x = a + h and h ≠ 0.
@@ -84,7 +95,7 @@ extension Prover {
     let sign: Term =
       try isPunctured
       ? .not(.equal(h, .zero)) : isAbove ? .less(.zero, h) : .less(h, .zero)
-    let g = try adding([.assume(sign)]).withoutPoles(moved, h)
+    let g = try adding([.assume(sign)]).withoutPoles(isQuotient ? moved * h : moved, h)
     // What must be positive or different from 0, as a function of h.
     let conditions = try (goal.defined?.separateConditions ?? []).compactMap { condition in
       let t =
@@ -93,7 +104,9 @@ extension Prover {
       return try t.map { try $0.substituting([goal.x: a + h]) }
     }
     let usable = conditions.filter { (try? normalize($0)) != nil }
-    return try assembled(goal, g, h, small: gap, conditions: usable) { δ, isPositive in
+    return try assembled(
+      goal, g, h, small: gap, isQuotient: isQuotient, conditions: usable
+    ) { δ, isPositive in
       let premises = try goal.premises.map { try $0.substituting([goal.start: δ]) }
       let assumed = try premises.map { try Theorem.assume($0) }
       let context = try adding(assumed + [isPositive])
@@ -107,6 +120,10 @@ extension Prover {
         let sum = try Theorem.congruence(.add, [equal, .reflexive(a)])
         let same = try Theorem.ring(goal.x, gap + a).then(sum).then(.ring(sum.right, a))
         apart.append(try assumed[0].refuting(same).negating(.equal(gap, .zero)))
+      } else if isQuotient {
+        let strict = try context.prove(isAbove ? .less(.zero, gap) : .less(gap, .zero), depth: 20)
+        let distinct = try strict.distinct()
+        apart.append(isAbove ? try distinct.disequalitySwapped() : distinct)
       }
       return Near(
         lower: near.0, upper: near.1, context: try context.adding(apart), premises: premises)
@@ -182,7 +199,7 @@ extension Prover {
   }
 
   /// c of c X.
-  private func slope(of term: Term, in X: Term) throws -> Term? {
+  func slope(of term: Term, in X: Term) throws -> Term? {
     let atom = X.arguments(of: .negate)?[0] ?? X
     let value = try fraction(of: term).value
     guard
@@ -205,31 +222,10 @@ extension Prover {
     let W = growth.large
     let small: Term = try .apply(.inverse, [W])
     let rate = growth.rate.bounded
-    let isDown = growth.X.arguments(of: .negate) != nil
     func bound(_ δ: Term) throws -> Term { try .apply(.inverse, [rate * δ]) }
     return try assembled(goal, g, h, small: small) { δ, isPositive in
       let T = try bound(δ)
-      // T < X.
-      var far: Theorem
-      let place = try isDown ? -T : T
-      let premises = try [
-        goal.x.sort == .natural
-          ? goal.premises[0] : goal.premises[0].substituting([goal.start: place])
-      ]
-      let premise = try Theorem.assume(premises[0])
-      if goal.x.sort == .natural {
-        let start: Term = try .apply(.naturalToReal, [goal.start])
-        let beyond = try Theorem.assume(.less(T, start))
-          .rewritten(by: .axiom(.lessDifference, [T, start]))
-        let later = try premise.rewritten(by: .axiom(.naturalLessOrEqual, [goal.start, goal.x]))
-          .rewritten(by: .axiom(.lessOrEqualDifference, [start, growth.X]))
-        far = try Self.sum(beyond, later).moved(to: growth.X - T)
-      } else {
-        guard let ends = premise.conclusion.arguments(of: .less) else {
-          throw ProofFailure("a limit", goal.predicate)
-        }
-        far = try premise.rewritten(by: .axiom(.lessDifference, ends)).moved(to: growth.X - T)
-      }
+      let (far, premises) = try beyond(T, goal, growth.X)
       // 1/δ < W, from rate·(X − T) > 0 and 1 + rate·X ≤ W.
       let nonzero = try [isPositive, growth.rate, Self.product(growth.rate, isPositive)].map {
         try $0.distinct().disequalitySwapped()
@@ -253,130 +249,11 @@ extension Prover {
       let lower = try Theorem.less(
         .zero - δ, small, from: Self.sum(isSmall, isPositive).moved(to: small - (.zero - δ)))
       return Near(
-        lower: lower, upper: upper, context: try adding([isLarge, isPositive, premise]),
+        lower: lower, upper: upper,
+        context: try adding([isLarge, isPositive] + premises.map { try Theorem.assume($0) }),
         premises: premises)
     } witness: { δ, _, result in
-      let T = try bound(δ)
-      guard goal.x.sort == .natural else {
-        return try result.witnessing(goal.predicate, isDown ? -T : T)
-      }
-      return try Theorem.axiom(.archimedean, [T])
-        .choosing(goal.start, result.witnessing(goal.predicate, goal.start))
+      try witnessed(result, by: bound(δ), goal, growth.X)
     }
-  }
-
-  // MARK: Both
-
-  /// −δ < s(x) < δ from the premises, among other facts about x.
-  private struct Near {
-    let lower: Theorem
-    let upper: Theorem
-    let context: Prover
-    let premises: [Term]
-  }
-
-  /// The limit from e(x) = g(s(x)), g(0) = L and the continuity of g at 0; and what e needs to be defined, where
-  /// it holds at the limit, by continuity too.
-  private func assembled(
-    _ goal: LimitGoal, _ g: Term, _ h: Term, small: Term, conditions: [Term] = [],
-    near: (Term, Theorem) throws -> Near, witness: (Term, Theorem, Theorem) throws -> Theorem
-  ) throws -> Theorem {
-    let isLimit = try equation(g.substituting([h: .zero]), goal.limit)
-    let isMargin = try prove(.less(.zero, goal.ε), depth: 20)
-    var used = [goal.predicate, goal.start, goal.x, h, g, small]
-    var neighbours = try [nearby(g, h, goal.limit, isLimit, isMargin, &used)]
-    for condition in conditions {
-      let value = try normalize(condition.substituting([h: .zero])).right
-      guard let margin = (try? positive(value)) ?? (try? positive(-value)) else { continue }
-      neighbours.append(try nearby(condition, h, nil, nil, margin, &used))
-    }
-    var (δ, isPositive) = (neighbours[0].δ, neighbours[0].isPositive)
-    var smaller: [Theorem] = []
-    for other in neighbours.dropFirst() {
-      // δ δ′/(δ + δ′) is less than both.
-      let sum = try Self.sum(isPositive, other.isPositive)
-      let nonzero = try [sum.distinct().disequalitySwapped()]
-      let inverse = try Theorem.use(.inversePositive, [sum.bounded], sum)
-      let least = try Self.product(Self.product(isPositive, other.isPositive), inverse)
-      for (own, bound) in [(isPositive, δ), (other.isPositive, other.δ)] {
-        let gap = try Self.product(Self.product(own, own), inverse)
-          .moved(to: bound - least.bounded, nonzero: nonzero)
-        smaller.append(try .less(least.bounded, bound, from: gap))
-      }
-      (δ, isPositive) = (least.bounded, least)
-    }
-    let place = try near(δ, isPositive)
-    var context = try place.context.adding(smaller + [place.lower, place.upper])
-    for own in neighbours.dropFirst() {
-      let values = try own.values(at: small, context)
-      let here = try own.function.instantiate(small)
-      var facts = [try values.0.rewritten(by: .axiom(.lessDifference, ends(of: values.0)))]
-      facts.append(try values.1.rewritten(by: .axiom(.lessDifference, ends(of: values.1))))
-      for fact in facts {
-        for target in [here, try -here] {
-          if let sign = try? fact.moved(to: target) { context = try context.adding([sign]) }
-        }
-      }
-    }
-    let values = try neighbours[0].values(at: small, context)
-    let same = try context.equation(g.substituting([h: small]), goal.value)
-    let margin = try Theorem.reflexive(goal.ε)
-    let low = try values.0.rewritten(
-      by: .congruence(
-        .less,
-        [.congruence(.add, [isLimit, .congruence(.negate, [margin])]), same]))
-    let high = try values.1.rewritten(
-      by: .congruence(.less, [same, .congruence(.add, [isLimit, margin])]))
-    var result = try low.and(high)
-    if let defined = goal.defined {
-      result = try context.prove(defined, depth: 20).and(result)
-    }
-    for premise in place.premises.reversed() { result = try result.discharging(premise) }
-    result = try witness(δ, isPositive, result.generalizing(goal.x))
-    for own in neighbours.reversed() { result = try own.existence.choosing(own.δ, result) }
-    return result
-  }
-
-  private func ends(of inequality: Theorem) throws -> [Term] {
-    guard let ends = inequality.conclusion.arguments(of: .less) else {
-      throw ProofFailure("an inequality", inequality.conclusion)
-    }
-    return ends
-  }
-
-  /// Where a function is within a margin of its value at 0.
-  private struct Nearby {
-    let function: Term
-    let existence: Theorem
-    let δ: Term
-    let isPositive: Theorem
-    /// ∀t. −δ < t → t < δ → |f(t) − f(0)| < margin.
-    let all: Theorem
-
-    func values(at small: Term, _ context: Prover) throws -> (Theorem, Theorem) {
-      try all.specialized(to: small)
-        .modusPonens(context.prove(.less(.zero - δ, small), depth: 20))
-        .modusPonens(context.prove(.less(small, .zero + δ), depth: 20)).conjuncts()
-    }
-  }
-
-  private func nearby(
-    _ g: Term, _ h: Term, _ limit: Term?, _ isLimit: Theorem?, _ isMargin: Theorem,
-    _ used: inout [Term]
-  ) throws -> Nearby {
-    let f = try Term.lambda(h, g)
-    let derivative = try differentiate(f, at: .zero)
-    guard let slope = derivative.conclusion.arguments(of: .hasDerivative)?[1] else {
-      throw ProofFailure("a derivative at 0 is needed", g)
-    }
-    let continuity = try Theorem.use(
-      .differentiableContinuous, [f, slope, .zero, isMargin.bounded], derivative, isMargin)
-    guard let predicate = continuity.conclusion.arguments(of: .exists)?[0] else {
-      throw ProofFailure("continuity", g)
-    }
-    let δ = try Term.fresh("δ", .real, avoiding: used + facts.map(\.conclusion))
-    used.append(δ)
-    let (isPositive, all) = try Theorem.assume(predicate.instantiate(δ)).conjuncts()
-    return Nearby(function: f, existence: continuity, δ: δ, isPositive: isPositive, all: all)
   }
 }

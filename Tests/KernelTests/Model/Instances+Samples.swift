@@ -15,6 +15,14 @@ extension Instances {
       }
       return [try b.function(Ω, .real, values)]
     },
+    "tonelli": { b in
+      _ = b.space()
+      let rows = try b.integrand().map { _ in
+        try b.functionValue(
+          Ω, .real, b.integrand().map { b.random.chance(90) ? try .product($0, $0) : $0 })
+      }
+      return [try b.function(Ω, .function(Ω, .real), rows)]
+    },
     "samplesMember": { b in
       _ = b.space()
       let n = try b.size(2)

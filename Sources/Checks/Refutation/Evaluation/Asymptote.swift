@@ -6,6 +6,10 @@ enum Asymptote {
   case quotient(PolynomialQuotient)
   case value(DualNumber)
   case infinite(Int)
+  /// It tends to 0 faster than every power of the variable, or of its inverse.
+  case flat
+  /// It tends to ∞ or −∞, more slowly than every such power.
+  case slow(Int)
   /// It tends to nothing.
   case none
 }

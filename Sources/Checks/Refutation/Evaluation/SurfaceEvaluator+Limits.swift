@@ -3,8 +3,10 @@ import Notation
 import Numeric
 
 /// Limits of elementary expressions: of quotients of polynomials by their leading terms, of everything else
-/// by continuity and by what exp, log and the roots do at infinity. What is of the form ∞ − ∞, 0·∞ or ∞/∞ has
-/// no value here.
+/// by continuity and by what exp, log and the roots do at infinity. Exponentials decay faster than powers, and
+/// logarithms grow more slowly. What is of the form 0/0 at a point is the quotient of
+/// the slopes there; what else is of the form ∞ − ∞, 0·∞ or
+/// ∞/∞ has no value here.
 extension SurfaceEvaluator {
   /// lim e = L and lim e ≠ L; `nil` where neither side is a limit.
   func compareLimits(
@@ -37,7 +39,7 @@ extension SurfaceEvaluator {
       switch a {
       case .value(let x): x.primal.text()
       case .infinite(let sign): sign > 0 ? "∞" : "-∞"
-      case .quotient: ""
+      case .quotient, .flat, .slow: ""
       case .none: "no limit"
       }
     }
@@ -63,7 +65,30 @@ extension SurfaceEvaluator {
     let isIndex = table.declarations[name]?.type == .natural && to.infiniteSign == 1
     let tail = Tail(
       ending: ending, index: isIndex ? name : nil, values: [name: .quotient(variable)])
-    return try tail.limit(asymptote(of: body, tail))
+    do {
+      return try tail.limit(asymptote(of: body, tail))
+    } catch let failure as EvaluationFailure {
+      guard case .zero = ending, case .notEvaluable = failure,
+        let value = try? quotientOfSlopes(body, name, to)
+      else { throw failure }
+      return .value(value)
+    }
+  }
+
+  /// f′(a)/g′(a) for the limit of f/g at a, where f(a) = g(a) = 0 for certain and g′(a) ≠ 0.
+  private func quotientOfSlopes(_ body: Expression, _ name: String, _ to: Expression) throws
+    -> DualNumber?
+  {
+    guard case .binary(.divide, let top, let bottom) = body.form else { return nil }
+    let tag = freshTag()
+    let place = DualNumber.dual(tag: tag, value: try number(to), slopes: [.one])
+    func slope(_ e: Expression) throws -> DualNumber? {
+      let result = try binding(name, to: .number(place)) { try value(e) }
+      guard case .number(let x) = result, x.primal.isExactZero else { return nil }
+      return x.slope(of: tag, 0)
+    }
+    guard let f = try slope(top), let g = try slope(bottom) else { return nil }
+    return try arithmetic.divide(f, g)
   }
 
   /// Where h tends to.
@@ -79,7 +104,13 @@ extension SurfaceEvaluator {
     var values: [String: Asymptote]
 
     func limit(_ a: Asymptote) throws -> Asymptote {
-      guard case .quotient(let q) = a else { return a }
+      let q: PolynomialQuotient
+      switch a {
+      case .quotient(let own): q = own
+      case .flat: return .value(.zero)
+      case .slow(let sign): return .infinite(sign)
+      case .value, .infinite, .none: return a
+      }
       switch ending {
       case .infinity: return q.atInfinity
       case .zero(let side):
@@ -180,7 +211,16 @@ extension SurfaceEvaluator {
   }
 
   private func product(_ a: Asymptote, _ b: Asymptote, _ tail: Tail) throws -> Asymptote {
-    if case .quotient(let p) = a, case .quotient(let q) = b { return .quotient(p * q) }
+    switch (a, b) {
+    case (.quotient(let p), .quotient(let q)): return .quotient(p * q)
+    case (.flat, .quotient), (.quotient, .flat), (.flat, .slow), (.slow, .flat), (.flat, .flat):
+      return .flat
+    case (.slow, .quotient(let q)), (.quotient(let q), .slow):
+      if case .value(let x) = try tail.limit(.quotient(q)), x.primal.sign(bits: bits) == 0 {
+        return .value(.zero)
+      }
+    default: break
+    }
     switch try (tail.limit(a), tail.limit(b)) {
     case (.value(let x), .value(let y)): return .value(arithmetic.multiply(x, y))
     case (.infinite(let s), .infinite(let t)): return .infinite(s * t)
@@ -205,7 +245,8 @@ extension SurfaceEvaluator {
       }
       return .value(try arithmetic.reciprocal(x))
     case .infinite: return .value(.zero)
-    case .quotient, .none: throw EvaluationFailure.notEvaluable("the limit of this quotient")
+    case .quotient, .none, .flat, .slow:
+      throw EvaluationFailure.notEvaluable("the limit of this quotient")
     }
   }
 
@@ -229,8 +270,10 @@ extension SurfaceEvaluator {
       let size = try arithmetic.magnitude(x).primal
       guard size.equals(.one, bits: bits) == .no else { break }
       let isSmall = try size.isLess(than: .one, bits: bits) == .yes
-      if isSmall, s > 0 { return .value(.zero) }
-      if !isSmall, s < 0 { return .value(.zero) }
+      if isSmall == (s > 0) {
+        if case .quotient = b { return .flat }
+        return .value(.zero)
+      }
       if x.primal.sign(bits: bits) == 1 { return .infinite(1) }
     default: break
     }
@@ -238,9 +281,13 @@ extension SurfaceEvaluator {
   }
 
   private func elementary(_ name: NamedOperator, _ a: Asymptote, _ tail: Tail) throws -> Asymptote {
+    if name == .log, case .quotient(let q) = a, let sign = try logarithmSign(q, tail) {
+      return .slow(sign)
+    }
     switch try tail.limit(a) {
     case .infinite(let s):
       switch name {
+      case .exp where s < 0: if case .quotient = a { return .flat } else { return .value(.zero) }
       case .exp: return s > 0 ? .infinite(1) : .value(.zero)
       case .log where s > 0, .sqrt where s > 0: return .infinite(1)
       case .abs: return .infinite(1)
@@ -255,7 +302,21 @@ extension SurfaceEvaluator {
         let value = try arithmetic.elementary(name, x)
       else { throw EvaluationFailure.notEvaluable("the limit of this function") }
       return .value(value)
-    case .quotient, .none: throw EvaluationFailure.notEvaluable("the limit of this function")
+    case .quotient, .none, .flat, .slow:
+      throw EvaluationFailure.notEvaluable("the limit of this function")
+    }
+  }
+
+  /// 1 where a positive quotient of polynomials tends to ∞, −1 where it tends to 0; else `nil`.
+  private func logarithmSign(_ q: PolynomialQuotient, _ tail: Tail) throws -> Int? {
+    switch try tail.limit(.quotient(q)) {
+    case .infinite(1): return 1
+    case .value(let x) where x.primal.sign(bits: bits) == 0:
+      guard let inverse = q.reciprocal, case .infinite(1) = try tail.limit(.quotient(inverse)) else {
+        return nil
+      }
+      return -1
+    default: return nil
     }
   }
 }
