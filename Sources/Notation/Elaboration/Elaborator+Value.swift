@@ -34,8 +34,9 @@ extension Elaborator {
           try .apply(.tuple, row.map { try cast(value($0), to: .real, $0.place) })
         })
     case .partial(let body, let name, let order):
-      guard order == 1 else { throw Unsupported(at: e.place, "a derivative of order \(order)") }
-      return try partial(body, by: name, e.place)
+      if order == 1 { return try partial(body, by: name, e.place) }
+      let inner = Expression(.partial(body, by: name, order: order - 1), at: e.place)
+      return try partial(inner, by: name, e.place)
     case .partialEntry(let body, let name, let indices):
       return try partial(body, of: name, indices, e.place)
     case .gradient(let body, let names):
