@@ -11,8 +11,14 @@ extension Elaborator {
     switch head.form {
     case .symbol(let name): return try call(name, terms, place)
     case .prime(let function):
-      guard case .symbol(let name) = function.form, terms.count == 1 else {
-        throw Unsupported(at: place, "this derivative")
+      guard terms.count == 1 else { throw Unsupported(at: place, "this derivative") }
+      guard case .symbol(let name) = function.form else {
+        let point = try cast(terms[0], to: .real, place)
+        let t = try Term.fresh("t", .real, avoiding: inUse + terms + [fresh("t", .real)])
+        let name = "\u{2202}"
+        let moved = Expression(.symbol(name), at: place)
+        return try derivative(
+          binding(name, to: t).apply(function, [moved], place), t, at: point, place)
       }
       return try derivative(name, terms, 0, place)
     case .jacobian(let function):

@@ -240,12 +240,15 @@ extension Parser {
     return list
   }
 
-  /// `name := e`, `name(x, y) := e`.
+  /// `name := e`, `name(x, y) := e`, `name_i := e` for all i.
   mutating func definition() throws(ReadingError) -> Definition {
     let place = place
-    let name = try fullName()
+    let start = position
+    var name = try fullName()
     var parameters: [String] = []
-    if take(.symbol("(")) {
+    let family = family(start..<position)
+    if let family { (name, parameters) = (family.name, family.indices) }
+    if family == nil, take(.symbol("(")) {
       repeat {
         let place = self.place
         let parameter = try fullName()
@@ -259,7 +262,7 @@ extension Parser {
     try expect(
       .command("coloneqq"), "a definition has the form `name := expression`",
       suggestion: "write for instance `f(x) := x^2`")
-    let body = try binding(parameters) { (parser) throws(ReadingError) in
+    let body = try binding(family == nil ? parameters : []) { (parser) throws(ReadingError) in
       let e = try parser.anyFormula()
       guard parser.atEnd else { throw parser.unexpected() }
       return try parser.term(e)

@@ -89,7 +89,12 @@ extension Parser {
       return elements
     }
     try closeBracket(close, open: open)
-    guard elements.count > 1, let first = elements.first else { return elements[0] }
+    guard elements.count > 1, let first = elements.first else {
+      if elements[0].isFormula, close == .symbol("]") {
+        bracketedFormulas[elements[0].place] = elements[0]
+      }
+      return elements[0]
+    }
     _ = try term(first)
     return Expression(.tuple(elements), at: open.place)
   }

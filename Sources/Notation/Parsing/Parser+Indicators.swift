@@ -92,7 +92,8 @@ extension Parser {
   private func delta(_ sub: Range<Int>, at place: Place) -> Expression? {
     var copy = self
     guard
-      let pair = try? copy.reading(sub, .bracket, { (parser) throws(ReadingError) in try parser.indices(2) }),
+      let pair = try? copy.reading(
+        sub, .bracket, { (parser) throws(ReadingError) in try parser.indices(2) }),
       pair.count == 2, pair.contains(where: isIndex),
       pair.allSatisfy({ if case .number = $0.form { true } else { isIndex($0) } })
     else { return nil }

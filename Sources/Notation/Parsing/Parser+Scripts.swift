@@ -7,6 +7,11 @@ extension Parser {
     let scripts = try scripts()
     if let e = try extremeEigenvalue(base, scripts, at: place) { return e }
     if isDivergence(base, scripts), let e = try functional(base, scripts, at: place) { return e }
+    if let full = name(base, scripts, sub: true, star: false, primes: false),
+      names.declared(full) == nil, let e = try familyMember(base, scripts, at: place)
+    {
+      return e
+    }
     for choice in 0..<8 {
       let (sub, star, primes) = (choice & 4 == 0, choice & 2 == 0, choice & 1 == 0)
       guard !sub || scripts.sub != nil, !primes || scripts.primes > 0,

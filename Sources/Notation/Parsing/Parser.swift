@@ -16,6 +16,9 @@ struct Parser {
   var freeIndices: [String]?
   /// The variables bound by the nearest expectation or divergence.
   var lawVariables: [String] = []
+  /// The formulas in square brackets so far, by their places: where a value is wanted, they are
+  /// Iverson's brackets.
+  var bracketedFormulas: [Place: Expression] = [:]
   private var depth = 0
   /// The work so far; it is carried over where a reading is tried and given up.
   var steps = 0
@@ -218,11 +221,13 @@ struct Parser {
 
   // MARK: Checks of operands
 
+  /// A value; `[φ]` is 1 where φ holds and else 0.
   func term(_ e: Expression) throws(ReadingError) -> Expression {
-    guard !e.isFormula else {
+    guard e.isFormula else { return e }
+    guard bracketedFormulas[e.place] == e else {
       throw fail("a formula stands where a value is expected", at: e.place)
     }
-    return e
+    return Expression(.call(.indicator, [e]), at: e.place)
   }
 
   func formula(_ e: Expression) throws(ReadingError) -> Expression {

@@ -68,7 +68,12 @@ private enum LaTeXPrinter {
     case .power(let base, let exponent):
       "\(scriptBase(base))^{\(print(exponent, .sum))}"
     case .call(let operation, let arguments): call(operation, arguments)
-    case .apply(let head, let arguments): "\(function(head))\\left(\(list(arguments))\\right)"
+    case .apply(let head, let arguments):
+      if let family = head.familyBase {
+        "{\(family)}_{\(list(arguments))}"
+      } else {
+        "\(function(head))\\left(\(list(arguments))\\right)"
+      }
     case .index(let base, let indices):
       if case .symbol(let name) = base.form {
         "{\(name)}_{\(list(indices))}"

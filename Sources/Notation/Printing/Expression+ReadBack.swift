@@ -37,7 +37,12 @@ private enum ReadBack {
     case .power(let a, let b): "\(part(a))^\(part(b))"
     case .plusMinus(let a, let b): "\(part(a)) ± \(part(b))"
     case .call(let operation, let arguments): call(operation, arguments)
-    case .apply(let head, let arguments): "\(part(head))(\(list(arguments)))"
+    case .apply(let head, let arguments):
+      if let family = head.familyBase {
+        "\(family.unicode)[\(list(arguments))]"
+      } else {
+        "\(part(head))(\(list(arguments)))"
+      }
     case .index(let base, let indices): "\(part(base))[\(list(indices))]"
     case .transpose(let a): "\(part(a))ᵀ"
     case .tuple(let elements): "(\(list(elements)))"
