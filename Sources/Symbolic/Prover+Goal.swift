@@ -262,11 +262,14 @@ extension Prover {
     if let result = try limitOfDefined(predicate) { return result }
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
+    var failure: ProofFailure?
+    do {
+      if let result = try invarianceLimit(predicate) { return result }
+    } catch let own as ProofFailure { failure = own }
     if let result = try convergence(predicate) { return result }
-    if let result = try invarianceLimit(predicate) { return result }
     if let result = try dominated(predicate) ?? dominating(predicate) { return result }
     if let result = try upperBound(predicate) { return result }
-    return try witness(predicate)
+    do { return try witness(predicate) } catch let own as ProofFailure { throw failure ?? own }
   }
 
   /// ∃K ∀k. k < K → φ, with K = 0; `nil` for other predicates.

@@ -53,7 +53,7 @@ struct InvarianceRowTests {
     }
   }
 
-  @Test("a row is cited, and asks for continuity, a solution, bounds, a falling function and invariance")
+  @Test("a row is cited; continuity, a solution, bounds, a falling function, invariance are asked")
   func shape() throws {
     for m in 1...4 {
       let row = try #require(Axiom.table.first { $0.name == "laSalle\(m)" })

@@ -38,6 +38,20 @@ import Testing
     #expect(imaginary[1].value.re.isZero != .no)
   }
 
+  @Test("polynomials with complex coefficients")
+  func gaussian() throws {
+    // (z − i)(z − 2) = z² − (2 + i) z + 2 i
+    let roots = try #require(
+      PolynomialRoot.roots(real: [0, -2, 1], imaginary: [2, -1, 0]))
+    #expect(roots.count == 2)
+    #expect(roots[0].re.contains(Rational.zero) && roots[0].im.contains(Rational(1)))
+    #expect(roots[1].re.contains(Rational(2)) && roots[1].im.contains(Rational.zero))
+    // A double root is not told from a simple one.
+    #expect(PolynomialRoot.roots(real: [-1, 0, 1], imaginary: [0, -2, 0]) == nil)
+    #expect(PolynomialRoot.roots(real: [1, 0, 1], imaginary: [0, 0, 0])?.count == 2)
+    #expect(PolynomialRoot.roots(real: [3], imaginary: [1]) == nil)
+  }
+
   @Test("polynomials")
   func polynomials() throws {
     #expect(PolynomialRoot.roots(ofPolynomial: []) == nil)

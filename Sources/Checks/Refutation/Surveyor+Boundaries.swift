@@ -13,20 +13,21 @@ extension Surveyor {
   /// Looks for a failure where one side of an equivalence holds, then on the boundary of that side.
   mutating func drawAcrossBoundary() throws {
     guard let side = statement.plainSideOfEquivalence else { return }
+    let reserve = fuel.left / 2
     for sizes in space.sizes().prefix(3) {
       let layout = try space.layout(sizes: sizes, height: 4, fuel: fuel)
       guard !layout.coordinates.isEmpty, layout.coordinates.count <= 8,
         layout.coordinates.allSatisfy({ $0.kind == .real })
       else { continue }
-      try search(layout, side)
+      try search(layout, side, reserve)
       if refuted != nil { return }
     }
   }
 
-  private mutating func search(_ layout: Layout, _ side: Expression) throws {
+  private mutating func search(_ layout: Layout, _ side: Expression, _ reserve: Int) throws {
     var stream = RandomStream(seed: seed, stream: 2)
     var (inside, outside): ([[Rational]], [[Rational]]) = ([], [])
-    for _ in 0..<Self.draws where inside.count < Self.kept {
+    for _ in 0..<Self.draws where inside.count < Self.kept && fuel.left > reserve {
       let x = layout.coordinates.map { _ in Self.number(&stream) }
       switch try holds(side, x, layout) {
       case .yes: inside.append(x)
@@ -34,10 +35,11 @@ extension Surveyor {
       case .unknown: break
       }
     }
+    let before = agreements
     for (i, x) in inside.enumerated() {
-      let before = agreements
       try visit(x, layout)
-      if refuted != nil || (i + 1 == Self.patience && agreements == before) { return }
+      if refuted != nil || fuel.left < reserve { return }
+      if i + 1 == Self.patience, agreements == before { return }
     }
     guard !outside.isEmpty else { return }
     for (i, start) in inside.enumerated() {
@@ -53,7 +55,7 @@ extension Surveyor {
         }
         for x in [p, q] {
           try visit(x, layout)
-          if refuted != nil { return }
+          if refuted != nil || fuel.left < reserve { return }
         }
       }
     }

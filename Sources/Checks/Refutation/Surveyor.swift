@@ -59,8 +59,8 @@ struct Surveyor {
   mutating func run(instances: Int, isSimplest: Bool) -> Survey {
     let search = SurveySearch(space: space, seed: seed, fuel: fuel)
     do {
-      try draw(search, instances)
-      if refuted == nil { try drawAcrossBoundary() }
+      if instances > 1, wanted == nil { try drawAcrossBoundary() }
+      if refuted == nil { try draw(search, instances) }
       if refuted == nil { try drawInCells() }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {

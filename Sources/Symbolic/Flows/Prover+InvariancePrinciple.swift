@@ -28,7 +28,9 @@ extension Prover {
         let law = try laSalle(flow, V, g)
         return try radicand.map { try limitOfRoot(goal, $0, law) } ?? limit(goal, law)
       } catch let own as ProofFailure {
-        failure = failure ?? own
+        // One more function may do; to try all of them takes long.
+        if let failure { throw failure }
+        failure = own
       }
     }
     if let failure { throw failure }

@@ -9,7 +9,7 @@ extension Prover {
     guard let (value, k) = try boundedValue(predicate) else { return nil }
     for candidate in try bounds(of: value, k) {
       guard
-        let bound = try? candidate.context.prove(.lessOrEqual(value, candidate.bound), depth: 20)
+        let bound = try? candidate.context.prove(.lessOrEqual(value, candidate.bound), depth: 4)
       else { continue }
       return try bound.generalizing(k).witnessing(predicate, candidate.bound)
     }

@@ -183,6 +183,7 @@ extension Prover {
         case .lambda(.real, _) = predicate.node
       else { continue }
       var instance = try fact.specialized(to: x)
+      guard instance.conclusion.isConditionalBound else { continue }
       while let parts = instance.conclusion.arguments(of: .implies),
         let premise = try? prove(parts[0], depth: 30)
       {
@@ -269,6 +270,15 @@ extension Prover {
 }
 
 extension Term {
+  /// Whether it is a comparison or a conjunction, maybe behind premises.
+  fileprivate var isConditionalBound: Bool {
+    switch node {
+    case .apply(.implies, let parts): parts[1].isConditionalBound
+    case .apply(.less, _), .apply(.lessOrEqual, _), .apply(.and, _): true
+    default: false
+    }
+  }
+
   /// The values f(t) of functions of a real number in the term.
   fileprivate var realCalls: [Term] {
     switch node {

@@ -123,7 +123,7 @@ struct Flow {
   func stepped(from start: Ball, to end: Ball) throws -> [Ball] {
     guard bits <= 200 else { throw EvaluationFailure.unknown }
     // Balls cost more than the nodes of the formula do.
-    try evaluator.fuel.spend(8_000)
+    try evaluator.fuel.spend(16_000)
     var z = try self.start()
     let duration = end - start
     let length = abs(duration.midpoint)

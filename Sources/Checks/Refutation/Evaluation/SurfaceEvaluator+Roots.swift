@@ -24,13 +24,19 @@ extension SurfaceEvaluator {
         of: Expression(.binary(.subtract, left, right), at: left.place), in: name),
       (1...6).contains(degree)
     else { return nil }
-    var values: [Rational] = []
+    var (values, imaginary): ([Rational], [Rational]) = ([], [])
     for i in 0...degree {
       let at = try binding(name, to: SurfaceValue(Rational(i))) {
-        try [value(left), value(right)].map { $0.numbers?.first?.primal.rational }
+        try [value(left), value(right)].map { $0.numbers?.first?.primal.rationalParts }
       }
       guard let l = at[0], let r = at[1] else { return nil }
-      values.append(l - r)
+      values.append(l.0 - r.0)
+      imaginary.append(l.1 - r.1)
+    }
+    if imaginary.contains(where: { !$0.isZero }) {
+      let parts = (Self.interpolated(values), Self.interpolated(imaginary))
+      return PolynomialRoot.roots(real: parts.0, imaginary: parts.1, precision: bits)
+        .map { Roots(values: $0.map { .complex($0) }, hypothesis: hypothesis) }
     }
     let polynomial = Self.interpolated(values)
     guard polynomial.count > 1,

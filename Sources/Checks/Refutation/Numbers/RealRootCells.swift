@@ -21,7 +21,7 @@ enum RealRootCells {
     return result + ends.map { simplest(between: $0 - gap, and: $0 + gap) }
   }
 
-  /// Numbers next to the real roots of odd order, from left to right.
+  /// Numbers next to the real roots of odd order, from left to right, and some of even order.
   ///
   /// Law: between two neighbouring roots of p′ there is at most one of p.
   static func roots(of coefficients: [Rational]) -> [Rational] {

@@ -6,18 +6,29 @@ import Numeric
 extension Replay {
   /// ∀name. a ⇒ b, where a says that it is an eigenvalue or a root; `nil` for other hypotheses.
   func everyRoot(_ name: String, _ a: Expression, _ b: Expression) -> Answer? {
-    guard table.declarations[name]?.type == .complex,
-      let coefficients = try? coefficients(name, a),
-      let roots = PolynomialRoot.roots(ofPolynomial: coefficients, precision: bits)
-    else { return nil }
+    guard table.declarations[name]?.type == .complex, let roots = roots(name, a) else {
+      return nil
+    }
     let saved = isComplex
     isComplex = true
     defer { isComplex = saved }
-    let answers = roots.map { root in
-      with([name], [.number(exact(root.value, of: coefficients))]) { truth(b) }
-    }
+    let answers = roots.map { root in with([name], [.number(root)]) { truth(b) } }
     if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
     return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
+  }
+
+  private func roots(_ name: String, _ a: Expression) -> [ComplexBall]? {
+    if let coefficients = try? coefficients(name, a) {
+      return PolynomialRoot.roots(ofPolynomial: coefficients, precision: bits)?
+        .map { exact($0.value, of: coefficients) }
+    }
+    let saved = isComplex
+    isComplex = true
+    defer { isComplex = saved }
+    guard let real = try? coefficients(name, a, part: { ComplexBall($0.re) }),
+      let imaginary = try? coefficients(name, a, part: { ComplexBall($0.im) })
+    else { return nil }
+    return PolynomialRoot.roots(real: real, imaginary: imaginary, precision: bits)
   }
 
   /// The root with rational parts in the ball, when there is one.
@@ -33,8 +44,10 @@ extension Replay {
     return constant(x) + .i * constant(y)
   }
 
-  /// The coefficients, from the constant on, of the polynomial whose roots are meant.
-  private func coefficients(_ name: String, _ hypothesis: Expression) throws -> [Rational]? {
+  /// The coefficients, from the constant on, of the polynomial whose roots are meant, or a part of each.
+  private func coefficients(
+    _ name: String, _ hypothesis: Expression, part: (ComplexBall) -> ComplexBall = { $0 }
+  ) throws -> [Rational]? {
     guard case .relation(let relation, let left, let right) = hypothesis.form else { return nil }
     if relation == .member, left.form == .symbol(name), case .spectrum(let m) = try value(right) {
       return try Eigenvalues.characteristicPolynomial(of: m).map(simplest)
@@ -47,7 +60,9 @@ extension Replay {
     let points = (0...degree).map { Rational($0 - 1) }
     var result = Array(repeating: Rational.zero, count: degree + 1)
     for point in points {
-      let y = try with([name], [.number(constant(point))]) { try simplest(number(difference)) }
+      let y = try with([name], [.number(constant(point))]) {
+        try simplest(part(number(difference)))
+      }
       var basis: [Rational] = [1]
       for other in points where other != point {
         let scale = Rational(1) / (point - other)
