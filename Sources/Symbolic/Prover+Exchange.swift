@@ -43,56 +43,68 @@ extension Prover {
     let w = try factors.isEmpty ? .one : factors.dropFirst().reduce(factors[0]) { try $0 * $1 }
     let G = try inner.instantiate(y)
     let F = try w * G
-    let (here, both) = try (at(x), at(x).at(y))
+    let both = try at(x).at(y)
     let isNonnegative = try both.nonnegative(F).generalizing(y).generalizing(x)
-    // Of each x: ∫ F(x, y) dy = w(x) ∫ G(x, y) dy.
+    // Where G(x, ·) is integrable: ∫ F(x, y) dy = w(x) ∫ G(x, y) dy.
+    let (here, premises) = try pointwise(at: x)
     let (isRow, row) = try Theorem.use(
       .integralScale, [w, inner], here.prove(.apply(.integrable, [inner]), depth: 20)
     ).conjuncts()
-    let value = try Theorem.ring(body, row.right).then(row.symmetric()).abstracting(x)
-    let isWhole = try prove(.apply(.integrable, [function]), depth: 20)
-      .rewritten(by: .congruence(.integrable, [value]))
+    let value = try Theorem.ring(body, row.right).then(row.symmetric())
+    let whole = try almostEqual(
+      value, x, premises, prove(.apply(.integrable, [function]), depth: 20))
     let (areColumns, rest) = try Theorem.use(
-      .tonelli, [.lambda(x, .lambda(y, F))], isNonnegative, almostEverywhere(isRow, x, []), isWhole
+      .tonelli, [.lambda(x, .lambda(y, F))], isNonnegative,
+      almostEverywhere(isRow, x, premises), whole.integrable
     ).conjuncts()
     let (isTurned, exchanged) = try rest.conjuncts()
-    guard let rows = isWhole.conclusion.arguments(of: .integrable)?[0],
-      let columns = isTurned.conclusion.arguments(of: .integrable)?[0]
-    else { throw ProofFailure("iterated integrals", integral) }
-    // 2 ∫∫ F = ∫ A with A(x) = ∫ F(x, y) dy + ∫ F(y, x) dy.
-    let (isSum, sum) = try Theorem.use(.integralAdd, [rows, columns], isWhole, isTurned)
+    let (rows, columns) = try (Term.lambda(x, value.right), isTurned.integrand)
+    // 2 ∫∫ F = ∫ (∫ F(x, y) dy + ∫ F(y, x) dy) dx.
+    let (isSum, sum) = try Theorem.use(.integralAdd, [rows, columns], whole.integrable, isTurned)
       .conjuncts()
-    let A = try rows.instantiate(x) + columns.instantiate(x)
-    // A(x) = B(x) = ∫ (F(x, y) + F(y, x)) dy where F(·, x) is integrable.
-    guard let column = areColumns.conclusion.arguments(of: .almostEverywhere)?[0],
-      let turned = try column.instantiate(x).arguments(of: .integrable)?[0]
-    else { throw ProofFailure("columns", integral) }
-    let isColumn = try Theorem.assume(column.instantiate(x))
-    let combined = try Theorem.use(
-      .integralAdd, [.lambda(y, F), turned], isRow, isColumn
-    ).conjuncts().1
+    // The inner sum is ∫ (F(x, y) + F(y, x)) dy where F(·, x) is integrable.
+    let isColumn = try Theorem.assume(
+      areColumns.conclusion.arguments(of: .almostEverywhere)?[0].instantiate(x) ?? .truth)
+    let turned = try isColumn.integrand
+    let combined = try Theorem.use(.integralAdd, [.lambda(y, F), turned], isRow, isColumn)
+      .conjuncts().1
     let simpler = try both.normalize(F + turned.instantiate(y)).abstracting(y)
     let same = try combined.symmetric().then(.congruence(.integral, [simpler]))
-    let B = try same.right
-    let (fA, fB) = try (Term.lambda(x, A), Term.lambda(x, B))
-    func almost(_ theorem: Theorem) throws -> Theorem {
-      try almostEverywhere(theorem, x, [areColumns])
-    }
-    let (up, down) = try (
-      almost(.lessOrEqualOfEqual(same)), almost(.lessOrEqualOfEqual(same.symmetric()))
-    )
-    let isB = try Theorem.use(.integrableBetween, [fA, fB, fA], isSum, isSum, up, down)
-    let equal = try Theorem.use(
-      .antisymmetric, [.apply(.integral, [fA]), .apply(.integral, [fB])],
-      .use(.integralMonotone, [fA, fB], isSum, isB, up),
-      .use(.integralMonotone, [fB, fA], isB, isSum, down))
+    let symmetric = try almostEqual(same, x, premises + [areColumns], isSum)
     // ∫∫ F = ½ (∫∫ F + ∫∫ F).
     let half = Term.real(Rational(1, 2))
-    let whole = try Theorem.congruence(.integral, [value])
-    let total = try whole.right
+    let total = try whole.value.right
     let twice = try Theorem.congruence(.add, [.reflexive(total), exchanged])
-      .then(sum.symmetric()).then(equal)
-    return try whole.then(.ring(total, half * (total + total)))
+      .then(sum.symmetric()).then(symmetric.value)
+    return try whole.value.then(.ring(total, half * (total + total)))
       .then(.congruence(.multiply, [.reflexive(half), twice]))
+  }
+
+  /// g is integrable and ∫f = ∫g, from f(x) = g(x) for almost every x and the integrability of f.
+  private func almostEqual(
+    _ equation: Theorem, _ x: Term, _ premises: [Theorem], _ integrable: Theorem
+  ) throws -> Expectation {
+    let (f, g) = try (Term.lambda(x, equation.left), Term.lambda(x, equation.right))
+    let up = try almostEverywhere(.lessOrEqualOfEqual(equation), x, premises)
+    let down = try almostEverywhere(.lessOrEqualOfEqual(equation.symmetric()), x, premises)
+    let other = try Theorem.use(.integrableBetween, [f, g, f], integrable, integrable, up, down)
+    return Expectation(
+      integrable: other,
+      value: try .use(
+        .antisymmetric, [.apply(.integral, [f]), .apply(.integral, [g])],
+        .use(.integralMonotone, [f, g], integrable, other, up),
+        .use(.integralMonotone, [g, f], other, integrable, down)))
+  }
+}
+
+extension Theorem {
+  /// f of what says that f is integrable.
+  fileprivate var integrand: Term {
+    get throws {
+      guard let function = conclusion.arguments(of: .integrable)?[0] else {
+        throw ProofFailure("an integrable function", conclusion)
+      }
+      return function
+    }
   }
 }

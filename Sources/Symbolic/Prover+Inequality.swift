@@ -65,6 +65,12 @@ extension Prover {
     if let bound = try exponentialBound(term) { return bound }
     if let bound = try tangentBound(term, isStrict) { return bound }
     if let bound = try finiteSumBound(term), bound.isStrict || direct == nil { return bound }
+    if direct == nil, term.uses(.log),
+      let bound = (try? boundOfConstants(term)) ?? (try? boundWithRounderConstant(term))
+        ?? (try? boundByExponential(term))
+    {
+      return bound
+    }
     return direct
   }
 
@@ -340,7 +346,7 @@ extension Prover {
 
 extension Term {
   /// Whether an integral occurs outside of binders.
-  fileprivate var hasIntegral: Bool {
+  var hasIntegral: Bool {
     guard case .apply(let op, let parts) = node else { return false }
     return op == .integral || parts.contains(where: \.hasIntegral)
   }

@@ -33,7 +33,15 @@ extension Prover {
     {
       if let result = try use(tangents) { return result }
     }
-    guard hasIntegral else { return nil }
+    guard hasIntegral else {
+      // What the tangents leave may have a sign of its own at every point.
+      for tangents in try quotientTangents(of: form) {
+        guard let sign = try? signOfRemainder(tangents.lower) else { continue }
+        let gap = try Self.sum(tangents.gap, sign).moved(to: term - .zero)
+        if let result = try use(Tangents(gap: gap, lower: .zero, nonzero: [])) { return result }
+      }
+      return nil
+    }
     return try firstIntegralBound(of: term) { bound in
       if let result = try use(bound) { return result }
       let next = try laurents([bound.lower])[0]

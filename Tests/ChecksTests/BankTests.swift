@@ -52,4 +52,21 @@ struct BankTests {
         claims.contains { $0.expectation != .proved }, "no false neighbour in \(question)")
     }
   }
+
+  @Test("the claims that the table of items names are in the bank")
+  func coverage() throws {
+    let table = try String(contentsOfFile: "notes/coverage.md", encoding: .utf8)
+    let ids = Set(Self.claims.map(\.claim.id))
+    let named = table.split(separator: "`").enumerated().filter { !$0.offset.isMultiple(of: 2) }
+      .map { String($0.element) }.filter { $0.contains("/") }
+    #expect(named.count > 300)
+    for id in named { #expect(ids.contains(id), "no claim \(id)") }
+    let rows = table.split(separator: "\n").filter { $0.hasPrefix("| q") }
+    #expect(rows.count == 145)
+    for row in rows {
+      #expect(
+        row.contains("`") || row.contains("not a mathematical statement"),
+        "nothing is said of \(row)")
+    }
+  }
 }

@@ -101,6 +101,9 @@ struct RealModel {
       let gap = a.re - b.re
       return abs(gap.midpoint) < 1e-9 && gap.radius < 1e-9
     case .less: return try number(x[0], []).re.isLess(than: number(x[1], []).re) == .yes
+    case .not:
+      guard case .apply(.equal, let y) = x[0].node else { throw Unreadable(what: "this formula") }
+      return try truth(.less(y[0], y[1])) || truth(.less(y[1], y[0]))
     default: throw Unreadable(what: "this formula")
     }
   }

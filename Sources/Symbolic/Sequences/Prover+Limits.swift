@@ -26,17 +26,20 @@ extension Prover {
     if goal.point != nil {
       do {
         return try atPoint(goal, h, isQuotient: false)
-      } catch let failure as ProofFailure {
+      } catch {
         if let result = (try? atPoint(goal, h, isQuotient: true)) ?? (try? nearRoot(goal, h))
           ?? (try? squeezed(goal))
         {
           return result
         }
-        throw failure
+        throw error
       }
     }
-    for growth in try growths(goal) {
-      if let result = try? atInfinity(goal, growth, h) { return result }
+    let growths = try growths(goal)
+    for isQuotient in [false, true] {
+      for growth in growths {
+        if let result = try? atInfinity(goal, growth, h, isQuotient) { return result }
+      }
     }
     return (try? farRoot(goal, h)) ?? (try? squeezed(goal))
   }
@@ -100,7 +103,7 @@ extension Prover {
     let conditions = try (goal.defined?.separateConditions ?? []).compactMap { condition in
       let t =
         condition.arguments(of: .not)?[0].arguments(of: .equal)?[0]
-        ?? condition.arguments(of: .less)?[1]
+        ?? (condition.arguments(of: .less) ?? condition.arguments(of: .lessOrEqual))?[1]
       return try t.map { try $0.substituting([goal.x: a + h]) }
     }
     let usable = conditions.filter { (try? normalize($0)) != nil }
@@ -215,15 +218,17 @@ extension Prover {
     return try normalize(atom === X ? c : -c).right
   }
 
-  private func atInfinity(_ goal: LimitGoal, _ growth: Growth, _ h: Term) throws -> Theorem? {
+  private func atInfinity(
+    _ goal: LimitGoal, _ growth: Growth, _ h: Term, _ isQuotient: Bool
+  ) throws -> Theorem? {
     let positiveH = try Theorem.assume(.less(.zero, h))
     guard let moved = try growth.replacing(goal.value, h) else { return nil }
-    let g = try adding([positiveH]).withoutPoles(moved, h)
+    let g = try adding([positiveH]).withoutPoles(isQuotient ? moved * h : moved, h)
     let W = growth.large
     let small: Term = try .apply(.inverse, [W])
     let rate = growth.rate.bounded
     func bound(_ δ: Term) throws -> Term { try .apply(.inverse, [rate * δ]) }
-    return try assembled(goal, g, h, small: small) { δ, isPositive in
+    return try assembled(goal, g, h, small: small, isQuotient: isQuotient) { δ, isPositive in
       let T = try bound(δ)
       let (far, premises) = try beyond(T, goal, growth.X)
       // 1/δ < W, from rate·(X − T) > 0 and 1 + rate·X ≤ W.
@@ -250,7 +255,9 @@ extension Prover {
         .zero - δ, small, from: Self.sum(isSmall, isPositive).moved(to: small - (.zero - δ)))
       return Near(
         lower: lower, upper: upper,
-        context: try adding([isLarge, isPositive] + premises.map { try Theorem.assume($0) }),
+        context: try adding(
+          [isLarge, isPositive, isSmall.distinct().disequalitySwapped()]
+            + premises.map { try Theorem.assume($0) }),
         premises: premises)
     } witness: { δ, _, result in
       try witnessed(result, by: bound(δ), goal, growth.X)

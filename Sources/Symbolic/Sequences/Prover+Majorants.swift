@@ -4,9 +4,10 @@ import Kernel
 /// Bounds of what tends to 0 by exponentials, powers and logarithms.
 extension Prover {
   /// A bound of one summand that tends to 0 faster than its powers of X grow; `nil` for others.
-  func majorant(of monomial: Monomial, _ coefficient: Rational, _ place: Rate) throws
-    -> Majorant?
-  {
+  /// - Parameter rates: Gets the 0 < c for which the bound speaks of c X.
+  func majorant(
+    of monomial: Monomial, _ coefficient: Rational, _ place: Rate, rates: inout [Theorem]
+  ) throws -> Majorant? {
     var constant = Polynomial(coefficient)
     var decays: [(argument: Term, power: Term?)] = []
     var (degree, logs) = (0, 0)
@@ -50,9 +51,14 @@ extension Prover {
     for _ in 0..<degree { result = try result.times(Majorant(nonnegative: isPositive.weakened())) }
     for (place, decay) in decays.enumerated() {
       let m = place == 0 ? degree + 1 : 1
-      result = try result.times(
-        decay.power.map { try powerMajorant(decay.argument, $0, isPositive, m) }
-          ?? decayMajorant(decay.argument, m))
+      guard let power = decay.power else {
+        result = try result.times(decayMajorant(decay.argument, m))
+        continue
+      }
+      let r = decay.argument
+      let isFalling = try prove(.less(.zero, (.one - r * r) / .real(2)), depth: 20)
+      rates.append(isFalling)
+      result = try result.times(powerMajorant(r, power, isFalling, isPositive, m))
     }
     return result
   }
@@ -121,13 +127,14 @@ extension Prover {
       throw ProofFailure("a tangent", tangent.conclusion)
     }
     let gap = try tangent.rewritten(by: .axiom(.lessOrEqualDifference, ends))
-    let isLine = try Self.sum(.arithmetic(.less(.zero, .one)), part)
     let isPower = try Theorem.axiom(.expPositive, [v])
+    let isWhole = try (1..<max(m, 1)).reduce(isPower) { all, _ in try Self.product(isPower, all) }
+    let isLine = try Self.sum(.arithmetic(.less(.zero, .one)), part)
     let line = isLine.bounded
     let (isSmall, isBound) = try (
       Theorem.use(.inversePositive, [W], isPower), Theorem.use(.inversePositive, [line], isLine)
     )
-    let nonzero = try [isLine, isPower].map { try $0.distinct().disequalitySwapped() }
+    let nonzero = try [isLine, isPower, isWhole].map { try $0.distinct().disequalitySwapped() }
     let one = try Majorant(
       isSmall.bounded, isBound.bounded,
       above: Self.product(gap, Self.product(isSmall, isBound)),
@@ -139,12 +146,11 @@ extension Prover {
   }
 
   /// |rᵏ| ≤ exp(−ck) with c = (1 − r²)/2 > 0, by induction, and the bound of that.
-  private func powerMajorant(_ r: Term, _ atom: Term, _ isPositive: Theorem, _ m: Int) throws
-    -> Majorant
-  {
+  private func powerMajorant(
+    _ r: Term, _ atom: Term, _ isFalling: Theorem, _ isPositive: Theorem, _ m: Int
+  ) throws -> Majorant {
     guard let k = atom.arguments(of: .power)?[1] else { throw ProofFailure("a power", atom) }
-    let c = try (.one - r * r) / .real(2)
-    let isFalling = try prove(.less(.zero, c), depth: 20)
+    let c = isFalling.bounded
     let q: Term = try .apply(.exp, [-c])
     // 1 − c ≤ q, and 1 − c ∓ r = ½ (1 ∓ r)².
     let (tangent, _) = try Theorem.axiom(.expTangent, [-c]).conjuncts()

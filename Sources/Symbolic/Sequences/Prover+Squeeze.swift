@@ -13,9 +13,12 @@ extension Prover {
     let form = try context.laurent(goal.value)
     var rest: Term = .zero
     var majorant: Majorant?
+    var rates: [Theorem] = []
     for (monomial, coefficient) in try IntegralSpan.polynomial(form).terms {
       let summand = try Polynomial(monomial, coefficient).term(in: .real)
-      if let own = try context.majorant(of: monomial, coefficient, place) {
+      if let own = try context.majorant(
+        of: monomial, coefficient, place, rates: &rates)
+      {
         majorant = try majorant.map { try $0.plus(own) } ?? own
       } else {
         rest = rest === Term.zero ? summand : try rest + summand
@@ -32,15 +35,32 @@ extension Prover {
     ).moved(to: margin)
     let inner = try adding([isHalf])
     let isConstant = try? context.equation(rest, goal.limit)
-    func known(_ e: Term, _ limit: Term) throws -> Theorem? {
-      let claim = try Term.and(.less(limit - margin, e), .less(e, limit + margin))
-      return try inner.limit(place.predicate(claim, goal))
+    func claim(_ e: Term, _ limit: Term) throws -> Term {
+      try .and(.less(limit - margin, e), .less(e, limit + margin))
     }
-    guard let bound = try known(majorant.bound, .zero) else { return nil }
+    // With a variable for each rate.
+    var general = majorant.bound
+    var variables: [(variable: Term, rate: Theorem)] = []
+    for rate in rates where !variables.contains(where: { $0.rate.conclusion === rate.conclusion }) {
+      let c = try fresh("c", .real, goal.predicate, general)
+      general = try general.replacing(rate.bounded, by: c)
+      variables.append((c, rate))
+    }
+    let signs = try variables.map { try Term.less(.zero, $0.variable) }
+    guard
+      var bound = try inner.adding(signs.map { try .assume($0) })
+        .limit(place.predicate(claim(general, .zero), goal))
+    else { return nil }
+    for (sign, own) in zip(signs, variables) {
+      bound = try bound.discharging(sign).instantiate([own.variable: own.rate.bounded])
+        .modusPonens(own.rate)
+    }
     var existences = [bound]
     if isConstant == nil {
-      guard let own = try known(rest, goal.limit) else { return nil }
-      existences.append(own)
+      var own = try claim(rest, goal.limit)
+      if let defined = goal.defined { own = try .and(defined, own) }
+      guard let limit = try inner.limit(place.predicate(own, goal)) else { return nil }
+      existences.append(limit)
     }
     var starts: [Term] = []
     for existence in existences {
@@ -53,7 +73,14 @@ extension Prover {
     // At an x that is far enough for both.
     let (start, premises, reached) = try place.combined(starts, existences, goal, self)
     var values: [(Theorem, Theorem)] = []
-    for here in reached.here { values.append(try here.conjuncts()) }
+    var defined: Theorem?
+    for here in reached.here {
+      var bounds = try here.conjuncts()
+      if bounds.1.conclusion.arguments(of: .and) != nil {
+        (defined, bounds) = try (bounds.0, bounds.1.conjuncts())
+      }
+      values.append(bounds)
+    }
     func gap(_ theorem: Theorem) throws -> Theorem {
       try theorem.rewritten(by: .axiom(.lessDifference, ends(of: theorem)))
     }
@@ -77,10 +104,11 @@ extension Prover {
     var result = try lower.rewritten(
       by: .congruence(.less, [.reflexive(bottom), whole.symmetric()])
     ).and(upper.rewritten(by: .congruence(.less, [whole.symmetric(), .reflexive(top)])))
-    if let defined = goal.defined {
-      result = try adding(
-        [reached.isPositive] + premises.map { try Theorem.assume($0) }
-      ).prove(defined, depth: 20).and(result)
+    if let condition = goal.defined {
+      let assumed = try premises.map { try Theorem.assume($0) }
+      let isDefined =
+        try defined ?? adding([reached.isPositive] + assumed).prove(condition, depth: 20)
+      result = try isDefined.and(result)
     }
     result = try result.discharging(.less(.zero, place.X), by: reached.isPositive)
     for premise in premises.reversed() { result = try result.discharging(premise) }

@@ -312,7 +312,8 @@ extension SurfaceEvaluator {
     switch try tail.limit(.quotient(q)) {
     case .infinite(1): return 1
     case .value(let x) where x.primal.sign(bits: bits) == 0:
-      guard let inverse = q.reciprocal, case .infinite(1) = try tail.limit(.quotient(inverse)) else {
+      guard let inverse = q.reciprocal, case .infinite(1) = try tail.limit(.quotient(inverse))
+      else {
         return nil
       }
       return -1
