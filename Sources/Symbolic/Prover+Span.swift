@@ -46,6 +46,8 @@ extension Prover {
     let levels = facts.compactMap { $0.conclusion.arguments(of: .integrable)?[0].integralLevels }
     let allowed = (levels.max() ?? 0) - fuel.spanDepth
     unique.removeAll { $0.integralLevels > max(allowed, 0) }
+    // So are means of random variables inside of others: their spans do without those.
+    if fuel.spanDepth > 0 { unique.removeAll { $0.hasIntegral(over: place.point.sort) } }
     fuel.spanDepth += 1
     defer { fuel.spanDepth -= 1 }
     let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
@@ -287,6 +289,19 @@ extension Term {
     case .apply(_, let parts): parts.map(\.integralLevels).max() ?? 0
     case .lambda(_, let body): body.integralLevels
     case .call(let function, let argument): max(function.integralLevels, argument.integralLevels)
+    }
+  }
+
+  /// Whether an integral over the space occurs in the term.
+  fileprivate func hasIntegral(over space: Sort) -> Bool {
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(let op, let parts):
+      if op == .integral, case .function(space, _) = parts[0].sort { return true }
+      return parts.contains { $0.hasIntegral(over: space) }
+    case .lambda(_, let body): return body.hasIntegral(over: space)
+    case .call(let function, let argument):
+      return function.hasIntegral(over: space) || argument.hasIntegral(over: space)
     }
   }
 
