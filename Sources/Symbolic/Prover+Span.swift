@@ -47,7 +47,9 @@ extension Prover {
     let allowed = (levels.max() ?? 0) - fuel.spanDepth
     unique.removeAll { $0.integralLevels > max(allowed, 0) }
     // So are means of random variables inside of others: their spans do without those.
-    if fuel.spanDepth > 0 { unique.removeAll { $0.hasIntegral(over: place.point.sort) } }
+    if fuel.spanDepth > 0, try randomness(on: place.point.sort) != nil {
+      unique.removeAll { $0.hasIntegral(over: place.point.sort) }
+    }
     fuel.spanDepth += 1
     defer { fuel.spanDepth -= 1 }
     let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
