@@ -25,20 +25,38 @@ extension Prover {
       let formula = bracket.arguments(of: .indicator)?[0]
     else { return nil }
     let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
-    func branch(_ assumed: Theorem, _ value: Theorem) throws -> Theorem {
+    func branch(_ assumed: [Theorem], _ value: Theorem) throws -> Theorem {
       let z = try fresh("z", .real, goal)
       let function = try Term.lambda(z, goal.puttingIn(z, for: bracket))
       let moved = try Theorem.congruence(.reflexive(function), value)
       let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
-      return try using(assumed) { try $0.prove(same.right, depth: depth + 8) }
+      return try using(assumed[...]) { try $0.prove(same.right, depth: depth + 8) }
         .backwards(along: same)
     }
     let yes = try Theorem.assume(formula)
     let no = try Theorem.assume(.not(formula))
-    guard let first = try? branch(yes, one.modusPonens(yes)),
-      let second = try? branch(no, zero.modusPonens(no))
+    guard let x = formula.arguments(of: .less), x[0].sort == .real else {
+      guard let first = try? branch([yes], one.modusPonens(yes)),
+        let second = try? branch([no], zero.modusPonens(no))
+      else { return nil }
+      return try Theorem.excludedMiddle(formula).cases(first, second)
+    }
+    // a < b or b ≤ a; where one of them is known, it decides.
+    if let known = try? inequality(.less, x[0], x[1]) {
+      return try? branch([], one.modusPonens(known))
+    }
+    if let known = try? inequality(.lessOrEqual, x[1], x[0]) {
+      return try? branch([], zero.modusPonens(.notLess(known)))
+    }
+    let above = try Theorem.assume(.lessOrEqual(x[1], x[0]))
+    var facts = [above]
+    if let below = try? inequality(.lessOrEqual, x[0], x[1]) {
+      facts.append(try .use(.antisymmetric, [x[0], x[1]], below, above))
+    }
+    guard let first = try? branch([yes], one.modusPonens(yes)),
+      let second = try? branch(facts, zero.modusPonens(.notLess(above)))
     else { return nil }
-    return try Theorem.excludedMiddle(formula).cases(first, second)
+    return try Theorem.axiom(.total, [x[1], x[0]]).cases(second, first)
   }
 
   /// A proof, or where it fails one by the cases of a bracket.
@@ -83,6 +101,19 @@ extension Theorem {
     return try excludedMiddle(formula).cases(
       complement(negatedZero.modusPonens(twice), one.modusPonens(yes)),
       complement(negatedOne.modusPonens(no), zero.modusPonens(no)))
+  }
+
+  /// ¬(y < x) from x ≤ y.
+  static func notLess(_ bound: Theorem) throws -> Theorem {
+    guard let sides = bound.conclusion.arguments(of: .lessOrEqual) else {
+      throw ProofFailure("an inequality is needed", bound.conclusion)
+    }
+    let strict = try Term.less(sides[1], sides[0])
+    // y ≤ x, so x = y, but y ≠ x.
+    let parts = try assume(strict).rewritten(by: .axiom(.lessIff, [sides[1], sides[0]]))
+      .conjuncts()
+    let same = try use(.antisymmetric, sides, bound, parts.0)
+    return try parts.1.refuting(same.symmetric()).negating(strict)
   }
 
   /// [x ≤ y] = 1 − [y < x].

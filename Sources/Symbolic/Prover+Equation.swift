@@ -138,7 +138,9 @@ extension Prover {
     }
     // Of a bracket only its powers are of interest.
     let squared = Set(
-      fraction.numerator.terms.flatMap { $0.monomial.factors.filter { $0.exponent > 1 }.map(\.atom) })
+      fraction.numerator.terms.flatMap {
+        $0.monomial.factors.filter { $0.exponent > 1 }.map(\.atom)
+      })
     var queue = atoms.filter { $0.arguments(of: .indicator) == nil || squared.contains($0) }
       .sorted { $0.description < $1.description }
     while let atom = queue.popLast() {

@@ -42,7 +42,13 @@ extension Prover {
       }
     }
     switch a.sort {
-    case .vector, .matrix: return try vectorEquation(a, b)
+    case .vector, .matrix:
+      do { return try vectorEquation(a, b) } catch let failure as ProofFailure {
+        guard let result = try? inverseByProduct(a, b) ?? inverseByProduct(b, a)?.symmetric() else {
+          throw failure
+        }
+        return result
+      }
     case .real, .complex, .natural: break
     default: throw ProofFailure("no tactic proves this equation", goal)
     }

@@ -29,6 +29,8 @@ extension Prover {
     case .apply(.multiply, let x):
       if let product = try? nonzeroProduct(term, x[0], x[1]) { return product }
     case .apply(.realToComplex, let x): return try nonzeroCast(x[0])
+    case .apply(.power, let x) where x[1].number == nil:
+      if let power = try? nonzeroPower(x[0], x[1]) { return power }
     default: break
     }
     if term.sort == .real {
@@ -60,6 +62,29 @@ extension Prover {
         first.refuting(.assume(.equal(a, a.zeroOfSort))),
         second.refuting(.assume(.equal(b, b.zeroOfSort)))
       ).negating(equation.conclusion)
+  }
+
+  /// uᵏ ≠ 0 for u ≠ 0, by induction on k.
+  private func nonzeroPower(_ base: Term, _ exponent: Term) throws -> Theorem {
+    let apart = try nonzero(base)
+    let k = try fresh("k", .natural, base, exponent)
+    let power: Term = try .apply(.power, [base, k])
+    let zero = try power.zeroOfSort
+    let assumed = try Theorem.assume(.not(.equal(power, zero)))
+    let row = try Theorem.axiom(.powerSuccessor, [base, k])
+    let next = try Theorem.assume(.equal(row.left, zero))
+    let step = try Theorem.use(.zeroProduct, [power, base], row.symmetric().then(next)).cases(
+      assumed.refuting(.assume(.equal(power, zero))), apart.refuting(.assume(.equal(base, zero)))
+    ).negating(next.conclusion)
+    let zeroth: Term = try .apply(.power, [base, .natural(0)])
+    let one = try Polynomial.numeral(.one, power.sort)
+    let first = try Theorem.assume(.equal(zeroth, zero))
+    let start = try Theorem.arithmetic(.not(.equal(one, zero)))
+      .refuting(Theorem.ring(one, zeroth).then(first)).negating(first.conclusion)
+    return try Theorem.induction(
+      .lambda(k, assumed.conclusion), base: start,
+      step: step.discharging(assumed.conclusion).generalizing(k)
+    ).specialized(to: exponent)
   }
 
   /// The complex number x is not 0 when the real x is not.

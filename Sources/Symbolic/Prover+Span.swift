@@ -48,6 +48,10 @@ extension Prover {
     unique.removeAll {
       $0.integralLevels > max(allowed, 0) || fuel.spanDepth > 2 && !isFlat($0, place)
     }
+    // So are means of random variables inside of others: their spans do without those.
+    if fuel.spanDepth > 0, try randomness(on: place.point.sort) != nil {
+      unique.removeAll { $0.hasIntegral(over: place.point.sort) }
+    }
     fuel.spanDepth += 1
     defer { fuel.spanDepth -= 1 }
     let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
@@ -305,6 +309,19 @@ extension Term {
     case .apply(.integral, _): [self]
     case .apply(_, let parts): parts.flatMap(\.outerIntegrals)
     case .call(let function, let argument): function.outerIntegrals + argument.outerIntegrals
+    }
+  }
+
+  /// Whether an integral over the space occurs in the term.
+  fileprivate func hasIntegral(over space: Sort) -> Bool {
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(let op, let parts):
+      if op == .integral, case .function(space, _) = parts[0].sort { return true }
+      return parts.contains { $0.hasIntegral(over: space) }
+    case .lambda(_, let body): return body.hasIntegral(over: space)
+    case .call(let function, let argument):
+      return function.hasIntegral(over: space) || argument.hasIntegral(over: space)
     }
   }
 

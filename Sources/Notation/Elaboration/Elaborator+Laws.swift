@@ -320,7 +320,19 @@ extension Elaborator {
     let ω = try fresh("ω", Self.probabilitySpace)
     var inner = self
     for (name, value) in values {
-      if case .random(let symbol) = value { inner.values[name] = .term(try symbol.at(ω)) }
+      switch value {
+      case .random(let symbol):
+        let outcome = try symbol.at(ω)
+        inner.values[name] = .term(outcome)
+        inner.outcomes[name] = (symbol, outcome)
+      case .term(let term):
+        // An expectation inside of another one binds the symbols anew.
+        guard let (symbol, outer) = outcomes[name], outer === term else { continue }
+        let outcome = try symbol.at(ω)
+        inner.values[name] = .term(outcome)
+        inner.outcomes[name] = (symbol, outcome)
+      default: continue
+      }
     }
     return (ω, inner)
   }

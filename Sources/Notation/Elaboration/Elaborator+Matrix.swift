@@ -178,6 +178,31 @@ extension Elaborator {
     return try (1..<k).reduce(a) { power, _ in try .apply(.product, [power, a]) }
   }
 
+  /// x ⊗ y = vec(y xᵀ) for vectors of symbolic length; `nil` for all else.
+  func kroneckerProduct(_ x: Term, _ y: Term) throws -> Term? {
+    guard case .vector(let n) = x.sort, case .vector(let m) = y.sort, try components(x) == nil,
+      try components(y) == nil
+    else { return nil }
+    return try .apply(
+      .vec,
+      [
+        .matrix(m, n, avoiding: [x, y]) { (i, j) throws(KernelError) in
+          try .apply(.entry, [y, i]) * .apply(.entry, [x, j])
+        }
+      ])
+  }
+
+  /// The diagonal of a square matrix as a vector; `nil` for all else.
+  func diagonal(of a: Term) throws -> Term? {
+    guard case .matrix(let n, let m) = a.sort, n == m else { return nil }
+    if case .apply(.rows, let rows) = a.node {
+      let entries = try rows.map { try components($0) ?? [] }
+      return try .apply(.tuple, rows.indices.map { entries[$0][$0] })
+    }
+    let i = try Term.fresh("i", .finite(n), avoiding: [a])
+    return try .apply(.vector, [.lambda(i, .apply(.entry, [a, i, i]))])
+  }
+
   /// The vector or matrix of zeros of the same shape; `nil` for numbers.
   func zero(like term: Term) throws -> Term? {
     if let parts = try components(term) { return try .apply(.tuple, parts.map { _ in .zero }) }

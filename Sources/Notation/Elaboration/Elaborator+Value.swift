@@ -244,18 +244,7 @@ extension Elaborator {
       }
       return try .apply(.inner, [x, y])
     case .kronecker:
-      if case .vector(let n) = x.sort, case .vector(let m) = y.sort, try components(x) == nil,
-        try components(y) == nil
-      {
-        // x ⊗ y is vec(y xᵀ).
-        return try .apply(
-          .vec,
-          [
-            .matrix(m, n, avoiding: [x, y]) { (i, j) throws(KernelError) in
-              try .apply(.entry, [y, i]) * .apply(.entry, [x, j])
-            }
-          ])
-      }
+      if let product = try kroneckerProduct(x, y) { return product }
       guard case .matrix = x.sort, case .matrix = y.sort else {
         throw Unsupported(at: e.place, "⊗ of \(shape(x)) and \(shape(y))")
       }
@@ -363,13 +352,7 @@ extension Elaborator {
       return try .apply(.trace, [a])
     case .diag:
       let a = try value(first)
-      guard case .matrix(let n, let m) = a.sort, n == m else { return try .apply(.diagonal, [a]) }
-      if case .apply(.rows, let rows) = a.node {
-        let entries = try rows.map { try components($0) ?? [] }
-        return try .apply(.tuple, rows.indices.map { entries[$0][$0] })
-      }
-      let i = try Term.fresh("i", .finite(n), avoiding: [a])
-      return try .apply(.vector, [.lambda(i, .apply(.entry, [a, i, i]))])
+      return try diagonal(of: a) ?? .apply(.diagonal, [a])
     case .maximum, .minimum: return try greatest(arguments, least: op == .minimum)
     case .minimalEigenvalue, .maximalEigenvalue:
       return try extremeEigenvalue(first, largest: op == .maximalEigenvalue, place)

@@ -47,6 +47,8 @@ public struct Elaborator {
   public let scope: Scope
   /// What is noted about the statement that is being read.
   let written = Record()
+  /// The random symbols under the nearest expectation, and what stands for them there.
+  var outcomes: [String: (symbol: Term, value: Term)] = [:]
   /// Whether no integral, sum or quantifier stands round what is being read.
   var isOutermost = true
   /// The function whose definition is being read, its parameters, and those of the functions round it.

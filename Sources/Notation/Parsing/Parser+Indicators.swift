@@ -78,18 +78,23 @@ extension Parser {
     }
   }
 
-  /// Whether a bracket comes next that holds a formula.
+  /// Whether a bracket comes next that holds a relation, and not only inside of brackets of its own.
   private func isFormulaBracket() -> Bool {
     guard closingBracket(of: kind) != nil else { return false }
-    var copy = self
-    copy.position += 1
-    let formula = try? copy.inside(
-      .bracket, { (parser) throws(ReadingError) in try parser.anyFormula() })
-    return formula?.isFormula ?? false
+    var depth = 0
+    for index in position..<end {
+      let kind = tokens[index].kind
+      if kind.opens { depth += 1 }
+      if kind.closes { depth -= 1 }
+      if depth == 0 { return false }
+      if depth == 1, relation(at: index) != nil { return true }
+    }
+    return false
   }
 
   /// `\delta_{ij}` and `\delta_{i,j}`: [i = j] for indices i and j.
   private func delta(_ sub: Range<Int>, at place: Place) -> Expression? {
+    guard sub.count <= 6 else { return nil }
     var copy = self
     guard
       let pair = try? copy.reading(

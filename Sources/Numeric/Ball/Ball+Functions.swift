@@ -31,6 +31,9 @@ extension Ball {
   /// √x; indeterminate when the ball contains a negative number.
   public func squareRoot() -> Ball { unsafe Ball.unary(self, arb_sqrt) }
 
+  /// √x for an x that is known not to be negative: what of the ball is negative is ignored.
+  public func squareRootOfNonnegative() -> Ball { unsafe Ball.unary(self, arb_sqrtpos) }
+
   /// The sine; for a huge x the enclosure is [−1, 1].
   public func sin() -> Ball { unsafe Ball.unary(self, arb_sin) }
 

@@ -33,6 +33,14 @@ extension Prover {
     return try a.then(middle).then(b.symmetric())
   }
 
+  /// P⁻¹ = B from P B = I, entry by entry.
+  func inverseByProduct(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard let matrix = a.arguments(of: .matrixInverse)?[0] else { return nil }
+    let product: Term = try .apply(.product, [matrix, b])
+    return try inverse(
+      of: matrix, is: b, from: vectorEquation(product, .identity(matrix.rows)))
+  }
+
   /// ∀i∀j. (P⁻¹)ⱼᵢ = (P⁻¹)ᵢⱼ for a symmetric P.
   private func symmetryOfInverse(_ matrix: Term) throws -> Theorem {
     let inverse: Term = try .apply(.matrixInverse, [matrix])
@@ -69,7 +77,8 @@ extension Prover {
         else { continue }
         let scale = Rational(1) / coefficient
         let rest = try (sums - Polynomial(monomial, coefficient)).term(in: .real)
-        let single = try (value.scaled(by: scale)
+        let single = try
+          (value.scaled(by: scale)
           - (sums - Polynomial(monomial, coefficient)).scaled(by: scale)).term(in: .real)
         let replaced = try Theorem.congruence(
           .multiply,
@@ -154,8 +163,11 @@ extension Prover {
     guard place < contraction.factors.count else {
       let taken = contraction.inner.compactMap { values[$0] }
       let isSummed = Set(taken).count == taken.count && taken.allSatisfy(indices.contains)
-      let isBetween = contraction.outer.allSatisfy { values[$0].map { !taken.contains($0) } ?? false }
-      let isFree = left.allSatisfy { factor in !taken.contains { factor.freeVariables.contains($0) } }
+      let isBetween = contraction.outer.allSatisfy {
+        values[$0].map { !taken.contains($0) } ?? false
+      }
+      let isFree = left.allSatisfy { factor in !taken.contains { factor.freeVariables.contains($0) }
+      }
       return isSummed && isBetween && isFree ? (values, left) : nil
     }
     for (position, candidate) in left.enumerated() {

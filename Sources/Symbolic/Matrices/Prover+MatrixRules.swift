@@ -226,13 +226,18 @@ extension Prover {
   /// A⁻¹ = B, where A B comes to I.
   func inverse(of a: Term, is b: Term) throws -> Theorem {
     let product = try matrixForm(.apply(.product, [a, b]))
-    let n = try a.rows
-    guard try product.term === Term.identity(n) else {
+    guard try product.term === Term.identity(a.rows) else {
       throw ProofFailure("the product is not the identity", try product.term)
     }
+    return try inverse(of: a, is: b, from: product.theorem)
+  }
+
+  /// A⁻¹ = B from A B = I.
+  func inverse(of a: Term, is b: Term, from product: Theorem) throws -> Theorem {
+    let n = try a.rows
     // det A · det B = 1.
     let ones = try Theorem.axiom(.determinantOfProduct, [a, b]).symmetric()
-      .then(.congruence(.determinant, [product.theorem])).then(.axiom(.determinantOfIdentity, [n]))
+      .then(.congruence(.determinant, [product])).then(.axiom(.determinantOfIdentity, [n]))
     let zero = try Theorem.assume(.equal(.apply(.determinant, [a]), .zero))
     let other: Term = try .apply(.determinant, [b])
     let vanishing = try Theorem.congruence(.multiply, [zero, .reflexive(other)])
@@ -243,7 +248,7 @@ extension Prover {
     // A⁻¹ = A⁻¹ I = A⁻¹ (A B) = (A⁻¹ A) B = I B = B.
     let inverted: Term = try .apply(.matrixInverse, [a])
     return try MatrixLemma.productIdentity(inverted).symmetric()
-      .then(.congruence(.product, [.reflexive(inverted), product.theorem.symmetric()]))
+      .then(.congruence(.product, [.reflexive(inverted), product.symmetric()]))
       .then(MatrixLemma.associative(inverted, a, b).symmetric())
       .then(.congruence(.product, [both.1, .reflexive(b)]))
       .then(MatrixLemma.identityProduct(b))

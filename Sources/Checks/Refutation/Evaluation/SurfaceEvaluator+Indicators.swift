@@ -23,8 +23,7 @@ extension SurfaceEvaluator {
   func product(indicator: Expression, _ factor: Expression) throws -> SurfaceValue {
     let bracket = try value(indicator)
     if case .number(let x) = bracket, x.tag == 0, x.primal.rational?.isZero == true {
-      do { return try combine(.multiply, bracket, value(factor)) } catch
-        EvaluationFailure.undefined
+      do { return try combine(.multiply, bracket, value(factor)) } catch EvaluationFailure.undefined
       {
         return .zero
       }

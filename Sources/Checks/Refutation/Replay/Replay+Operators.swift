@@ -185,7 +185,7 @@ extension Replay {
       guard let list = a.entries else { throw Unknown() }
       let sum = list.reduce(Ball(0, precision: bits)) { $0 + $1.re * $1.re + $1.im * $1.im }
       // A ball round 0 reaches below it, a sum of squares does not.
-      return .number(ComplexBall(Ball.maximum(sum, Ball(0, precision: bits)).squareRoot()))
+      return .number(ComplexBall(sum.squareRootOfNonnegative()))
     case (.determinant, _): return .number(try determinant(a.rows ?? fail()))
     case (.abs, .matrix(let m)): return .number(ComplexBall(try determinant(m).magnitude))
     case (.trace, .matrix(let m)):
