@@ -12,6 +12,9 @@ extension Prover {
     case .apply(.not, let x):
       let step = try Theorem.bracketOfNegation(x[0])
       return try step.then(elementary(step.right))
+    case .apply(.or, let x):
+      let step = try Theorem.bracketOfDisjunction(x[0], x[1])
+      return try step.then(elementary(step.right))
     case .apply(.lessOrEqual, let x) where x[0].sort == .real:
       let step = try Theorem.bracketOfLessOrEqual(x[0], x[1])
       return try step.then(elementary(step.right))
@@ -27,7 +30,7 @@ extension Prover {
     let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
     func branch(_ assumed: [Theorem], _ value: Theorem) throws -> Theorem {
       let z = try fresh("z", .real, goal)
-      let function = try Term.lambda(z, goal.puttingIn(z, for: bracket))
+      let function = try Term.lambda(z, goal.replacing(bracket, by: z))
       let moved = try Theorem.congruence(.reflexive(function), value)
       let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
       return try using(assumed[...]) { try $0.prove(same.right, depth: depth + 8) }
@@ -103,6 +106,40 @@ extension Theorem {
       complement(negatedOne.modusPonens(no), zero.modusPonens(no)))
   }
 
+  /// [φ ∨ ψ] = [φ] + [ψ] − [φ][ψ].
+  static func bracketOfDisjunction(_ a: Term, _ b: Term) throws -> Theorem {
+    let either = try Term.or(a, b)
+    func bracket(_ formula: Term) throws -> Term { try .apply(.indicator, [formula]) }
+    func value(_ theorem: Theorem) throws -> Theorem {
+      if let formula = theorem.conclusion.arguments(of: .not)?[0] {
+        return try axiom(.indicatorCases, [formula]).conjuncts().1.modusPonens(theorem)
+      }
+      return try axiom(.indicatorCases, [theorem.conclusion]).conjuncts().0.modusPonens(theorem)
+    }
+    let whole = try bracket(a) + bracket(b) - bracket(a) * bracket(b)
+    /// The equation where a bracket is known, and with it that of the disjunction.
+    func close(_ known: [Theorem], _ left: Theorem) throws -> Theorem {
+      let z = try known.map { try Term.fresh("z", .real, avoiding: [whole, $0.left]) }
+      var right = try Theorem.reflexive(whole)
+      for (variable, equation) in zip(z, known) {
+        let function = try Term.lambda(variable, right.right.replacing(equation.left, by: variable))
+        let moved = try congruence(.reflexive(function), equation)
+        right = try right.then(
+          beta(moved.left).symmetric().then(moved).then(.beta(moved.right)))
+      }
+      return try left.then(.ring(left.right, right.right)).then(right.symmetric())
+    }
+    let (first, second) = try (assume(a), assume(b))
+    let (notFirst, notSecond) = try (assume(.not(a)), assume(.not(b)))
+    let neither = try assume(either).cases(notFirst.refuting(first), notSecond.refuting(second))
+      .negating(either)
+    return try excludedMiddle(a).cases(
+      close([value(first)], value(first.or(b))),
+      excludedMiddle(b).cases(
+        close([value(notFirst), value(second)], value(second.or(left: a))),
+        close([value(notFirst), value(notSecond)], value(neither))))
+  }
+
   /// ¬(y < x) from x ≤ y.
   static func notLess(_ bound: Theorem) throws -> Theorem {
     guard let sides = bound.conclusion.arguments(of: .lessOrEqual) else {
@@ -152,13 +189,5 @@ extension Term {
       return nil
     default: return nil
     }
-  }
-
-  /// The term with a part replaced, where it is under no binder.
-  fileprivate func puttingIn(_ other: Term, for part: Term) throws -> Term {
-    if self === part { return other }
-    guard case .apply(let op, let x) = node else { return self }
-    let replaced = try x.map { try $0.puttingIn(other, for: part) }
-    return zip(x, replaced).allSatisfy({ $0 === $1 }) ? self : try .apply(op, replaced)
   }
 }

@@ -136,13 +136,15 @@ extension Prover {
         atoms.formUnion(relation.polynomial.atoms)
       }
     }
-    // Of a bracket only its powers are of interest.
+    // Of a bracket only its powers are of interest, and one may become another one's.
     let squared = Set(
       fraction.numerator.terms.flatMap {
         $0.monomial.factors.filter { $0.exponent > 1 }.map(\.atom)
       })
-    var queue = atoms.filter { $0.arguments(of: .indicator) == nil || squared.contains($0) }
-      .sorted { $0.description < $1.description }
+    let areSquared = withBrackets && squared.contains { $0.arguments(of: .indicator) != nil }
+    var queue = atoms.filter {
+      $0.arguments(of: .indicator) == nil || areSquared || squared.contains($0)
+    }.sorted { $0.description < $1.description }
     while let atom = queue.popLast() {
       guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
         continue

@@ -14,6 +14,7 @@ extension Prover {
       return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
     } catch let failure as ProofFailure {
       if let result = try inductionOverSets(goal) { return result }
+      if let result = try byNamingMeans(goal) { return result }
       throw failure
     }
   }

@@ -31,7 +31,7 @@ enum Commands {
     "wedge": "land", "vee": "lor", "lnot": "neg", "Vert": "|", "vert": "vert", "dfrac": "frac",
     "tfrac": "frac", "cfrac": "frac", "lbrace": "{", "rbrace": "}", "lparen": "(", "ast": "*",
     "triangleq": "coloneqq", "coloneq": "coloneqq", "defeq": "coloneqq", "intercal": "top",
-    "varnothing": "emptyset", "E": "mathbb{E}", "R": "mathbb{R}", "subset": "subseteq",
+    "varnothing": "emptyset", "E": "mathbb{E}", "Pr": "mathbb{P}", "R": "mathbb{R}", "subset": "subseteq",
     "colon": "colon", "prime": "prime", "given": "mid", "iint": "iint", "tr": "tr",
     "argmax": "argmax", "argmin": "argmin", "owns": "ni", "succcurlyeq": "succeq",
     "preccurlyeq": "preceq",

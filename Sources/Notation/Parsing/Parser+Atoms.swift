@@ -90,10 +90,8 @@ extension Parser {
     }
     try closeBracket(close, open: open)
     guard elements.count > 1, let first = elements.first else {
-      if elements[0].isFormula, close == .symbol("]") {
-        bracketedFormulas[elements[0].place] = elements[0]
-      }
-      return elements[0]
+      guard elements[0].isFormula, close == .symbol("]") else { return elements[0] }
+      return Expression(.call(.indicator, elements), at: open.place)
     }
     _ = try term(first)
     return Expression(.tuple(elements), at: open.place)

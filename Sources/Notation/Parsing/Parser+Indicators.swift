@@ -60,13 +60,43 @@ extension Parser {
 
   private mutating func bracketedIndicator(at place: Place) throws(ReadingError) -> Expression? {
     guard let close = closingBracket(of: kind) else { return nil }
+    return try scripted(try unscriptedIndicator(close, at: place))
+  }
+
+  private mutating func unscriptedIndicator(
+    _ close: Token.Kind, at place: Place
+  ) throws(ReadingError) -> Expression {
     let open = token
     position += 1
     let condition = try inside(.bracket) { (parser) throws(ReadingError) in
-      try parser.formula(try parser.anyFormula())
+      parser.commaIsAnd = true
+      return try parser.formula(try parser.anyFormula())
+    }
+    if kind == .symbol("|") || kind == .command("mid") {
+      throw fail(
+        "a conditional probability is not read",
+        suggestion: "write the quotient of two probabilities")
     }
     try closeBracket(close, open: open)
-    return try scripted(Expression(.call(.indicator, [condition]), at: place))
+    return Expression(.call(.indicator, [condition]), at: place)
+  }
+
+  /// `\mathbb{P}(φ)`, `\Pr(φ)`, `P_{x \sim p}(φ)`, where no such name is declared: the expectation of [φ].
+  mutating func probability(
+    _ base: String, _ scripts: Scripts, at place: Place
+  ) throws(ReadingError) -> Expression? {
+    guard ["P", "\\mathrm{P}", "\\mathbb{P}", "\\mathrm{Pr}"].contains(base), scripts.sup == nil,
+      scripts.primes == 0, let close = closingBracket(of: kind), isFormulaBracket()
+    else { return nil }
+    let laws =
+      if let sub = scripts.sub {
+        try reading(sub) { (parser) throws(ReadingError) in try parser.samplings() }
+      } else { Samplings() }
+    let bracket = try binding(laws.variables) { (parser) throws(ReadingError) in
+      for row in laws.lists { parser.declare(row.list) }
+      return try parser.unscriptedIndicator(close, at: place)
+    }
+    return try scripted(laws.expectation(of: bracket, at: place))
   }
 
   private func closingBracket(of open: Token.Kind) -> Token.Kind? {

@@ -95,6 +95,7 @@ extension Parser {
     }
     if let e = try sizedIdentity(base, scripts, at: place) { return e }
     if let e = try indicator(base, scripts, at: place) { return e }
+    if let e = try probability(base, scripts, at: place) { return e }
     let constants: [String: Constant] = [
       "i": .imaginaryUnit, "e": .euler, "\\pi": .pi, "I": .identity, "\\mathbf{I}": .identity,
       "\\mathbb{I}": .identity,

@@ -16,9 +16,6 @@ struct Parser {
   var freeIndices: [String]?
   /// The variables bound by the nearest expectation or divergence.
   var lawVariables: [String] = []
-  /// The formulas in square brackets so far, by their places: where a value is wanted, they are
-  /// Iverson's brackets.
-  var bracketedFormulas: [Place: Expression] = [:]
   private var depth = 0
   /// The work so far; it is carried over where a reading is tried and given up.
   var steps = 0
@@ -221,16 +218,20 @@ struct Parser {
 
   // MARK: Checks of operands
 
-  /// A value; `[φ]` is 1 where φ holds and else 0.
   func term(_ e: Expression) throws(ReadingError) -> Expression {
-    guard e.isFormula else { return e }
-    guard bracketedFormulas[e.place] == e else {
+    guard !e.isFormula else {
       throw fail("a formula stands where a value is expected", at: e.place)
     }
-    return Expression(.call(.indicator, [e]), at: e.place)
+    return e
   }
 
+  /// A formula; `[φ]` is φ where a formula is wanted, and else 1 or 0.
   func formula(_ e: Expression) throws(ReadingError) -> Expression {
+    if case .call(.indicator, let inside) = e.form,
+      tokens.contains(where: { $0.place == e.place && $0.kind == .symbol("[") })
+    {
+      return try formula(inside[0])
+    }
     guard e.isFormula else {
       throw fail(
         "a value stands where a formula is expected", at: e.place,
