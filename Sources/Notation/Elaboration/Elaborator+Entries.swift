@@ -99,7 +99,7 @@ extension Elaborator {
 
 extension Term {
   /// The number that a term of numerals comes to.
-  fileprivate var constant: Rational? {
+  var constant: Rational? {
     switch node {
     case .number(let value, _): value
     case .apply(.naturalToReal, let x): x[0].constant

@@ -5,6 +5,7 @@ import Kernel
 extension Elaborator {
   func apply(_ head: Expression, _ arguments: [Expression], _ place: Place) throws -> Term {
     if case .symbol(let name) = head.form, case .definition(let definition)? = values[name] {
+      if let family = head.familyBase { try checkIndices(of: family, definition, arguments) }
       return try entering(definition, arguments, place).value(definition.body)
     }
     let terms = try arguments.map { try value($0) }
@@ -32,6 +33,29 @@ extension Elaborator {
       }
       return try call("\(name)^{-1}", terms, place)
     default: throw ReadingError(at: place, "this is no function")
+    }
+  }
+
+  /// Whether the indices of a member of a family are in the ranges of those that it was defined with.
+  private func checkIndices(
+    of family: String, _ definition: Definition, _ indices: [Expression]
+  ) throws {
+    for (parameter, e) in zip(definition.parameters, indices) {
+      guard case .term(let declared)? = values[parameter], case .finite(let size) = declared.sort
+      else { continue }
+      let index = try value(e)
+      if index.sort == declared.sort { continue }
+      guard let number = index.constant, number.isInteger, number.sign > 0 else {
+        throw ReadingError(
+          at: e.place,
+          "the family `\(family)` takes \(shape(declared)) here, this is \(shape(index))")
+      }
+      if let last = size.constant, last < number {
+        throw ReadingError(at: e.place, "`\(family)` has \(last) members, this is number \(number)")
+      }
+      guard size.constant != nil || number.isOne else {
+        throw Unsupported(at: e.place, "a member of `\(family)` by its number")
+      }
     }
   }
 

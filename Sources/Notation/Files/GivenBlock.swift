@@ -97,7 +97,8 @@ struct GivenBlock {
   private mutating func forget(_ name: String, at place: Place) throws(ReadingError) {
     guard declared.insert(name).inserted else {
       throw parser.fail(
-        "`\(name)` is declared twice in this block", at: place,
+        "`\(name.replacing(Parser.familyMark, with: ""))` is declared twice in this block",
+        at: place,
         suggestion: "remove one of the two, or rename it")
     }
     guard parser.names[name] != nil else { return }

@@ -246,7 +246,7 @@ extension Parser {
     let start = position
     var name = try fullName()
     var parameters: [String] = []
-    let family = family(start..<position)
+    let family = try family(start..<position)
     if let family { (name, parameters) = (family.name, family.indices) }
     if family == nil, take(.symbol("(")) {
       repeat {

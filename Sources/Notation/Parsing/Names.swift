@@ -62,12 +62,19 @@ struct Names: Sendable {
 
   mutating func declare(_ name: String, _ type: ValueType) {
     kinds[name] = Kind(type)
+    // What has entries hides a family of the same letter.
+    if Kind(type).hasEntries { kinds[Parser.familyName(name)] = nil }
     types[name] = type
     definitions.remove(name)
   }
 
   /// Adds a definition; its kind is that of its body.
   mutating func define(_ definition: Definition) {
+    if definition.name.hasSuffix(Parser.familyMark),
+      kinds[String(definition.name.dropLast(Parser.familyMark.count))]?.hasEntries == true
+    {
+      return
+    }
     var inner = self
     for name in definition.parameters where inner[name] == nil { inner[name] = .scalar }
     let kind = definition.body.kind(in: inner)

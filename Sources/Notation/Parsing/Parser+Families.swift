@@ -3,11 +3,13 @@ extension Parser {
   /// The name under which a family is defined.
   static func familyName(_ base: String) -> String { base + familyMark }
 
-  fileprivate static let familyMark = "_{\\cdot}"
+  static let familyMark = "_{\\cdot}"
 
   /// The family and its indices, when the tokens are a name whose subscript is one declared index, or
   /// two.
-  mutating func family(_ range: Range<Int>) -> (name: String, indices: [String])? {
+  mutating func family(
+    _ range: Range<Int>
+  ) throws(ReadingError) -> (name: String, indices: [String])? {
     var copy = self
     copy.position = range.lowerBound
     guard let base = try? copy.baseName(), let scripts = try? copy.scripts(),
@@ -23,7 +25,13 @@ extension Parser {
         guard case .symbol(let name) = e.form, case .index? = names.types[name] else { return nil }
         return name
       }
-      if Set(indices).count == count { return (Self.familyName(base), indices) }
+      guard Set(indices).count == count else { continue }
+      if let kind = names[base], kind.hasEntries {
+        throw fail(
+          "`\(text(range))` is an entry of `\(base)`, which is declared",
+          at: tokens[range.lowerBound].place, suggestion: "give the family another letter")
+      }
+      return (Self.familyName(base), indices)
     }
     return nil
   }
@@ -44,6 +52,17 @@ extension Parser {
     rest.sub = nil
     return try apply(
       rest, to: Expression(.apply(Expression(.symbol(name), at: place), indices), at: place))
+  }
+}
+
+extension Kind {
+  /// Whether a subscript takes an entry of it.
+  var hasEntries: Bool {
+    switch self {
+    case .vector, .row, .matrix, .sequence: true
+    case .function(_, let value): value.isArray
+    default: false
+    }
   }
 }
 

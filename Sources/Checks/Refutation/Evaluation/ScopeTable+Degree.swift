@@ -71,6 +71,8 @@ extension ScopeTable {
     case .tuple(let list): return all(list)
     case .matrix(let rows): return all(rows.flatMap { $0 })
     case .bind(let binder, let body):
+      // Bounds and the parameters of laws may depend on the symbol, too.
+      guard all(binder.outside) == 0 else { return nil }
       var inner = degrees
       for name in binder.bound { inner[name] = 0 }
       switch binder {
