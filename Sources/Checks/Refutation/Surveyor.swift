@@ -87,6 +87,9 @@ struct Surveyor {
     }
   }
 
+  /// Whether the inverses in the statement are assumed to exist: in an equation or inequality.
+  private var isRelation: Bool { if case .relation = statement.form { true } else { false } }
+
   mutating func visit(
     _ candidate: InstanceSpace.Candidate, _ complexity: Complexity
   ) throws {
@@ -156,7 +159,7 @@ struct Surveyor {
       } catch EvaluationFailure.unknown { continue } catch EvaluationFailure.undefined(
         let reason, let standing)
       {
-        if standing, !table.scope.strict {
+        if standing, !table.scope.strict, reason != EvaluationFailure.singular || isRelation {
           throw EvaluationFailure.undefined(reason, standing: true)
         }
         return .undefined(counterexample(.undefined(reason, side: "a side"), candidate))

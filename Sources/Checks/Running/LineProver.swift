@@ -50,7 +50,7 @@ struct LineProver {
   /// the integrability of the integrals that the line displays.
   ///
   /// Also that a declared function under a derivative is differentiable everywhere, and that the
-  /// displayed inverses exist.
+  /// inverses in an equation or inequality exist.
   private func hypotheses(for formula: Term, definedness: Term, of statement: Expression) throws
     -> [Elaborator.Hypothesis]
   {
@@ -64,7 +64,14 @@ struct LineProver {
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
     let conditions = Set(definedness.conjunction)
-    let inverses = try formula.invertedMatrices.sorted().compactMap { matrix in
+    // Of a compound formula each part has to say itself under which premise an inverse exists.
+    let isRelation =
+      switch formula.node {
+      case .apply(.equal, _), .apply(.lessOrEqual, _), .apply(.less, _): true
+      default: false
+      }
+    let inverted = isRelation ? formula.invertedMatrices.sorted() : []
+    let inverses = try inverted.compactMap { matrix in
       let regular = try Term.not(.equal(.apply(.determinant, [matrix]), .zero))
       return conditions.contains(regular)
         ? Elaborator.Hypothesis(

@@ -219,8 +219,10 @@ extension Parser {
       try parser.body()
     }
     if let ambiguity = range.ambiguity {
-      range.names.removeAll { !body.freeSymbols.contains($0) }
-      guard range.names.count == 1 else { throw ambiguity }
+      // The first index runs where it alone is summed over; all else has two readings.
+      let running = range.names.filter(body.freeSymbols.contains)
+      guard running == Array(range.names.prefix(1)) else { throw ambiguity }
+      range.names = running
     }
     if let condition = range.condition {
       let bracket = Expression(.call(.indicator, [condition]), at: condition.place)

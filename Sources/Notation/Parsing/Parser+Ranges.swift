@@ -47,7 +47,7 @@ extension Parser {
   }
 
   /// A condition that also says which indices are bound: those that no sum around it binds. Of two
-  /// declared indices without bounds both are, unless what is summed has only one of them.
+  /// declared indices without bounds both are, unless what is summed has only the first of them.
   private mutating func readCondition(
     _ operation: String, from start: Int, _ result: inout SummationRange
   ) throws(ReadingError) {

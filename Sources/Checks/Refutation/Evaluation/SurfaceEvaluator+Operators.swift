@@ -129,7 +129,7 @@ extension SurfaceEvaluator {
 
   func inverse(_ g: Grid) throws -> Grid {
     guard let inverse = try arithmetic.eliminate(g).inverse else {
-      throw EvaluationFailure.undefined("inverse of a singular matrix", standing: true)
+      throw EvaluationFailure.undefined(EvaluationFailure.singular, standing: true)
     }
     return inverse
   }

@@ -311,12 +311,16 @@ struct InstanceSpace {
     }
   }
 
-  /// Whether the first step of every recurrence, and every rate, has a value.
+  /// Whether every rate has a value, and the first step of every recurrence; of one that may end, as
+  /// x_{k+1} = log x_k, the first steps.
   private func hasLaws(_ instance: Instance, fuel: Fuel) throws -> Bool {
     let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
     for name in symbols {
       do {
-        if let law = table.recurrences[name] { _ = try evaluator.term(of: name, at: law.order) }
+        if let law = table.recurrences[name] {
+          let last = law.order + law.step.stepsToTry
+          for k in law.order...last { _ = try evaluator.term(of: name, at: k) }
+        }
         if let motion = table.motions[name], let now = instance.origin(of: motion) {
           _ = try evaluator.curve(name, order: motion.order, at: now)
         }
@@ -374,5 +378,19 @@ struct InstanceSpace {
       instance.values[name] = value
     }
     return instance
+  }
+}
+
+extension Expression {
+  /// How many steps of a recurrence are tried whether they have a value: none where each has one. Quotients of
+  /// rational numbers grow long, logarithms and roots do not.
+  fileprivate var stepsToTry: Int {
+    switch form {
+    case .call(.log, _), .call(.sqrt, _): 64
+    case .binary(.divide, _, let b) where b.foldedNumber == nil: 12
+    case .power(_, let n) where n.foldedNumber.map({ !$0.isInteger }) ?? true: 64
+    case .power(_, let n) where n.foldedNumber.map({ $0.sign < 0 }) ?? true: 12
+    default: children.reduce(0) { max($0, $1.stepsToTry) }
+    }
   }
 }

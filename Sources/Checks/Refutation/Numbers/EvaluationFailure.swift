@@ -13,6 +13,9 @@ enum EvaluationFailure: Error, Hashable {
   /// The budget is spent.
   case outOfFuel
 
+  /// The reason where a matrix has no inverse.
+  static let singular = "inverse of a singular matrix"
+
   static func undefined(_ reason: String) -> EvaluationFailure {
     .undefined(reason, standing: false)
   }
