@@ -8,21 +8,17 @@ extension Prover {
   func quadraticTangents(of form: Theorem) throws -> [Tangents] {
     let polynomial = try IntegralSpan.polynomial(form)
     var result: [Tangents] = []
-    for log in polynomial.atoms {
-      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
-        case .lambda(let range, _) = family.node, case .finite = range
-      else { continue }
-      let weight = polynomial.coefficients(of: log)
-      guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)),
-        let center = try center(of: polynomial, against: weight[1], without: log),
+    for (log, sum, family, range, weight) in polynomial.logsOfSums {
+      guard let sign = try lowerBound(weight.term(in: .real)),
+        let center = try center(of: polynomial, against: weight, without: log),
         let (pS, pM) = try? (positive(sum), positive(center))
       else { continue }
-      let rest = try (polynomial - weight[1] * Polynomial(atom: log)).term(in: .real)
+      let rest = try (polynomial - weight * Polynomial(atom: log)).term(in: .real)
       for (least, slack) in try leastValues(of: family, range) {
         guard let (gap, value) = try? quadraticGap(pS, pM, least, slack),
           let whole = try? Self.product(sign, gap)
         else { continue }
-        let lower = try rest + weight[1].term(in: .real) * (value + .apply(.log, [center]))
+        let lower = try rest + weight.term(in: .real) * (value + .apply(.log, [center]))
         if let bound = try? tangents(whole, lower, form) { result.append(bound) }
       }
     }
@@ -113,17 +109,12 @@ extension Prover {
   func weightedTangents(of form: Theorem) throws -> [Tangents] {
     let polynomial = try IntegralSpan.polynomial(form)
     var result: [Tangents] = []
-    for log in polynomial.atoms {
-      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
-        case .lambda(let range, _) = family.node, case .finite = range
-      else { continue }
-      let factor = polynomial.coefficients(of: log)
-      guard factor.count == 2 else { continue }
-      for total in factor[1].atoms {
+    for (_, _, family, range, factor) in polynomial.logsOfSums {
+      for total in factor.atoms {
         guard let weights = total.arguments(of: .sum)?[0],
           case .lambda(range, _) = weights.node
         else { continue }
-        let scale = factor[1].coefficients(of: total)
+        let scale = factor.coefficients(of: total)
         guard scale.count == 2, scale[0].isZero, scale[1].coefficients.count == 1,
           let (monomial, number) = scale[1].coefficients.first
         else { continue }

@@ -8,18 +8,14 @@ extension Prover {
   func symbolicSumTangents(of form: Theorem) throws -> [Tangents] {
     let polynomial = try IntegralSpan.polynomial(form)
     var result: [Tangents] = []
-    for log in polynomial.atoms {
-      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
-        case .lambda(let range, _) = family.node, case .finite = range
-      else { continue }
-      let weight = polynomial.coefficients(of: log)
-      guard weight.count == 2, let sign = try lowerBound(weight[1].term(in: .real)),
+    for (log, sum, family, range, weight) in polynomial.logsOfSums {
+      guard let sign = try lowerBound(weight.term(in: .real)),
         let mean = try? positive(sum)
       else { continue }
       let i = try fresh("i", range, sum)
       guard let count = try numberOfTerms(i) else { continue }
       let n = try count.right
-      let rest = try (polynomial - weight[1] * Polynomial(atom: log)).term(in: .real)
+      let rest = try (polynomial - weight * Polynomial(atom: log)).term(in: .real)
       let share = try Theorem.use(.inversePositive, [n], positive(n))
       for (value, total) in try [
         (n * family.instantiate(i), Theorem.sumOfScaled(i, n, family.instantiate(i))),
@@ -114,4 +110,18 @@ extension Prover {
 extension Term {
   /// Whether it is an integral, whose logarithm stands for itself.
   fileprivate var isLogarithmOfMarginal: Bool { arguments(of: .integral) != nil }
+}
+
+extension Polynomial {
+  /// The logarithms of finite sums that occur to the first power at most, each with the sum, its terms, their
+  /// range and its coefficient.
+  var logsOfSums: [(log: Term, sum: Term, family: Term, range: Sort, factor: Polynomial)] {
+    atoms.compactMap { log in
+      guard let sum = log.arguments(of: .log)?[0], let family = sum.arguments(of: .sum)?[0],
+        case .lambda(let range, _) = family.node, case .finite = range
+      else { return nil }
+      let factors = coefficients(of: log)
+      return factors.count == 2 ? (log, sum, family, range, factors[1]) : nil
+    }
+  }
 }

@@ -87,9 +87,6 @@ struct Surveyor {
     }
   }
 
-  /// Whether the inverses in the statement are assumed to exist: in an equation or inequality.
-  private var isRelation: Bool { if case .relation = statement.form { true } else { false } }
-
   mutating func visit(
     _ candidate: InstanceSpace.Candidate, _ complexity: Complexity
   ) throws {
@@ -159,7 +156,7 @@ struct Surveyor {
       } catch EvaluationFailure.unknown { continue } catch EvaluationFailure.undefined(
         let reason, let standing)
       {
-        if standing, !table.scope.strict, reason != EvaluationFailure.singular || isRelation {
+        if standing, !table.scope.strict, reason != EvaluationFailure.singular || statement.assumesInverses {
           throw EvaluationFailure.undefined(reason, standing: true)
         }
         return .undefined(counterexample(.undefined(reason, side: "a side"), candidate))

@@ -64,13 +64,7 @@ struct LineProver {
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }
     let conditions = Set(definedness.conjunction)
-    // Of a compound formula each part has to say itself under which premise an inverse exists.
-    let isRelation =
-      switch formula.node {
-      case .apply(.equal, _), .apply(.lessOrEqual, _), .apply(.less, _): true
-      default: false
-      }
-    let inverted = isRelation ? formula.invertedMatrices.sorted() : []
+    let inverted = statement.assumesInverses ? formula.invertedMatrices.sorted() : []
     let inverses = try inverted.compactMap { matrix in
       let regular = try Term.not(.equal(.apply(.determinant, [matrix]), .zero))
       return conditions.contains(regular)
@@ -320,4 +314,10 @@ enum RuleNames {
     parts += names.filter { !$0.axioms.isDisjoint(with: used) }.map(\.name)
     return parts.isEmpty ? "rational identity" : parts.joined(separator: ", ")
   }
+}
+
+extension Expression {
+  /// Whether the inverses in a statement are assumed to exist: in one relation. Of a compound statement each part
+  /// has to say itself under which premise they do.
+  var assumesInverses: Bool { if case .relation = form { true } else { false } }
 }

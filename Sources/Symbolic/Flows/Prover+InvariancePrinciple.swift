@@ -50,17 +50,7 @@ extension Prover {
     let d = try goal.value - goal.limit
     let square = try prove(.lessOrEqual(d * d, radicand), depth: 20)
     let (low, high) = try comparison(true, [square], near, isMargin, d, radicand, goal.ε)
-    let (least, most) = try (goal.limit - goal.ε, goal.limit + goal.ε)
-    let below = try Theorem.less(
-      least, goal.value,
-      from: low.rewritten(by: .axiom(.lessDifference, [.zero - goal.ε, d]))
-        .moved(to: goal.value - least))
-    let above = try Theorem.less(
-      goal.value, most,
-      from: high.rewritten(by: .axiom(.lessDifference, [d, goal.ε])).moved(to: most - goal.value))
-    let witnessed = try below.and(above).discharging(goal.premises[0]).generalizing(goal.x)
-      .witnessing(goal.predicate, goal.start)
-    return try existence.choosing(goal.start, witnessed)
+    return try concluded(goal, (low, high), d, existence)
   }
 
   private func limit(_ goal: LimitGoal, _ law: Theorem) throws -> Theorem {
@@ -72,15 +62,24 @@ extension Prover {
     let difference = try goal.value - goal.limit
     let (low, high) = try Theorem.assume(place.instantiate(goal.start)).specialized(to: goal.x)
       .modusPonens(.assume(goal.premises[0])).conjuncts()
+    return try concluded(goal, (low, high), difference, existence)
+  }
+
+  /// The limit, from −ε < d < ε for the difference d of the value and the limit at times after a start that exists.
+  private func concluded(
+    _ goal: LimitGoal, _ bounds: (low: Theorem, high: Theorem), _ d: Term, _ existence: Theorem
+  ) throws -> Theorem {
     let (least, most) = try (goal.limit - goal.ε, goal.limit + goal.ε)
+    func difference(_ bound: Theorem) throws -> Theorem {
+      guard let sides = bound.conclusion.arguments(of: .less) else {
+        throw ProofFailure("a strict bound", bound.conclusion)
+      }
+      return try bound.rewritten(by: .axiom(.lessDifference, sides))
+    }
     let below = try Theorem.less(
-      least, goal.value,
-      from: low.rewritten(by: .axiom(.lessDifference, [.zero - goal.ε, difference]))
-        .moved(to: goal.value - least))
+      least, goal.value, from: difference(bounds.low).moved(to: goal.value - least))
     let above = try Theorem.less(
-      goal.value, most,
-      from: high.rewritten(by: .axiom(.lessDifference, [difference, .zero + goal.ε]))
-        .moved(to: most - goal.value))
+      goal.value, most, from: difference(bounds.high).moved(to: most - goal.value))
     let witnessed = try below.and(above).discharging(goal.premises[0]).generalizing(goal.x)
       .witnessing(goal.predicate, goal.start)
     return try existence.choosing(goal.start, witnessed)

@@ -385,12 +385,14 @@ extension Expression {
   /// How many steps of a recurrence are tried whether they have a value: none where each has one. Quotients of
   /// rational numbers grow long, logarithms and roots do not.
   fileprivate var stepsToTry: Int {
-    switch form {
-    case .call(.log, _), .call(.sqrt, _): 64
-    case .binary(.divide, _, let b) where b.foldedNumber == nil: 12
-    case .power(_, let n) where n.foldedNumber.map({ !$0.isInteger }) ?? true: 64
-    case .power(_, let n) where n.foldedNumber.map({ $0.sign < 0 }) ?? true: 12
-    default: children.reduce(0) { max($0, $1.stepsToTry) }
-    }
+    let own =
+      switch form {
+      case .call(.log, _), .call(.sqrt, _): 64
+      case .binary(.divide, _, let b) where b.foldedNumber == nil: 12
+      case .power(_, let exponent):
+        if let n = exponent.foldedNumber, n.isInteger { n.sign < 0 ? 12 : 0 } else { 64 }
+      default: 0
+      }
+    return children.reduce(own) { max($0, $1.stepsToTry) }
   }
 }
