@@ -22,11 +22,7 @@ extension Elaborator {
           binding(name, to: t).apply(function, [moved], place), t, at: point, place)
       }
       return try derivative(name, terms, 0, place)
-    case .jacobian(let function):
-      guard case .symbol(let name) = function.form else {
-        throw Unsupported(at: place, "the Jacobian of something other than a declared function")
-      }
-      return try jacobian(name, terms, place)
+    case .jacobian(let function): return try jacobian(function, terms, place)
     case .call(.inverse, let list):
       guard case .symbol(let name)? = list.first?.form else {
         throw ReadingError(at: place, "this is no function")
@@ -145,17 +141,6 @@ extension Elaborator {
     var moved = arguments
     moved[j] = t
     return try derivative(call(name, moved, place), t, at: point, place)
-  }
-
-  /// The rows of partial derivatives of a vector; the column of them of a number.
-  private func jacobian(_ name: String, _ arguments: [Term], _ place: Place) throws -> Term {
-    let columns = try arguments.indices.map { try derivative(name, arguments, $0, place) }
-    guard let parts = try components(columns[0]) else {
-      return columns.count == 1 ? columns[0] : try .apply(.tuple, columns)
-    }
-    let entries = try columns.map { try components($0) ?? [] }
-    return try .apply(
-      .rows, parts.indices.map { i in try .apply(.tuple, entries.map { $0[i] }) })
   }
 
   // MARK: Binders

@@ -15,7 +15,11 @@ extension Elaborator {
       return try derivative(binding(name, to: t).value(body), t, at: point, place)
     case .vector(let n):
       let i = try fresh("i", .finite(n))
-      return try .apply(.vector, [.lambda(i, partial(body, by: name, at: point, [i], place))])
+      let column = try partial(body, by: name, at: point, [i], place)
+      guard case .vector(let m) = column.sort else { return try .apply(.vector, [.lambda(i, column)]) }
+      return try .matrix(m, n, avoiding: [column, i]) { k, j throws(KernelError) in
+        try .apply(.entry, [column.substituting([i: j]), k])
+      }
     case .matrix(let n, let m):
       let (i, j) = try (fresh("i", .finite(n)), fresh("j", .finite(m)))
       return try .apply(
@@ -37,6 +41,42 @@ extension Elaborator {
     }
     return try partial(
       body, by: name, at: point, indices.map { try index($0, of: point) }, place)
+  }
+
+  /// The column of the derivatives of a number by all variables, by one the derivative in its shape; of a vector
+  /// the Jacobian matrix, a row for each of its entries.
+  func gradient(_ body: Expression, by names: [String], _ place: Place) throws -> Term {
+    try joined(names.map { try partial(body, by: $0, place) }, place)
+  }
+
+  /// J_F or ∇F where the arguments are: the derivatives by each of them.
+  func jacobian(_ function: Expression, _ arguments: [Term], _ place: Place) throws -> Term {
+    let names = arguments.indices.map { "\u{2202}\($0 + 1)" }
+    var inner = self
+    for (name, argument) in zip(names, arguments) {
+      let point = argument.sort == .natural ? try cast(argument, to: .real, place) : argument
+      inner = inner.binding(name, to: point)
+    }
+    let value = Expression(
+      .apply(function, names.map { Expression(.symbol($0), at: place) }), at: place)
+    let columns = try names.map { try inner.partial(value, by: $0, place) }
+    if arguments.allSatisfy({ [.real, .natural].contains($0.sort) }), let rows = try rows(columns) {
+      return rows
+    }
+    return try joined(columns, place)
+  }
+
+  private func joined(_ columns: [Term], _ place: Place) throws -> Term {
+    if columns.count == 1 { return columns[0] }
+    return try rows(columns) ?? .apply(.tuple, columns.map { try cast($0, to: .real, place) })
+  }
+
+  /// The matrix of some columns with numbered entries.
+  private func rows(_ columns: [Term]) throws -> Term? {
+    let entries = try columns.compactMap { try components($0) }
+    guard entries.count == columns.count, let height = entries.first?.count else { return nil }
+    return try .apply(
+      .rows, (0..<height).map { i in try .apply(.tuple, entries.map { $0[i] }) })
   }
 
   private func index(_ e: Expression, of point: Term) throws -> Term {
@@ -87,9 +127,9 @@ extension Elaborator {
     }
     let t = try Term.fresh("t", .real, avoiding: inUse + [fresh("t", .real)] + indices)
     let value = try binding(name, to: point + .apply(.scale, [t, unit])).value(body)
-    guard [.real, .natural].contains(value.sort) else {
-      throw Unsupported(at: place, "the gradient of \(shape(value))")
+    switch value.sort {
+    case .real, .natural, .vector: return try derivative(value, t, at: .zero, place)
+    default: throw Unsupported(at: place, "the gradient of \(shape(value))")
     }
-    return try derivative(value, t, at: .zero, place)
   }
 }

@@ -39,10 +39,7 @@ extension Elaborator {
       return try partial(inner, by: name, e.place)
     case .partialEntry(let body, let name, let indices):
       return try partial(body, of: name, indices, e.place)
-    case .gradient(let body, let names):
-      let parts = try names.map { try partial(body, by: $0, e.place) }
-      if parts.count == 1 { return parts[0] }
-      return try .apply(.tuple, parts.map { try cast($0, to: .real, e.place) })
+    case .gradient(let body, let names): return try gradient(body, by: names, e.place)
     case .bind(let binder, let body): return try bind(binder, body, e.place, complex)
     case .plusMinus:
       throw ReadingError(

@@ -32,7 +32,8 @@ extension Expression {
       case .row: .vector
       case let other: other
       }
-    case .gradient(_, let by): by.count == 1 && names[by[0]] == .matrix ? .matrix : .vector
+    case .gradient(let e, let by):
+      by.count == 1 && names[by[0]] == .matrix || e.kind(in: names).isArray ? .matrix : .vector
     case .tuple: .vector
     case .matrix: .matrix
     case .partial(let e, _, _), .partialEntry(let e, _, _): e.kind(in: names)

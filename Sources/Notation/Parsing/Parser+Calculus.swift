@@ -158,15 +158,11 @@ extension Parser {
     return try differentiate(try differentiated(), by: [variable], at: place)
   }
 
-  /// `\nabla_{(a, b)} e`, `\nabla_x e`, `\nabla f(x, y)`.
+  /// `\nabla_{(a, b)} e`, `\nabla_x e`, `\nabla f(x, y)`; with the power 2 the Hessian.
   mutating func nabla() throws(ReadingError) -> Expression {
     let place = place
     position += 1
-    if kind == .symbol("^") {
-      throw fail(
-        "\\nabla^2 has two readings, the Laplacian and the Hessian", at: place,
-        suggestion: "write the second derivatives out")
-    }
+    var isTwice = try takeSquare()
     if take(.symbol("_")) {
       let range = try argument(of: "_")
       let by = try reading(range) { (parser) throws(ReadingError) in
@@ -183,7 +179,9 @@ extension Parser {
         if bracket { try parser.expect(.symbol(")"), "the bracket is not closed") }
         return by
       }
-      return Expression(.gradient(try differentiated(), by: by), at: place)
+      if try takeSquare() { isTwice = true }
+      let first = Expression(.gradient(try differentiated(), by: by), at: place)
+      return isTwice ? Expression(.gradient(first, by: by), at: place) : first
     }
     let namePlace = self.place
     let start = position
@@ -202,8 +200,21 @@ extension Parser {
         "`\(full)` is no function: the variables of \\nabla must be named", at: namePlace,
         suggestion: "write `\\nabla_x \(full)`")
     }
-    let head = Expression(.jacobian(Expression(.symbol(full), at: namePlace)), at: place)
+    var head = Expression(.jacobian(Expression(.symbol(full), at: namePlace)), at: place)
+    if isTwice { head = Expression(.jacobian(head), at: place) }
     return try apply(Scripts(), to: head)
+  }
+
+  /// The power of `\nabla^2`.
+  private mutating func takeSquare() throws(ReadingError) -> Bool {
+    guard take(.symbol("^")) else { return false }
+    let range = try argument(of: "^")
+    guard range.count == 1, tokens[range.lowerBound].kind == .number("2") else {
+      throw fail(
+        "of the powers of \\nabla only \\nabla^2, the Hessian, is read",
+        at: tokens[range.lowerBound].place)
+    }
+    return true
   }
 
   private mutating func fullNameOfFunction() throws(ReadingError) -> String {

@@ -239,7 +239,12 @@ private enum LaTeXPrinter {
     case .symbol(let name): name
     case .prime(let f):
       if case .symbol(let name) = f.form { "{\(name)}'" } else { "\(function(f))'" }
-    case .jacobian(let f): "\\operatorname{J}_{\(function(f))}"
+    case .jacobian(let f):
+      if case .jacobian(let inner) = f.form {
+        "\\nabla^2 \(function(inner))"
+      } else {
+        "\\operatorname{J}_{\(function(f))}"
+      }
     case .call(.inverse, let list): list.map { "\(function($0))^{-1}" }.joined()
     default: brackets(print(e, .formula))
     }

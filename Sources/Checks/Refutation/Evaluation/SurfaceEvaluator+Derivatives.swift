@@ -40,17 +40,31 @@ extension SurfaceEvaluator {
     return try result.mapping { $0.slope(of: tag, 0) }
   }
 
-  /// The column of partial derivatives of a number; a matrix for one variable that is a matrix.
+  /// The column of partial derivatives of a number; a matrix for one variable that is a matrix, and for a vector.
   func gradient(of e: Expression, by names: [String]) throws -> SurfaceValue {
     let points = try names.map { try value(.init(.symbol($0), at: e.place)) }
     let (tag, moved, count) = try perturb(points)
-    guard case .number(let y) = try binding(names, to: moved, { try value(e) }) else {
-      throw EvaluationFailure.notEvaluable("the gradient of something that is no number")
+    let y: DualNumber
+    switch try binding(names, to: moved, { try value(e) }) {
+    case .number(let number): y = number
+    case .vector(let list): return jacobian(list, tag, points, count)
+    default: throw EvaluationFailure.notEvaluable("the gradient of something that is no number")
     }
     let slopes = (0..<count).map { y.slope(of: tag, $0) }
     if points.count == 1, case .matrix = points[0] { return points[0].replacing(slopes) }
     if points.count == 1, case .number = points[0] { return .number(slopes[0]) }
     return .vector(slopes)
+  }
+
+  /// The rows of the derivatives of some numbers; by one number the column of them.
+  private func jacobian(
+    _ list: [DualNumber], _ tag: Int, _ points: [SurfaceValue], _ count: Int
+  ) -> SurfaceValue {
+    if points.count == 1, case .number = points[0] {
+      return .vector(list.map { $0.slope(of: tag, 0) })
+    }
+    let entries = list.flatMap { y in (0..<count).map { y.slope(of: tag, $0) } }
+    return .matrix(Grid(rows: list.count, columns: count, entries))
   }
 
   /// Values with a fresh direction for each of their numbers.
@@ -97,11 +111,7 @@ extension SurfaceEvaluator {
       let (tag, moved, count) = try perturb(arguments)
       switch try apply(inner, moved) {
       case .number(let y): return .vector((0..<count).map { y.slope(of: tag, $0) })
-      case .vector(let list):
-        return .matrix(
-          Grid(
-            rows: list.count, columns: count,
-            list.flatMap { y in (0..<count).map { y.slope(of: tag, $0) } }))
+      case .vector(let list): return jacobian(list, tag, [], count)
       default: throw EvaluationFailure.shapes
       }
     case .gradient(let inner, let names):

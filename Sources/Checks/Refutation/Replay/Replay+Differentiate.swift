@@ -277,7 +277,9 @@ extension Replay {
     if arguments.count == 1, let image = try moved(head, arguments[0])?.image { return image }
     let list = try arguments.map { try value($0) }
     switch head.form {
-    case .jacobian(let inner): return try jacobian(functionName(inner), list)
+    case .jacobian(let inner):
+      if case .jacobian(let base) = inner.form { return try hessian(functionName(base), list) }
+      return try jacobian(functionName(inner), list)
     case .gradient(let inner, _), .partial(let inner, _, _):
       guard case .symbol(let name) = inner.form, let definition = definitions[name],
         let body = head.mapping({ _ in definition.body })
@@ -342,27 +344,46 @@ extension Replay {
 
   /// The columns of partial derivatives, one for each number among the arguments.
   private func jacobian(_ name: String, _ list: [ReplayValue]) throws -> ReplayValue {
-    var columns: [[ComplexBall]] = []
-    var isVector = false
     let start = try apply(name, list)
-    if case .vector = start { isVector = true }
     guard let height = start.entries?.count else { throw Unknown() }
+    let columns = try slots(name, list) { i, entry in
+      let column = try apply(derived(name, i, entry), list).entries ?? fail()
+      return column.count == height ? column : Array(repeating: constant(0), count: height)
+    }
+    guard case .vector = start else { return .vector(columns.map { $0[0] }) }
+    return .matrix((0..<height).map { i in columns.map { $0[i] } })
+  }
+
+  /// The second partial derivatives of a number, by all numbers among the arguments.
+  private func hessian(_ name: String, _ list: [ReplayValue]) throws -> ReplayValue {
+    guard case .number = try apply(name, list) else { throw Unknown() }
+    return .matrix(
+      try slots(name, list) { i, entry in
+        let first = try derived(name, i, entry)
+        return try slots(first, list) { j, other in
+          guard case .number(let x) = try apply(derived(first, j, other), list) else {
+            throw Unknown()
+          }
+          return x
+        }
+      })
+  }
+
+  /// The values for each number among the arguments of a function: of which argument it is, and which entry of it.
+  private func slots<Value>(
+    _ name: String, _ list: [ReplayValue], _ value: (Int, Int?) throws -> Value
+  ) throws -> [Value] {
     let parameters = definitions[name]?.parameters ?? list.indices.map { "argument:\($0)" }
-    try with(parameters, list) {
-      var position = 0
+    return try with(parameters, list) {
+      var result: [Value] = []
       for (i, argument) in list.enumerated() {
-        let count = if case .number = argument { 1 } else { argument.entries?.count ?? 0 }
-        for k in 0..<count {
-          let isNumber = if case .number = argument { true } else { false }
-          let slot = maps[name] != nil ? position : (isNumber ? nil : k)
-          let column = try apply(derived(name, i, slot), list).entries ?? fail()
-          columns.append(
-            column.count == height ? column : Array(repeating: constant(0), count: height))
-          position += 1
+        let isNumber = if case .number = argument { true } else { false }
+        for k in 0..<(isNumber ? 1 : argument.entries?.count ?? 0) {
+          result.append(
+            try value(i, maps[name] != nil ? result.count : (isNumber ? nil : k)))
         }
       }
+      return result
     }
-    if !isVector { return .vector(columns.map { $0[0] }) }
-    return .matrix((0..<height).map { i in columns.map { $0[i] } })
   }
 }

@@ -201,9 +201,15 @@ final class Replay {
     case .partialEntry(let inner, let name, let indices):
       return try value(differentiate(inner, by: entry(of: name, indices)))
     case .gradient(let inner, let names):
-      let slopes = try names.flatMap { name in
-        try variables(name).map { try number(differentiate(inner, by: $0)) }
+      let columns = try names.flatMap { name in
+        try variables(name).map { try value(differentiate(inner, by: $0)).entries ?? fail() }
       }
+      if case .vector(let list) = try value(inner) {
+        let isNumber = names.count == 1 && variablesCount(names[0]) == nil
+        let rows = list.indices.map { i in columns.map { $0.count == 1 ? $0[0] : $0[i] } }
+        return isNumber ? .vector(rows.map { $0[0] }) : .matrix(rows)
+      }
+      let slopes = columns.map { $0[0] }
       if names.count == 1, case .matrix(let m)? = values[names[0]] {
         let width = m[0].count
         return .matrix(m.indices.map { Array(slopes[($0 * width)..<(($0 + 1) * width)]) })
