@@ -164,7 +164,7 @@ extension Term {
       default: factors.append(term)
       }
     }
-    factors.sort { $0.description < $1.description }
+    factors.sort()
     if !count.isOne { factors.insert(intern(.number(count, .natural)), at: 0) }
     guard var result = factors.first else { return intern(.number(count, .natural)) }
     for factor in factors.dropFirst() { result = intern(.apply(.multiply, [result, factor])) }

@@ -61,6 +61,12 @@ struct IntegralSpan {
     }
   }
 
+  /// Whether some product that depends on the point occurs in the form with a rational coefficient, or none at all.
+  func isMonic(_ form: Theorem) throws -> Bool {
+    let entries = try entries(of: Self.polynomial(form)).filter { $0.key != .one }
+    return entries.isEmpty || entries.contains { $0.value.constant != nil }
+  }
+
   /// Coefficients cⱼ with Σ cⱼ gⱼ = the polynomial; `nil` when it is no such combination.
   func combination(_ polynomial: Polynomial) throws -> [Int: Polynomial]? {
     var row = Row(entries: try entries(of: polynomial), combination: [:])

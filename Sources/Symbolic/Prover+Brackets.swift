@@ -29,12 +29,7 @@ extension Prover {
     else { return nil }
     let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
     func branch(_ assumed: [Theorem], _ value: Theorem) throws -> Theorem {
-      let z = try fresh("z", .real, goal)
-      let function = try Term.lambda(z, goal.replacing(bracket, by: z))
-      let moved = try Theorem.congruence(.reflexive(function), value)
-      let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
-      return try using(assumed[...]) { try $0.prove(same.right, depth: depth + 8) }
-        .backwards(along: same)
+      try prove(goal, with: value, assuming: assumed, depth + 8)
     }
     let yes = try Theorem.assume(formula)
     let no = try Theorem.assume(.not(formula))
@@ -62,11 +57,47 @@ extension Prover {
     return try Theorem.axiom(.total, [x[1], x[0]]).cases(second, first)
   }
 
-  /// A proof, or where it fails one by the cases of a bracket.
-  func orByBracket(_ goal: Term, _ depth: Int, _ proof: () throws -> Theorem) throws -> Theorem {
+  /// The goal in the case that some facts hold, with the right side of an equation in the place of its left.
+  private func prove(
+    _ goal: Term, with value: Theorem, assuming facts: [Theorem], _ depth: Int
+  ) throws -> Theorem {
+    let part = try value.left
+    let z = try fresh("z", .real, goal)
+    let function = try Term.lambda(z, goal.replacing(part, by: z))
+    let moved = try Theorem.congruence(.reflexive(function), value)
+    let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+    return try using(facts[...]) { try $0.prove(same.right, depth: depth) }.backwards(along: same)
+  }
+
+  /// A goal with an absolute value √(x·x) in it, from the goals with x and −x in its place.
+  private func byAbsoluteValue(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    guard depth < 40, let root = goal.firstAbsoluteValue,
+      let square = root.arguments(of: .squareRoot)?[0], let x = square.squaredFactor
+    else { return nil }
+    let same = try Theorem.congruence(.squareRoot, [.ring(square, x * x)])
+    let turned = try Theorem.congruence(.squareRoot, [.ring(square, -x * -x)])
+    func value(_ nonnegative: Theorem, _ equation: Theorem) throws -> Theorem {
+      try equation.then(Self.rootOfSquare(nonnegative))
+    }
+    if let known = try? inequality(.lessOrEqual, .zero, x) {
+      return try? prove(goal, with: value(known, same), assuming: [], depth + 10)
+    }
+    let above = try Theorem.assume(.lessOrEqual(.zero, x))
+    let below = try Theorem.assume(.less(x, .zero))
+    let opposite = try below.weakened()
+      .rewritten(by: .axiom(.lessOrEqualDifference, [x, .zero])).moved(to: -x)
+    guard let first = try? prove(goal, with: value(above, same), assuming: [above], depth + 10),
+      let second = try? prove(goal, with: value(opposite, turned), assuming: [below], depth + 10)
+    else { return nil }
+    return try Theorem.axiom(.total, [.zero, x]).cases(first, second)
+  }
+
+  /// A proof, or where it fails one by the cases of a bracket or of an absolute value.
+  func orByCases(_ goal: Term, _ depth: Int, _ proof: () throws -> Theorem) throws -> Theorem {
     do { return try proof() } catch let failure as ProofFailure {
-      guard goal.uses(.indicator), let result = try byBracket(goal, depth) else { throw failure }
-      return result
+      if goal.uses(.indicator), let result = try byBracket(goal, depth) { return result }
+      if goal.uses(.squareRoot), let result = try byAbsoluteValue(goal, depth) { return result }
+      throw failure
     }
   }
 
@@ -189,5 +220,26 @@ extension Term {
       return nil
     default: return nil
     }
+  }
+
+  /// The first absolute value √(x·x), under no binder and with no other one inside.
+  fileprivate var firstAbsoluteValue: Term? {
+    guard case .apply(let op, let x) = node else { return nil }
+    switch op {
+    case .add, .multiply, .negate, .inverse, .power, .equal, .less, .lessOrEqual, .not, .squareRoot,
+      .exp, .log:
+      for part in x {
+        if let found = part.firstAbsoluteValue { return found }
+      }
+      return op == .squareRoot && x[0].squaredFactor != nil ? self : nil
+    default: return nil
+    }
+  }
+
+  /// x of x·x or x².
+  fileprivate var squaredFactor: Term? {
+    if let x = arguments(of: .multiply), x[0] === x[1] { return x[0] }
+    guard let x = arguments(of: .power), x[1].number == 2 else { return nil }
+    return x[0]
   }
 }

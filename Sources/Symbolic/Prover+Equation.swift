@@ -144,7 +144,7 @@ extension Prover {
     let areSquared = withBrackets && squared.contains { $0.arguments(of: .indicator) != nil }
     var queue = atoms.filter {
       $0.arguments(of: .indicator) == nil || areSquared || squared.contains($0)
-    }.sorted { $0.description < $1.description }
+    }.sorted()
     while let atom = queue.popLast() {
       guard let theorem = try rootRelation(atom), let relation = try relation(theorem) else {
         continue

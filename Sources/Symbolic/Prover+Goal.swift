@@ -129,10 +129,10 @@ extension Prover {
         throw failure
       }
     case .apply(.equal, let x):
-      return try orByBracket(goal, depth) { try proveEqual(goal, x[0], x[1], depth) }
+      return try orByCases(goal, depth) { try proveEqual(goal, x[0], x[1], depth) }
     case .apply(.less, let x) where x[0].sort == .real,
       .apply(.lessOrEqual, let x) where x[0].sort == .real:
-      return try orByBracket(goal, depth) { try proveInequality(goal, x[0], x[1], depth) }
+      return try orByCases(goal, depth) { try proveInequality(goal, x[0], x[1], depth) }
     case .call where goal.sort == .bool:
       if let result = try membership(goal) { return result }
     case .apply(.not, let x): return try proveNegation(goal, x[0], depth)

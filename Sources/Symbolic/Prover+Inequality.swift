@@ -27,6 +27,14 @@ extension Prover {
           by: .congruence(.lessOrEqual, [.reflexive(.zero), apart.symmetric()])))
     }
     if let result = try comparisonOfLogarithms(op, a, b) { return result }
+    if op == .lessOrEqual,
+      let bound = try meanBound(apart.right) ?? meanSchwarzBound(apart.right)
+    {
+      return try .lessOrEqual(
+        a, b,
+        from: bound.weakened().rewritten(
+          by: .congruence(.lessOrEqual, [.reflexive(.zero), apart.symmetric()])))
+    }
     if integralDepth == 0, let form = try? withIntegralsCarriedOut(apart),
       let bound = try signOfDifference(form.right, isStrict: op == .less),
       op == .lessOrEqual || bound.isStrict
@@ -43,7 +51,8 @@ extension Prover {
       return op == .less ? try .less(a, b, from: moved) : try .lessOrEqual(a, b, from: moved)
     }
     throw ProofFailure(
-      "the difference right − left is not known to have this sign", try? apart.right)
+      "the difference right − left is not known to have this sign",
+      (try? normalize(apart.right).right) ?? (try? apart.right))
   }
 
   /// The equation with the integrals of its right side that come to others, as ∫ f log(f/f) = 0.
@@ -72,29 +81,6 @@ extension Prover {
       return bound
     }
     return direct
-  }
-
-  /// A bound of a term with exponentials: a·exp(u) ≥ a·(1 + u) for a ≥ 0; the rest must have a sign
-  /// of its own.
-  private func exponentialBound(_ term: Term) throws -> Theorem? {
-    let form = try fraction(of: term)
-    guard form.value.denominator.isEmpty else { return nil }
-    var lower = form.value.numerator
-    var gap: Theorem?
-    for atom in lower.atoms {
-      guard let u = atom.arguments(of: .exp)?[0] else { continue }
-      let c = form.value.numerator.coefficients(of: atom)
-      guard c.count == 2, let weight = try lowerBound(c[1].term(in: .real)) else { return nil }
-      let tangent = try Theorem.axiom(.expTangent, [u]).conjuncts().0
-        .rewritten(by: .axiom(.lessOrEqualDifference, [.one + u, atom]))
-      let part = try Self.product(weight, tangent)
-      gap = try gap.map { try Self.sum($0, part) } ?? part
-      let line = try RationalForm(nonzero: []).fraction(of: .one + u)
-      guard line.denominator.isEmpty else { return nil }
-      lower = try lower - c[1] * (Polynomial(atom: atom) - line.numerator)
-    }
-    guard let gap, let rest = try? signOfRemainder(lower.term(in: .real)) else { return nil }
-    return try Self.sum(gap, rest).moved(to: term, nonzero: form.nonzero)
   }
 
   /// log t ≤ t − 1, with equality only at t = 1.

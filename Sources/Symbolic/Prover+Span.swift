@@ -56,7 +56,14 @@ extension Prover {
     defer { fuel.spanDepth -= 1 }
     let forms = try place.context.laurents(unique.map { try $0.instantiate(place.point) })
     var span = IntegralSpan(point: place.point)
-    for (function, form) in zip(unique, forms) {
+    var members = Array(zip(unique, forms))
+    if try randomness(on: place.point.sort) != nil {
+      // (aX − b)² is a combination of X² and X, but not X² one of (aX − b)² and X for all a.
+      let isMonic = try members.map { try span.isMonic($0.1) }
+      members =
+        zip(members, isMonic).filter(\.1).map(\.0) + zip(members, isMonic).filter { !$0.1 }.map(\.0)
+    }
+    for (function, form) in members {
       let goal: Term = try .apply(.integrable, [function])
       guard let integrable = facts.first(where: { $0.conclusion === goal }) else { continue }
       let integral: Term = try .apply(.integral, [function])
@@ -303,7 +310,7 @@ extension Term {
   }
 
   /// The integrals outside of binders, and outside of each other.
-  fileprivate var outerIntegrals: [Term] {
+  var outerIntegrals: [Term] {
     switch node {
     case .bound, .free, .number, .lambda: []
     case .apply(.integral, _): [self]

@@ -16,7 +16,9 @@ extension Elaborator {
     case .vector(let n):
       let i = try fresh("i", .finite(n))
       let column = try partial(body, by: name, at: point, [i], place)
-      guard case .vector(let m) = column.sort else { return try .apply(.vector, [.lambda(i, column)]) }
+      guard case .vector(let m) = column.sort else {
+        return try .apply(.vector, [.lambda(i, column)])
+      }
       return try .matrix(m, n, avoiding: [column, i]) { k, j throws(KernelError) in
         try .apply(.entry, [column.substituting([i: j]), k])
       }

@@ -26,7 +26,7 @@ struct PolynomialSystem {
     for p in inequalities.map(\.polynomial) + equations.map(\.polynomial) {
       seen.formUnion(p.atoms)
     }
-    return seen.sorted { $0.description < $1.description }
+    return seen.sorted()
   }
 
   /// The part that speaks of these variables, directly or through other inequalities and equations.

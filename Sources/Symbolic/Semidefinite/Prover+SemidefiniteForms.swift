@@ -136,7 +136,8 @@ extension Prover {
   }
 
   /// 0 ≤ t for sums of entries of vectors u, of matrices V, and of matrices M of which something is
-  /// known: by ⟨u, M u⟩, tr(V M Vᵀ) and tr(Vᵀ M V), where V may be the product of two matrices.
+  /// known: by ⟨u, M u⟩, tr(V M Vᵀ) and tr(Vᵀ M V), where u may be the sum or difference of two vectors, and V the
+  /// product of two matrices.
   func knownSumBound(_ term: Term) throws -> Theorem {
     let arrays = term.arraysOfEntries.sorted()
     guard arrays.contains(where: { $0.isSquareMatrix }) else {
@@ -155,6 +156,12 @@ extension Prover {
     for a in others where a.isSquareMatrix {
       for v in others where try v !== a && v.rows == a.columns {
         images.append(try .apply(.product, [a, v]))
+      }
+    }
+    let vectors = others.filter { if case .vector = $0.sort { true } else { false } }
+    for (position, u) in vectors.enumerated() {
+      for v in vectors[(position + 1)...] where v.sort == u.sort {
+        images += vectors.count <= 3 ? [try u - v, try u + v] : [try u - v]
       }
     }
     let pairs = try definite.flatMap { m in

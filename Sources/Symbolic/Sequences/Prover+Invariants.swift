@@ -31,7 +31,7 @@ extension Prover {
     }
     // Linear in the state, with coefficients that do not depend on the index.
     let parameters = Set(images.flatMap(\.atoms)).subtracting(states)
-      .sorted { $0.description < $1.description }
+      .sorted()
     guard parameters.count <= 3, !parameters.contains(where: { $0.contains(k) }),
       images.allSatisfy({ image in
         image.coefficients.keys.allSatisfy { monomial in

@@ -252,7 +252,7 @@ extension Prover {
       }
     }
     guard exponents.count <= 6 else { return [] }
-    exponents.sort { $0.description < $1.description }
+    exponents.sort()
     var result: [Theorem] = []
     for u in exponents {
       for v in exponents where v !== u {
