@@ -1,6 +1,6 @@
 /// Integrals over intervals of ℝ, and continuity.
 extension Axiom {
-  static let intervals: [Axiom] = [fundamentalTheorem, differentiableContinuous]
+  static let intervals: [Axiom] = [fundamentalTheorem, halfLine, differentiableContinuous]
 
   private static let calculus = "Rudin, Principles of Mathematical Analysis"
 
@@ -26,6 +26,38 @@ extension Axiom {
       .and(
         .apply(.integrable, [part]),
         .equal(.apply(.integral, [part]), p[0].at(p[3]) - p[0].at(p[2]))))
+  }
+
+  /// By the fundamental theorem on [a, b] and monotone convergence for b → ∞.
+  public static let halfLine = Axiom(
+    "halfLine",
+    "(∀x. a ≤ x → F′(x) = f(x)) → (∀x. a ≤ x → f′(x) exists) → (∀x. a ≤ x → 0 ≤ f(x)) → F(x) → L for x → ∞ → "
+      + "λx. [a < x] f(x) integrable ∧ ∫[a < x] f(x) = L − F(a); parameters F f a L",
+    citation: "Rudin, Real and Complex Analysis, th. 1.26 (monotone convergence)", arity: 4
+  ) { p throws(KernelError) in
+    let x = try Term.fresh("x", .real, avoiding: p)
+    let y = try Term.fresh("y", .real, avoiding: p + [x])
+    let ε = try Term.fresh("ε", .real, avoiding: p + [x])
+    let K = try Term.fresh("K", .real, avoiding: p + [x, ε])
+    func beyond(_ formula: Term) throws(KernelError) -> Term {
+      try .forAll(x, .implies(.lessOrEqual(p[2], x), formula))
+    }
+    let value = try p[0].at(x)
+    let near = try Term.and(.less(p[3] - ε, value), .less(value, p[3] + ε))
+    let part: Term = try .lambda(
+      x, .apply(.indicator, [.less(p[2], x)]) * p[1].at(x))
+    return try .implies(
+      [
+        beyond(.apply(.hasDerivative, [p[0], p[1].at(x), x])),
+        beyond(.exists(y, .apply(.hasDerivative, [p[1], y, x]))),
+        beyond(.lessOrEqual(.zero, p[1].at(x))),
+        .forAll(
+          ε,
+          .implies(.less(.zero, ε), .exists(K, .forAll(x, .implies(.less(K, x), near))))),
+      ],
+      .and(
+        .apply(.integrable, [part]),
+        .equal(.apply(.integral, [part]), p[3] - p[0].at(p[2]))))
   }
 
   public static let differentiableContinuous = Axiom(

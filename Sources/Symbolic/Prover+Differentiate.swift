@@ -54,6 +54,9 @@ extension Prover {
       case .entry: return try differentiateEntry(body, parts, t, x)
       default: break
       }
+    case .call(let function, let argument)
+    where !function.freeVariables.contains(t) && argument.sort != .real:
+      return try directionalDerivative(.lambda(t, body), at: x)
     case .call(let function, let argument) where !function.freeVariables.contains(t):
       let inner = try differentiate(argument, t, at: x)
       let outer = try differentiate(function, at: argument.substituting([t: x]))
@@ -147,6 +150,16 @@ extension Prover {
       by: .congruence(
         .hasDerivative, [.reflexive(parts[0]), value.symmetric(), .reflexive(parts[2])]))
     return try theorem.choosing(y, result)
+  }
+
+  /// f has a derivative at x along a line, where a fact says so of this very line.
+  private func directionalDerivative(_ function: Term, at x: Term) throws -> Theorem {
+    let y = try fresh("y", .real, function, x)
+    let slope: Term = try .apply(.hasDerivative, [function, y, x])
+    guard let known = try instanceOfFact(.exists(y, slope)) else {
+      throw ProofFailure("nothing says that this has a derivative", function)
+    }
+    return try chosen(known, .lambda(y, slope))
   }
 
   /// An entry of a function with arrays as values.

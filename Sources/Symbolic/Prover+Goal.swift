@@ -5,7 +5,7 @@ import Kernel
 extension Prover {
   /// The theorem with the goal as its conclusion, its hypotheses among this prover's assumptions.
   public func prove(_ goal: Term) throws -> Theorem {
-    var context = try pullingBack()
+    var context = try pullingBack().withCertainties()
     if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     context = try context.withPositiveIntegrals(goal).withSamples(goal)

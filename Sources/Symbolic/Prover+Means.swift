@@ -47,6 +47,67 @@ extension Prover {
   }
 }
 
+/// What holds almost surely.
+extension Prover {
+  /// The context with φ almost everywhere for each fact 𝔼[¬φ] = 0.
+  func withCertainties() throws -> Prover {
+    let certainties = try facts.compactMap { try certainty($0) }
+    return certainties.isEmpty ? self : try adding(certainties)
+  }
+
+  private func certainty(_ fact: Theorem) throws -> Theorem? {
+    guard let sides = fact.conclusion.arguments(of: .equal), sides[1] === Term.zero,
+      let function = sides[0].arguments(of: .integral)?[0],
+      case .lambda(let space, _) = function.node, let random = try randomness(on: space)
+    else { return nil }
+    let ω = random.point
+    let bracket = try function.instantiate(ω)
+    guard let denied = bracket.arguments(of: .indicator)?[0],
+      let formula = denied.arguments(of: .not)?[0]
+    else { return nil }
+    // Between 0 and 1 it is integrable, and 0 almost everywhere with its integral.
+    let (low, high): (Term, Term) = try (.lambda(ω, .zero * .one), .lambda(ω, .one))
+    let nothing = try Theorem.use(.integralScale, [.zero, high], random.unitIntegrable).conjuncts()
+    let sign = try Self.bracketNonnegative(bracket)
+    let below = try sign.rewritten(
+      by: .congruence(
+        .lessOrEqual, [.ring(.zero, .zero * .one), .reflexive(bracket)]))
+    let integrable = try Theorem.use(
+      .integrableBetween, [low, function, high], nothing.0, random.unitIntegrable,
+      everywhere(below, ω), everywhere(Self.bracketAtMostOne(bracket), ω))
+    let zero = try Theorem.use(
+      .integralZero, [function], integrable, everywhere(sign, ω), fact)
+    // [¬φ] = 0 gives φ.
+    let assumed = try Theorem.assume(.equal(bracket, .zero))
+    let (one, _) = try Theorem.axiom(.indicatorCases, [denied]).conjuncts()
+    let no = try Theorem.assume(denied)
+    let impossible = try Theorem.arithmetic(.not(.equal(.one, .zero)))
+      .refuting(one.modusPonens(no).symmetric().then(assumed))
+    let certain = try impossible.byContradiction(formula).discharging(assumed.conclusion)
+    return try .use(
+      .almostEverywhereImplies,
+      [.lambda(ω, assumed.conclusion), .lambda(ω, formula)], everywhere(certain, ω), zero)
+  }
+
+  private func everywhere(_ theorem: Theorem, _ ω: Term) throws -> Theorem {
+    try .use(.almostEverywhereAll, [.lambda(ω, theorem.conclusion)], theorem.generalizing(ω))
+  }
+
+  /// [φ] ≤ 1.
+  private static func bracketAtMostOne(_ bracket: Term) throws -> Theorem {
+    // 1 − [φ] = (1 − [φ])² for [φ]² = [φ].
+    let square = try Theorem.axiom(.squareNonnegative, [.one - bracket])
+    let expanded = square.bounded
+    let product = try bracket * bracket
+    let step = try Theorem.ring(expanded, (.one - .real(2) * bracket) + product)
+      .then(
+        .congruence(.add, [.reflexive(.one - .real(2) * bracket), bracketSquared(bracket)]))
+    let gap = try square.rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), step]))
+    return try .lessOrEqual(bracket, .one, from: gap.moved(to: .one - bracket))
+  }
+}
+
 extension Term {
   /// The closed real integrals under binders.
   fileprivate var innerMeans: [Term] {

@@ -38,6 +38,32 @@ struct IntervalRowTests {
     #expect(try model.truth(.equal(sides[0], sides[1] + .one)) == false)
   }
 
+  @Test("integrals over half lines at 40 of them", arguments: 0..<40)
+  func halfLine(_ seed: Int) throws {
+    var random = Random(seed: UInt64(seed))
+    let (x, a) = try (Term.variable("x", .real), Term.variable("a", .real))
+    let rate = Rational(random.integer(1...5), random.integer(1...2))
+    let power: Term = try .exp(.real(-rate) * x)
+    // F, f = F′ ≥ 0 beyond 1, and the limit of F.
+    let limit = Rational(random.integer(-2...2))
+    let (F, f): (Term, Term) =
+      try seed % 2 == 0
+      ? (.real(limit) - power, .real(rate) * power)
+      : (.real(limit) - x * power, (.real(rate) * x - .one) * power)
+    let low = Rational(random.integer(1...4))
+    var model = RealModel()
+    model.numbers = [a: low]
+    // Beyond, the integrands together are below 2⁻²⁰⁰.
+    model.range = (low, low + 600 / rate)
+    let statement = try Axiom.halfLine.statement([.lambda(x, F), .lambda(x, f), a, .real(limit)])
+    let (premises, conclusion) = try RealModel.split(statement)
+    #expect(premises.count == 4)
+    #expect(try model.truth(conclusion) == true)
+    // The nearest falsehood: another limit, which the last premise excludes.
+    let other = try Axiom.halfLine.statement([.lambda(x, F), .lambda(x, f), a, .real(limit + 1)])
+    #expect(try model.truth(RealModel.split(other).conclusion) == false)
+  }
+
   @Test("values near a point are near its value", arguments: 0..<60)
   func continuity(_ seed: Int) throws {
     var random = Random(seed: UInt64(seed))

@@ -12,6 +12,7 @@ struct LebesgueRowTests {
   /// The rows that are tested here and nowhere else.
   static let names: Set<String> = [
     "piBounds", "gaussianIntegral", "gaussianMoment", "normalMoments", "fundamentalTheorem",
+    "halfLine",
     "differentiableContinuous", "differenceQuotient",
   ]
 

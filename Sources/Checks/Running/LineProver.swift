@@ -81,8 +81,12 @@ struct LineProver {
       return Elaborator.Hypothesis(
         formula: formula, latex: "\(function) is differentiable", origin: .standing)
     }
+    let lines = definedness.conjunction.filter(\.isDerivativeAlongLine).map {
+      Elaborator.Hypothesis(
+        formula: $0, latex: "the displayed gradient exists: \($0)", origin: .standing)
+    }
     return declared + elaborator.hypotheses.filter { $0.origin == .standing } + displayed + smooth
-      + inverses
+      + lines + inverses
   }
 
   /// Proves Def(φ) ∧ φ, and compares what was proved with what was stated.
@@ -211,6 +215,22 @@ extension Term {
     case .lambda(_, let body): return body.differentiatedFunctions
     case .call(let function, let argument):
       return function.differentiatedFunctions.union(argument.differentiatedFunctions)
+    }
+  }
+
+  /// Whether it says that a declared function of vectors or matrices has derivatives along coordinates.
+  fileprivate var isDerivativeAlongLine: Bool {
+    guard case .apply(let op, let parts) = node, let predicate = parts.first,
+      case .lambda(_, let body) = predicate.node
+    else { return false }
+    if op == .forAll { return body.isDerivativeAlongLine }
+    guard op == .exists, case .apply(.hasDerivative, let slope) = body.node,
+      case .lambda(_, let value) = slope[0].node, case .call(let function, _) = value.node,
+      case .free = function.node
+    else { return false }
+    switch function.sort {
+    case .function(.vector, _), .function(.matrix, _): return true
+    default: return false
     }
   }
 

@@ -142,8 +142,19 @@ struct GivenBlock {
     var e = try parser.anyFormula()
     guard parser.atEnd else { throw parser.unexpected() }
     e = try parser.formula(e)
+    let text = parser.text(start..<parser.position)
+    guard e.speaksOfOutcomes(parser.names.random) else {
+      scope.assumptions.append(Assumption(formula: e, latex: text))
+      return
+    }
+    // What is said of a random symbol itself holds almost surely: its negation has probability 0.
+    let negation = Expression(.call(.indicator, [Expression(.not(e), at: e.place)]), at: e.place)
+    let probability = Expression(.bind(.expectation([:]), body: negation), at: e.place)
     scope.assumptions.append(
-      Assumption(formula: e, latex: parser.text(start..<parser.position)))
+      Assumption(
+        formula: Expression(
+          .relation(.equal, probability, Expression(.number(0), at: e.place)), at: e.place),
+        latex: text + " \\text{ almost surely}"))
   }
 
   /// `R_{ij} \sim \operatorname{Bernoulli}(p) independent`.

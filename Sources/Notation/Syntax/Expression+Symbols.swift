@@ -181,3 +181,15 @@ extension Law {
     }
   }
 }
+
+extension Expression {
+  /// Whether one of the random symbols stands in it outside of expectations, variances and covariances.
+  func speaksOfOutcomes(_ random: Set<String>) -> Bool {
+    switch form {
+    case .symbol(let name): random.contains(name)
+    case .call(.expectation, _), .call(.variance, _), .call(.covariance, _): false
+    case .bind(.expectation(let laws), _) where laws.isEmpty: false
+    default: children.contains { $0.speaksOfOutcomes(random) }
+    }
+  }
+}

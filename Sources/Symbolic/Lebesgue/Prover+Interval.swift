@@ -36,10 +36,15 @@ extension Prover {
     if fraction.numerator.isZero { return try nullIntegral(start, x) }
     var parts: [(bracket: Term, rest: Polynomial)] = []
     for (monomial, coefficient) in fraction.numerator.terms {
-      let brackets = monomial.factors.filter { $0.atom.interval(of: x) != nil }
+      let brackets = monomial.factors.filter {
+        $0.atom.interval(of: x) != nil || $0.atom.halfLine(of: x) != nil
+      }
       guard brackets.count == 1, brackets[0].exponent == 1 else { return nil }
       let rest = Polynomial(monomial.removing(brackets[0].atom), coefficient)
-      if let place = parts.firstIndex(where: { $0.bracket === brackets[0].atom }) {
+      // On half lines the terms are carried out one by one, each with its sign.
+      if brackets[0].atom.halfLine(of: x) == nil,
+        let place = parts.firstIndex(where: { $0.bracket === brackets[0].atom })
+      {
         parts[place].rest = parts[place].rest + rest
       } else {
         parts.append((brackets[0].atom, rest))
@@ -49,7 +54,13 @@ extension Prover {
     var result: Expectation?
     for part in parts {
       let rest = try part.rest.term(in: .real)
-      guard let own = try interval(part.bracket, rest, x) else { return nil }
+      let own =
+        if let a = part.bracket.halfLine(of: x) {
+          try halfLine(a, part.rest, x)
+        } else {
+          try interval(part.bracket, rest, x)
+        }
+      guard let own else { return nil }
       let term = try part.bracket * rest
       guard let before = result, let head = sum else {
         (sum, result) = (term, own)
@@ -86,26 +97,35 @@ extension Prover {
     let context = try adding([.assume(low), .assume(high)]).at(x)
     let simple = try context.laurent(integrand)
     guard let primitive = try context.primitive(of: simple.right, x) else { return nil }
+    guard let slopes = try context.slopes(of: primitive, integrand, x) else { return nil }
     let (F, f) = try (Term.lambda(x, primitive), Term.lambda(x, integrand))
-    let derivative = try context.differentiate(F, at: x)
-    let own = try context.differentiate(f, at: x)
+    func everywhere(_ theorem: Theorem) throws -> Theorem {
+      try theorem.discharging(high).discharging(low).generalizing(x)
+    }
+    let parts = try Theorem.use(
+      .fundamentalTheorem, [F, f, a, b], everywhere(slopes.matched),
+      everywhere(slopes.differentiable), order
+    ).conjuncts()
+    return Expectation(integrable: parts.0, value: parts.1)
+  }
+
+  /// That F has the derivative f, and f one, at x.
+  private func slopes(
+    of primitive: Term, _ integrand: Term, _ x: Term
+  ) throws -> (matched: Theorem, differentiable: Theorem)? {
+    let (F, f) = try (Term.lambda(x, primitive), Term.lambda(x, integrand))
+    let derivative = try differentiate(F, at: x)
+    let own = try differentiate(f, at: x)
     guard let slope = derivative.conclusion.arguments(of: .hasDerivative)?[1],
       let change = own.conclusion.arguments(of: .hasDerivative)?[1]
     else { return nil }
     let matched = try derivative.rewritten(
       by: .congruence(
-        .hasDerivative,
-        [.reflexive(F), context.equation(slope, integrand), .reflexive(x)]))
+        .hasDerivative, [.reflexive(F), equation(slope, integrand), .reflexive(x)]))
     let y = try fresh("y", .real, F, f)
     let differentiable = try own.witnessing(
       .lambda(y, .apply(.hasDerivative, [f, y, x])), change)
-    func everywhere(_ theorem: Theorem) throws -> Theorem {
-      try theorem.discharging(high).discharging(low).generalizing(x)
-    }
-    let parts = try Theorem.use(
-      .fundamentalTheorem, [F, f, a, b], everywhere(matched), everywhere(differentiable), order
-    ).conjuncts()
-    return Expectation(integrable: parts.0, value: parts.1)
+    return (matched, differentiable)
   }
 
   /// ∫[a < x < b] g(x) = 0 where b ≤ a.
@@ -130,94 +150,45 @@ extension Prover {
     return Expectation(
       integrable: form.integrable, value: try form.value.then(.ring(form.value.right, .zero)))
   }
+}
 
-  // MARK: Antiderivatives
-
-  /// A term whose derivative by x should be the given sum of products; nothing rests on it.
-  private func primitive(of form: Term, _ x: Term) throws -> Term? {
-    let polynomial = try RationalForm(nonzero: []).fraction(of: form).numerator
-    var result: Term?
-    for (monomial, coefficient) in polynomial.terms {
-      let (dependent, constant) = monomial.split(by: x)
-      guard let own = try primitive(ofFactors: dependent, x) else { return nil }
-      let term = try Polynomial(constant, coefficient).term(in: .real) * own
-      result = try result.map { try $0 + term } ?? term
+/// Integrals over half lines.
+extension Prover {
+  /// ∫[a < x] c g(x) = −c G(a) for one product c g, where g ≥ 0 beyond a and its antiderivative G tends to 0.
+  private func halfLine(_ a: Term, _ product: Polynomial, _ x: Term) throws -> Expectation? {
+    guard product.terms.count == 1, let (monomial, number) = product.terms.first else { return nil }
+    let (dependent, constant) = monomial.split(by: x)
+    guard let g = try dependent.term(in: .real) else { return nil }
+    let c = try Polynomial(constant, number).term(in: .real)
+    let beyond = try Term.lessOrEqual(a, x)
+    let context = try adding([.assume(beyond)]).at(x)
+    guard let primitive = try context.primitive(of: context.laurent(g).right, x),
+      let slopes = try context.slopes(of: primitive, g, x),
+      let sign = try? context.prove(.lessOrEqual(.zero, g), depth: 20)
+    else { return nil }
+    let (F, f) = try (Term.lambda(x, primitive), Term.lambda(x, g))
+    func everywhere(_ theorem: Theorem) throws -> Theorem {
+      try theorem.discharging(beyond).generalizing(x)
     }
-    return result ?? .zero
-  }
-
-  /// xⁿ, xⁿ exp(c x), xⁿ log x, 1/uⁿ and log u for linear u.
-  private func primitive(ofFactors factors: Monomial, _ x: Term) throws -> Term? {
-    var degree = 0
-    var others: [(atom: Term, exponent: Int)] = []
-    for factor in factors.factors {
-      if factor.atom === x {
-        degree = factor.exponent
-      } else {
-        others.append((factor.atom, factor.exponent))
-      }
+    let whole = try Axiom.halfLine.statement([F, f, a, .zero])
+    var premises = whole
+    for _ in 0..<3 {
+      guard let parts = premises.arguments(of: .implies) else { return nil }
+      premises = parts[1]
     }
-    func power(_ n: Int) throws -> Term { try n == 0 ? .one : x.power(n) }
-    let next = Term.real(Rational(1, degree + 1))
-    guard let first = others.first else { return try next * power(degree + 1) }
-    if let exponential = try exponentialSlope(others, x) {
-      // ∫xⁿ e = (xⁿ e − n ∫xⁿ⁻¹ e)/c for e = exp(c x + …).
-      var result = exponential.product
-      for n in 1..<(degree + 1) {
-        result =
-          try power(n) * exponential.product - .real(Rational(n)) / exponential.slope * result
-      }
-      return try result / exponential.slope
-    }
-    guard others.count == 1 else { return nil }
-    if let base = first.atom.arguments(of: .inverse)?[0], degree == 0,
-      let slope = try linearSlope(base, x)
-    {
-      if first.exponent > 1 {
-        let n = first.exponent - 1
-        return try -(.one / (.real(Rational(n)) * slope * base.power(n)))
-      }
-      let isPositive = (try? positive(base)) != nil
-      return try .apply(.log, [isPositive ? base : -base]) / slope
-    }
-    if let base = first.atom.arguments(of: .log)?[0], first.exponent == 1,
-      let slope = try linearSlope(base, x)
-    {
-      if base === x { return try next * power(degree + 1) * (first.atom - next) }
-      return degree == 0 ? try (base * first.atom - base) / slope : nil
-    }
-    return nil
-  }
-
-  /// A product of exponentials of linear functions, and the coefficient of x in its exponent.
-  private func exponentialSlope(
-    _ factors: [(atom: Term, exponent: Int)], _ x: Term
-  ) throws -> (product: Term, slope: Term)? {
-    var product: Term = .one
-    var slope: Term = .zero
-    for (atom, exponent) in factors {
-      let base = atom.arguments(of: .inverse)?[0]
-      guard let argument = (base ?? atom).arguments(of: .exp)?[0],
-        let own = try linearSlope(argument, x)
-      else { return nil }
-      product = try product * atom.power(exponent)
-      let part = try Term.real(Rational(exponent)) * own
-      slope = try base == nil ? slope + part : slope - part
-    }
-    return (product, try normalize(slope).right)
-  }
-
-  /// c where u = c x + d.
-  private func linearSlope(_ term: Term, _ x: Term) throws -> Term? {
-    let value = try fraction(of: term).value
-    guard !value.denominator.keys.contains(where: { $0.atoms.contains { $0.contains(x) } }) else {
+    guard let tends = premises.arguments(of: .implies)?[0], let limit = try? prove(tends) else {
       return nil
     }
-    let coefficients = value.numerator.coefficients(of: x)
-    guard coefficients.count == 2,
-      coefficients.allSatisfy({ $0.atoms.allSatisfy { !$0.contains(x) } })
-    else { return nil }
-    return try coefficients[1].term(in: .real) / value.expandedDenominator().term(in: .real)
+    let own = try Theorem.use(
+      .halfLine, [F, f, a, .zero], everywhere(slopes.matched), everywhere(slopes.differentiable),
+      everywhere(sign), limit
+    ).conjuncts()
+    let bracketed = try Term.apply(.indicator, [.less(a, x)]) * g
+    let scaled = try Self.scaled(
+      c, bracketed, x, Expectation(integrable: own.0, value: own.1))
+    let term = try c * bracketed
+    return try scaled.rearranged(
+      .ring(.apply(.indicator, [.less(a, x)]) * product.term(in: .real), term), at: x)
   }
 }
 
@@ -234,11 +205,19 @@ extension Term {
   }
 
   /// a and b of [a < x < b], where they do not depend on x.
-  func interval(of x: Term) -> (low: Term, high: Term)? {
+  fileprivate func interval(of x: Term) -> (low: Term, high: Term)? {
     guard let both = arguments(of: .indicator)?[0].arguments(of: .and),
       let left = both[0].arguments(of: .less), let right = both[1].arguments(of: .less),
       left[1] === x, right[0] === x, !left[0].contains(x), !right[1].contains(x)
     else { return nil }
     return (left[0], right[1])
+  }
+
+  /// a of [a < x], where it does not depend on x.
+  fileprivate func halfLine(of x: Term) -> Term? {
+    guard let sides = arguments(of: .indicator)?[0].arguments(of: .less), sides[1] === x,
+      !sides[0].contains(x)
+    else { return nil }
+    return sides[0]
   }
 }

@@ -114,7 +114,14 @@ extension Replay {
       for (i, argument) in arguments.enumerated() {
         let slope = try d(argument)
         if isZero(slope) { continue }
-        guard variablesOfArgument(argument) == nil else { throw Unknown() }
+        if let count = variablesOfArgument(argument) {
+          guard arguments.count == 1, maps[name] != nil else { throw Unknown() }
+          for k in 0..<count {
+            let partial = make(.apply(make(.symbol(try derived(name, i, k))), arguments))
+            sum = plus(sum, times(make(.index(slope, [make(.number(Rational(k + 1)))])), partial))
+          }
+          continue
+        }
         let partial = make(.apply(make(.symbol(try derived(name, i, nil))), arguments))
         sum = plus(sum, times(slope, partial))
       }
@@ -142,9 +149,13 @@ extension Replay {
     case .partialEntry(let inner, let name, let indices):
       return try d(differentiate(inner, by: entry(of: name, indices)))
     case .gradient(let inner, let names):
-      guard names.allSatisfy({ variablesCount($0) == nil }) else { throw Unknown() }
-      return make(
-        .tuple(try names.map { try d(differentiate(inner, by: Variable(name: $0))) }))
+      guard !names.contains(where: { if case .matrix? = values[$0] { true } else { false } }) else {
+        throw Unknown()
+      }
+      let slopes = try names.flatMap {
+        try variables($0).map { try d(differentiate(inner, by: $0)) }
+      }
+      return names.count == 1 && variablesCount(names[0]) == nil ? slopes[0] : make(.tuple(slopes))
     case .bind(let binder, let body):
       if let unfolded = try unfold(binder, body, at: e.place) { return try d(unfolded) }
       guard !binder.bound.contains(v.name),
