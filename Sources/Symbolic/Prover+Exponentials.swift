@@ -7,7 +7,9 @@ extension Prover {
   /// another exponential; the rest must have a sign of its own.
   func exponentialBound(_ term: Term) throws -> Theorem? {
     let form = try fraction(of: term)
-    guard form.value.denominator.isEmpty else { return nil }
+    if !form.value.denominator.isEmpty {
+      return try boundOfNumerator(term) { try exponentialBound($0) }
+    }
     let arguments = form.value.numerator.atoms.compactMap { $0.arguments(of: .exp)?[0] }
     guard !arguments.isEmpty else { return nil }
     if let bound = try exponentialBound(form.value.numerator, at: nil) {
@@ -20,6 +22,17 @@ extension Prover {
       }
     }
     return nil
+  }
+
+  /// A bound of a quotient with a positive divisor, by that of its numerator; `nil` where there is none.
+  func boundOfNumerator(_ term: Term, _ bound: (Term) throws -> Theorem?) throws -> Theorem? {
+    let form = try fraction(of: term)
+    let divisor = try form.value.expandedDenominator().term(in: .real)
+    guard !form.value.denominator.isEmpty, let sign = try? positive(divisor),
+      let own = try bound(form.value.numerator.term(in: .real))
+    else { return nil }
+    return try Self.product(own, .use(.inversePositive, [divisor], sign)).moved(
+      to: term, nonzero: form.nonzero + [sign.distinct().disequalitySwapped()])
   }
 
   private func exponentialBound(_ polynomial: Polynomial, at center: Term?) throws -> Theorem? {
@@ -36,8 +49,24 @@ extension Prover {
       guard slack.denominator.isEmpty else { return nil }
       lower = try lower - c[1] * slack.numerator
     }
-    guard let gap, let rest = try? signOfRemainder(lower.term(in: .real)) else { return nil }
+    guard let gap, let rest = try? signOfRemainder(lower) else { return nil }
     return try Self.sum(gap, rest).moved(to: polynomial.term(in: .real))
+  }
+
+  /// The same for a polynomial, of which the factors that all its terms share have their own signs.
+  private func signOfRemainder(_ polynomial: Polynomial) throws -> Theorem {
+    let whole = try polynomial.term(in: .real)
+    let shared = polynomial.terms.first?.monomial.factors.map(\.atom).filter { atom in
+      polynomial.terms.allSatisfy { term in term.monomial.factors.contains { $0.atom === atom } }
+    }
+    guard let shared, !shared.isEmpty, polynomial.terms.count > 1,
+      case let common = shared.reduce(Monomial.one, { $0 * Monomial($1) }),
+      let factor = try common.term(in: .real), let sign = try lowerBound(factor)
+    else { return try signOfRemainder(whole) }
+    let rest = polynomial.terms.reduce(Polynomial.zero) { sum, term in
+      term.monomial.divided(by: common).map { sum + Polynomial($0, term.coefficient) } ?? sum
+    }
+    return try Self.product(sign, signOfRemainder(rest.term(in: .real))).moved(to: whole)
   }
 
   /// 0 ≤ exp(u) − exp(v)·(1 + u − v), for no v with v = 0.

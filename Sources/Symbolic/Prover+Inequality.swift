@@ -122,6 +122,12 @@ extension Prover {
         if let result = try? closed(tangents) { return result }
       }
     }
+    // At a point under a mean, whose own logarithm may be weighted by it.
+    if integralDepth > 0, term.uses(.log),
+      let bound = try boundOfNumerator(term, { try tangentBound($0, isStrict) })
+    {
+      return bound
+    }
     // With a known inequality between integrals added.
     guard integralDepth == 0 else { return nil }
     for bound in bounds

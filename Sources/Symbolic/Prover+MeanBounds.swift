@@ -10,7 +10,22 @@ extension Prover {
   func meanBound(_ term: Term) throws -> Theorem? {
     guard integralDepth == 0 else { return nil }
     let form = try laurents([term])[0]
-    guard let (space, means) = try meansOfEvents(in: form.right) else { return nil }
+    func moved(_ bound: Theorem) throws -> Theorem {
+      let nonzero = try denominators(of: [bound.bounded, form.right])
+      return try bound.weakened().moved(to: form.right, nonzero: nonzero).rewritten(
+        by: .congruence(.lessOrEqual, [.reflexive(.zero), form.symmetric()]))
+    }
+    guard let (space, means) = try meansOfEvents(in: form.right) else {
+      // As combinations of others the integrals may have gone.
+      guard term.hasIntegral, try form.right.outerIntegrals.isEmpty else { return nil }
+      return try (try? signOfRemainder(form.right)).map(moved)
+    }
+    // What stands in a logarithm is looked for among the facts.
+    let signs = try means.filter { mean in
+      let sign = try Term.less(.zero, mean)
+      return try form.right.usesInside(mean) && !facts.contains { $0.conclusion === sign }
+    }.compactMap { try? prove(.less(.zero, $0), depth: 20) }
+    if !signs.isEmpty { return try adding(signs).meanBound(term) }
     integralDepth += 1
     defer { integralDepth -= 1 }
     let polynomial = try IntegralSpan.polynomial(form)
@@ -21,8 +36,7 @@ extension Prover {
       guard let function = mean.arguments(of: .integral)?[0] else { return nil }
       let value = try function.instantiate(place.point)
       let coefficients = polynomial.coefficients(of: mean)
-      let others = polynomial.atoms.filter { $0 !== mean && $0.contains(mean) }
-      if coefficients.count == 2, others.isEmpty,
+      if coefficients.count == 2, try !form.right.usesInside(mean),
         try coefficients[1].term(in: .real).outerIntegrals.isEmpty
       {
         integrand = try integrand.replacing(mean, by: value)
@@ -33,10 +47,7 @@ extension Prover {
       slopes = try slopes.map { try $0 + part } ?? part
     }
     if let slopes { integrand = try integrand + slopes }
-    guard let bound = try meanBound(of: integrand, at: place) else { return nil }
-    let nonzero = try denominators(of: [bound.bounded, form.right])
-    return try bound.moved(to: form.right, nonzero: nonzero).rewritten(
-      by: .congruence(.lessOrEqual, [.reflexive(.zero), form.symmetric()]))
+    return try meanBound(of: integrand, at: place).map(moved)
   }
 
   /// 0 ≤ 𝔼G, with 𝔼G as a combination of known integrals, where G ≥ 0 at every event.
@@ -152,6 +163,15 @@ extension Prover {
 }
 
 extension Term {
+  /// Whether the part occurs in a term made by other operations than sums and products.
+  fileprivate func usesInside(_ part: Term) -> Bool {
+    guard self !== part, case .apply(let op, let x) = node else { return false }
+    switch op {
+    case .add, .multiply, .negate, .power: return x.contains { $0.usesInside(part) }
+    default: return contains(part)
+    }
+  }
+
   /// The derivative by a subterm, of a term made of sums, products, powers, inverses, exp and log; `nil` for others.
   fileprivate func slope(by part: Term) throws -> Term? {
     if self === part { return .one }

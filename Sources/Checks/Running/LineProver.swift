@@ -294,7 +294,9 @@ extension Term {
       case .apply(.forAll, let predicate), .apply(.almostEverywhere, let predicate):
         guard case .apply(let op, _) = node, case .lambda = predicate[0].node else { return [] }
         let (x, body) = try predicate[0].opened("x")
-        return try body.integrabilities.map { try .apply(op, [.lambda(x, $0)]) }
+        return try body.integrabilities.map {
+          $0.freeVariables.contains(x) ? try .apply(op, [.lambda(x, $0)]) : $0
+        }
       default: return []
       }
     }
