@@ -2,6 +2,9 @@
 
 SOURCES := $(wildcard Sources Tests Benchmarks Package.swift)
 LOG := .build/build.log
+# NATIVE=1 uses the instructions of this processor; such a program may not run on another one.
+NATIVE_FLAGS := $(if $(NATIVE),-Xcc -march=native --scratch-path .build/native)
+BIN := .build$(if $(NATIVE),/native)/release
 
 .PHONY: help setup build run report test bench format lint clean
 
@@ -11,24 +14,24 @@ help: ## list the commands
 setup: ## install the Debian packages that are missing
 	@scripts/setup
 
-build: setup ## build the program for release; the log is shown only on failure
+build: setup ## build the program for release (NATIVE=1: for this processor); the log is shown only on failure
 	@mkdir -p .build
-	@swift build -c release --product checks >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
+	@swift build -c release $(NATIVE_FLAGS) --product checks >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
 
 run: build ## build and run `checks all`; make run ARGS="q5" runs something else
-	@.build/release/checks $(if $(ARGS),$(ARGS),all)
+	@$(BIN)/checks $(if $(ARGS),$(ARGS),all)
 
 report: OUT ?= report
 report: build ## tables and figures of the whole bank in report/; OUT=dir and ARGS="q5" change that
 	@scripts/setup gnuplot-nox
-	@.build/release/checks report $(ARGS) --out $(OUT)
+	@$(BIN)/checks report $(ARGS) --out $(OUT)
 	@scripts/typeset $(OUT)
 
 test: setup ## run all tests
 	swift test
 
-bench: setup ## time the program, beside peers where they are installed (PYTHON=… names their Python)
-	@cd Benchmarks && PYTHON=$(or $(PYTHON),python3) swift run -c release benchmarks
+bench: setup ## time the program, beside peers where they are installed (PYTHON=… names their Python; NATIVE=1)
+	@cd Benchmarks && PYTHON=$(or $(PYTHON),python3) swift run -c release $(NATIVE_FLAGS) benchmarks $(ARGS)
 
 format: ## lay out the sources
 	swift format -i -r $(SOURCES)

@@ -200,8 +200,14 @@ struct Command {
     return source
   }
 
+  /// Writes to standard output; where that fails, as on a full disk, the program ends with 74.
   static func emit(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      complain("checks: standard output cannot be written")
+      exit(74)
+    }
   }
 
   static func complain(_ text: String) {

@@ -61,7 +61,8 @@ enum TrainingCommand {
       return 130
     }
     Command.emit(
-      "\(checkpoint)\n\(training.name): \(run.epochs) epochs, \(data.text)\n")
+      "\(checkpoint)\n\(training.name): \(run.epochs) \(run.epochs == 1 ? "epoch" : "epochs"), \(data.text)\n"
+    )
     return 0
   }
 }

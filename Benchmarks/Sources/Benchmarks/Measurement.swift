@@ -13,6 +13,17 @@ enum Measurement {
     return times.min() ?? .nan
   }
 
+  /// The least processor time of some runs, of all threads of the process; other load adds little to it.
+  static func processorSeconds(runs: Int = 5, _ work: () -> Void) -> Double {
+    work()
+    let times = (0..<runs).map { _ in
+      let start = clock()
+      work()
+      return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    }
+    return times.min() ?? .nan
+  }
+
   /// `12.3 ms`.
   static func text(_ seconds: Double) -> String {
     if seconds < 1e-3 { return String(format: "%.0f µs", seconds * 1e6) }

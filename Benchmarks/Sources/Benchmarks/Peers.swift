@@ -2,7 +2,7 @@ import Foundation
 
 /// The programs that a user would take instead, run by Python on the same work.
 struct Peers {
-  enum Result {
+  enum Result: Comparable {
     case seconds(Double)
     case skipped(String)
   }

@@ -15,16 +15,12 @@ enum Training {
   private static func autoencoder(_ peers: Peers) {
     var stream = WideStream(seed: 1)
     let images = Tensor<Float>.bernoulli(0.3, [784, 100], from: &stream)
-    for threads in [2, 1] {
-      var training = VariationalAutoencoderTraining(
-        hidden: [500, 500], bound: .analytic, seed: 1)
-      let seconds = Measurement.seconds {
-        for _ in 0..<20 { _ = training.step(images, from: &stream, threads: threads) }
-      }
-      Measurement.row("VAE 784-500-500-2, a step of 100 images, threads: \(threads)", seconds / 20)
-      Measurement.row(
-        peer: "PyTorch, Adam fused, threads: \(threads)", peers.seconds("vae", "\(threads)"),
-        against: seconds / 20)
+    compare(
+      "VAE 784-500-500-2, a step of 100 images", beside: ("vae", "PyTorch, Adam fused"), steps: 20,
+      peers
+    ) { threads in
+      var training = VariationalAutoencoderTraining(hidden: [500, 500], bound: .analytic, seed: 1)
+      return { _ = training.step(images, from: &stream, threads: threads) }
     }
   }
 
@@ -32,16 +28,40 @@ enum Training {
   private static func adversarial(_ peers: Peers) {
     var stream = WideStream(seed: 1)
     let images = Tensor<Float>.uniform([1, 28, 28, 64], 0, 1, from: &stream)
-    for threads in [2, 1] {
+    compare(
+      "GAN, a step of 64 images", beside: ("gan", "PyTorch, channels_last"), steps: 10, peers
+    ) { threads in
       var training = GenerativeAdversarialTraining(latents: 2, seed: 1)
-      let seconds = Measurement.seconds {
-        for _ in 0..<10 { _ = training.step(images, from: &stream, threads: threads) }
-      }
-      Measurement.row("GAN, a step of 64 images, threads: \(threads)", seconds / 10)
-      Measurement.row(
-        peer: "PyTorch, channels_last, threads: \(threads)", peers.seconds("gan", "\(threads)"),
-        against: seconds / 10)
+      return { _ = training.step(images, from: &stream, threads: threads) }
     }
+  }
+
+  /// Wall-clock times on two threads and one, and processor times on one, where other load counts little:
+  /// the least of three turns, ours and the peer's by turns.
+  private static func compare(
+    _ what: String, beside peer: (name: String, title: String), steps: Int, _ peers: Peers,
+    _ start: (_ threads: Int) -> () -> Void
+  ) {
+    func work(_ threads: Int) -> () -> Void {
+      let step = start(threads)
+      return { for _ in 0..<steps { step() } }
+    }
+    for threads in [2, 1] {
+      let seconds = Measurement.seconds(work(threads)) / Double(steps)
+      Measurement.row("\(what), threads: \(threads)", seconds)
+      Measurement.row(
+        peer: "\(peer.title), threads: \(threads)", peers.seconds(peer.name, "\(threads)"),
+        against: seconds)
+    }
+    let turns = (0..<3).map { _ in
+      (
+        Measurement.processorSeconds(work(1)) / Double(steps),
+        peers.seconds(peer.name, "1", "processor")
+      )
+    }
+    guard let ours = turns.map(\.0).min(), let theirs = turns.map(\.1).min() else { return }
+    Measurement.row("\(what), processor time on one thread", ours)
+    Measurement.row(peer: "\(peer.title), the same", theirs, against: ours)
   }
 
   /// One epoch of `checks train vae`.

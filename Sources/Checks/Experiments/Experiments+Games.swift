@@ -5,7 +5,7 @@ import Numeric
 
 extension Experiments {
   /// All experiments.
-  static let all = games + stepSizes + networks + densities + losses
+  static let all = games + stepSizes + networks + densities + losses + flows + heads
 
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
   private static let games: [Experiment] = [

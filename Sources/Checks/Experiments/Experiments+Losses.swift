@@ -90,21 +90,19 @@ extension Experiments {
       }),
     Experiment(
       claim: "fall2023/q2/planar-determinant", control: "fall2023/q2/planar-determinant-sign",
-      quantity: "the determinant of a planar layer of a flow",
+      quantity: "the determinant of a planar layer trained by the reverse divergence",
       values: { stream in
-        let (a, w) = planar(&stream)
-        let layer = PlanarFlow(w: w, a: a)
+        let layer = planar(&stream)
         let t = layer.measureDeterminant(at: 0.5).slope
         let names = ["a_1", "a_2", "w_1", "w_2", "t"]
-        let exact = (layer.moved + w + [t]).compactMap { Ball($0).exactRational }
+        let exact = (layer.moved + layer.direction + [t]).compactMap { Ball($0).exactRational }
         return Dictionary(uniqueKeysWithValues: zip(names, exact.map { SurfaceValue($0) }))
       },
       predict: right,
       measure: { setting in
-        // The a that was moved is not moved back: the layer is made again from the same numbers.
+        // The layer is made again: its a is not what was moved.
         var stream = RandomStream(seed: setting.seed, stream: 1)
-        let (a, w) = planar(&stream)
-        return [PlanarFlow(w: w, a: a).measureDeterminant(at: 0.5).determinant]
+        return [planar(&stream).measureDeterminant(at: 0.5).determinant]
       }),
   ]
 
@@ -157,10 +155,11 @@ extension Experiments {
     .matrix(Grid(rows: rows, columns: columns, entries.map { DualNumber($0) }))
   }
 
-  /// Numbers a, w of a layer, as the seed gives them.
-  private static func planar(_ stream: inout RandomStream) -> ([Double], [Double]) {
+  /// A layer that was trained from numbers which the stream gives.
+  private static func planar(_ stream: inout RandomStream) -> PlanarFlow {
     func pair() -> [Double] { (0..<2).map { _ in Double(stream.integer(in: 8...64)) / 32 } }
-    return (pair(), pair())
+    let (a, w) = (pair(), pair())
+    return PlanarFlow(w: w, a: a).trained(steps: 50, seed: stream.next())
   }
 
   /// Four pairs of features of two numbers, their moments F, G, Q, and a predictor P.

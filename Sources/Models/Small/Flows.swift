@@ -72,7 +72,7 @@ public struct CouplingFlow: InvertibleFlow {
   }
 
   /// The logarithm of the scale, and the shift, that the kept coordinate gives.
-  private func motion(_ i: Int, _ kept: Variable<Double>, _ p: [Variable<Double>]) -> (
+  func motion(_ i: Int, _ kept: Variable<Double>, _ p: [Variable<Double>]) -> (
     scale: Variable<Double>, shift: Variable<Double>
   ) {
     let output = networks[i](kept, Array(p[(4 * i)..<(4 * i + 4)]))
@@ -160,16 +160,27 @@ extension PlanarFlow {
     return Self.moved(p[1], along: p[0]).value.elements
   }
 
-  /// The determinant of the first layer's Jacobian at w·s/‖w‖², where the argument of tanh is s, and
+  /// The flow after some steps by the reverse divergence towards the mixture in the plane.
+  public func trained(steps: Int, seed: UInt64) -> PlanarFlow {
+    var flow = self
+    flow.trainReverse(
+      steps: steps, batch: 64, seed: seed, dimension: 2, logDensity: PlaneMixture.logDensity)
+    return flow
+  }
+
+  /// w of the first layer.
+  public var direction: [Double] { parameters[0].elements }
+
+  /// The determinant of the first layer's Jacobian at w·(s − b)/‖w‖², where the argument of tanh is s, and
   /// its slope there.
   ///
   /// Tolerance: the logarithm, of size at most 4 here, and its exponential are off by a few units of
   /// rounding each, and 1 + t·wᵀa by 2⁻⁵⁰ times the sum of the magnitudes.
   public func measureDeterminant(at s: Double) -> (slope: Double, determinant: Measurement) {
-    let (w, a) = (parameters[0].elements, moved)
+    let (w, a, b) = (direction, moved, parameters[2].elements[0])
     let norm = w.reduce(0) { $0 + $1 * $1 }
     let graph = Graph<Double>()
-    let u = graph.constant(Tensor([w.count, 1], w.map { $0 * s / norm }))
+    let u = graph.constant(Tensor([w.count, 1], w.map { $0 * (s - b) / norm }))
     let value = Glibc.exp(
       forward(u, parameters.map(graph.constant)).logDeterminant.value.elements[0])
     let tanh = Glibc.tanh(s)

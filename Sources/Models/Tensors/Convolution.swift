@@ -5,10 +5,10 @@
 struct Convolution<S: TensorScalar> {
   let shape: ConvolutionShape
 
-  /// The output for an input, filters and one bias for each filter.
-  func forward(_ input: [S], weight: [S], bias: [S]) -> [S] {
+  /// The output for an input, filters and one bias for each filter, or none.
+  func forward(_ input: [S], weight: [S], bias: [S]?) -> [S] {
     check(input, weight)
-    precondition(bias.count == shape.filters)
+    precondition(bias.map { $0.count == shape.filters } ?? true)
     let length = shape.rowLength
     var columns = [S](repeating: 0, count: shape.taps * length)
     var output = unsafe [S](unsafeUninitializedCapacity: shape.filters * shape.outputPlane) {
@@ -29,6 +29,7 @@ struct Convolution<S: TensorScalar> {
         }
       }
     }
+    guard let bias else { return output }
     for filter in 0..<shape.filters {
       let b = bias[filter]
       Lanes<S>.update(&output, at: filter * shape.outputPlane, count: shape.outputPlane) {
@@ -40,8 +41,7 @@ struct Convolution<S: TensorScalar> {
 
   /// The pullback of a gradient g of the output: those of the input (if wanted), weight and bias.
   ///
-  /// ∂w = Σ over rows of g·columnsᵀ; ∂x adds wᵀg back to the places that the columns came from;
-  /// ∂b[o] = Σ g[o, …].
+  /// ∂w = Σ over rows of g·columnsᵀ; ∂b[o] = Σ g[o, …]; ∂x by `inputGradient`.
   func backward(_ g: [S], input: [S], weight: [S], wantsInput: Bool) -> (
     input: [S]?, weight: [S], bias: [S]
   ) {
@@ -49,40 +49,59 @@ struct Convolution<S: TensorScalar> {
     precondition(g.count == shape.filters * shape.outputPlane)
     let length = shape.rowLength
     var columns = [S](repeating: 0, count: shape.taps * length)
-    var back = [S](repeating: 0, count: wantsInput ? shape.taps * length : 0)
     var weightGradient = [S](repeating: 0, count: weight.count)
-    var inputGradient = [S](repeating: 0, count: wantsInput ? input.count : 0)
     for y in 0..<shape.outputHeight {
       gather(row: y, input, into: &columns)
       unsafe g.withUnsafeBufferPointer { g in
-        guard let start = g.baseAddress else { return }
-        let g = unsafe start + y * length
         unsafe columns.withUnsafeBufferPointer { x in
           unsafe weightGradient.withUnsafeMutableBufferPointer { dw in
-            guard let x = x.baseAddress, let dw = dw.baseAddress else { return }
+            guard let g = g.baseAddress, let x = x.baseAddress, let dw = dw.baseAddress else {
+              return
+            }
             unsafe S.multiply(
               transposeLeft: false, transposeRight: true, rows: shape.filters,
-              columns: shape.taps, inner: length, alpha: 1, g, shape.outputPlane, x, length,
-              beta: 1, dw, shape.taps)
-          }
-        }
-        guard wantsInput else { return }
-        unsafe weight.withUnsafeBufferPointer { w in
-          unsafe back.withUnsafeMutableBufferPointer { dx in
-            guard let w = w.baseAddress, let dx = dx.baseAddress else { return }
-            unsafe S.multiply(
-              transposeLeft: true, transposeRight: false, rows: shape.taps, columns: length,
-              inner: shape.filters, alpha: 1, w, shape.taps, g, shape.outputPlane, beta: 0, dx,
-              length)
+              columns: shape.taps, inner: length, alpha: 1, g + y * length, shape.outputPlane, x,
+              length, beta: 1, dw, shape.taps)
           }
         }
       }
-      if wantsInput { scatter(row: y, back, into: &inputGradient) }
     }
     let bias = (0..<shape.filters).map {
       Lanes<S>.sum(g, from: $0 * shape.outputPlane, count: shape.outputPlane) { $0 }
     }
-    return (wantsInput ? inputGradient : nil, weightGradient, bias)
+    return (wantsInput ? inputGradient(g, weight: weight) : nil, weightGradient, bias)
+  }
+
+  /// ∂x for a gradient g of the output.
+  ///
+  /// With stride 1 it is the cross-correlation of g with the filters turned round and the two kinds of
+  /// channels exchanged, w′[c, o, k, l] = w[o, c, K − 1 − k, K − 1 − l], in a padding of K − 1 − p. Else wᵀg is
+  /// added back to the places that the columns came from.
+  private func inputGradient(_ g: [S], weight: [S]) -> [S] {
+    if let adjoint = shape.adjoint {
+      return Convolution(shape: adjoint).forward(
+        g, weight: shape.turnedRound(weight), bias: nil)
+    }
+    let length = shape.rowLength
+    var result = [S](repeating: 0, count: shape.channels * shape.inputPlane)
+    var back = [S](repeating: 0, count: shape.taps * length)
+    for y in 0..<shape.outputHeight {
+      unsafe g.withUnsafeBufferPointer { g in
+        unsafe weight.withUnsafeBufferPointer { w in
+          unsafe back.withUnsafeMutableBufferPointer { dx in
+            guard let g = g.baseAddress, let w = w.baseAddress, let dx = dx.baseAddress else {
+              return
+            }
+            unsafe S.multiply(
+              transposeLeft: true, transposeRight: false, rows: shape.taps, columns: length,
+              inner: shape.filters, alpha: 1, w, shape.taps, g + y * length, shape.outputPlane,
+              beta: 0, dx, length)
+          }
+        }
+      }
+      scatter(row: y, back, into: &result)
+    }
+    return result
   }
 
   private func check(_ input: [S], _ weight: [S]) {

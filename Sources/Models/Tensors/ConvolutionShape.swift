@@ -16,6 +16,25 @@ struct ConvolutionShape: Sendable {
       "filters of size \(kernel) are larger than images of \(height) × \(width)")
   }
 
+  /// The cross-correlation that takes gradients of the output to those of the input, for stride 1 and a
+  /// padding that is smaller than the filters.
+  var adjoint: ConvolutionShape? {
+    guard stride == 1, padding < kernel else { return nil }
+    return ConvolutionShape(
+      input: output, weight: [channels, filters, kernel, kernel], stride: 1,
+      padding: kernel - 1 - padding)
+  }
+
+  /// w′[c, o, k, l] = w[o, c, K − 1 − k, K − 1 − l].
+  func turnedRound<S>(_ weight: [S]) -> [S] {
+    let square = kernel * kernel
+    return (0..<channels).flatMap { channel in
+      (0..<filters).flatMap { filter in
+        weight[((filter * channels + channel) * square)...].prefix(square).reversed()
+      }
+    }
+  }
+
   var outputHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
   var outputWidth: Int { (width + 2 * padding - kernel) / stride + 1 }
   var output: [Int] { [filters, outputHeight, outputWidth, batch] }

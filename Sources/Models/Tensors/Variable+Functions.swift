@@ -41,18 +41,6 @@ extension Variable {
     apply({ 1 / $0 }, fromValue: { g, y in -g * (y * y) })
   }
 
-  /// sin x and cos x, through the C library.
-  public var sine: Variable {
-    let x = value
-    let y = Tensor(x.shape, x.elements.map { Scalar(Double($0).sine) })
-    return graph.result(y, of: [self]) { g in
-      let slope = Tensor(x.shape, x.elements.map { Scalar(Double($0).cosine) })
-      return [g.map(slope) { $0 * $1 }]
-    }
-  }
-
-  public var cosine: Variable { (self + Scalar(Double.pi / 2)).sine }
-
   /// tanh x: the derivative is 1 − y².
   public var tanh: Variable {
     apply({ Scalar.tanh($0) }, fromValue: { g, y in g * ((1 - y) * (1 + y)) })

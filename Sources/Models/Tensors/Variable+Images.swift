@@ -84,7 +84,6 @@ extension Variable {
     let x = value
     precondition(x.shape.count == 4 && k >= 1)
     let (c, h, w, n) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-    var y = [Scalar](repeating: 0, count: x.count * k * k)
     func forEachPixel(_ body: (_ input: Int, _ output: Int) -> Void) {
       for row in 0..<(c * h * k) {
         for column in 0..<(w * k) {
@@ -92,8 +91,17 @@ extension Variable {
         }
       }
     }
-    forEachPixel { input, output in
-      Lanes<Scalar>.update(&y, at: output, with: x.elements, from: input, count: n) { $0 + $1 }
+    // Every pixel k times, then every row of these k times.
+    var y: [Scalar] = []
+    y.reserveCapacity(x.count * k * k)
+    var line: [Scalar] = []
+    line.reserveCapacity(w * k * n)
+    for row in 0..<(c * h) {
+      line.removeAll(keepingCapacity: true)
+      for pixel in (row * w)..<((row + 1) * w) {
+        for _ in 0..<k { line += x.elements[(pixel * n)..<((pixel + 1) * n)] }
+      }
+      for _ in 0..<k { y += line }
     }
     return graph.result(Tensor([c, h * k, w * k, n], y), of: [self]) { g in
       var dx = [Scalar](repeating: 0, count: x.count)

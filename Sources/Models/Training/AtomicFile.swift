@@ -28,14 +28,25 @@ enum AtomicFile {
 
   /// Makes a folder, and tries that files can be written into it.
   static func prepare(folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure.unwritable(path: folder, reason: reason(error))
-    }
+    try make(folder: URL(fileURLWithPath: folder).path, wanted: folder)
     let trial = URL(fileURLWithPath: folder).appendingPathComponent(".trial").path
     try write([0], to: trial)
     try? FileManager.default.removeItem(atPath: trial)
+  }
+
+  /// Makes a folder and those above it, where they are not there.
+  private static func make(folder: String, wanted: String) throws {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw FileFailure.unwritable(path: wanted, reason: "\(folder) is a file")
+      }
+      return
+    }
+    try make(folder: URL(fileURLWithPath: folder).deletingLastPathComponent().path, wanted: wanted)
+    guard unsafe mkdir(folder, 0o777) == 0 else {
+      throw FileFailure.unwritable(path: wanted, reason: reason(errno))
+    }
   }
 
   private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

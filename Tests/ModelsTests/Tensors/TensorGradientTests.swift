@@ -29,7 +29,6 @@ import Testing
     checkGradient([[40]]) { weighted($0[0].tanh) }
     checkGradient([[40]]) { weighted($0[0].sigmoid) }
     checkGradient([[40]]) { weighted($0[0].softplus) }
-    checkGradient([[40]]) { weighted($0[0].sine * $0[0].cosine) }
     checkGradient([[6, 7]]) { weighted($0[0].logSumExp) }
     checkGradient([[3, 5]]) { weighted($0[0].normalisedColumns) }
     // Away from the kink both sides of which are linear.

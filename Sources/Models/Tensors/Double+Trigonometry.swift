@@ -1,8 +1,0 @@
-import Glibc
-
-extension Double {
-  /// sin x.
-  var sine: Double { Glibc.sin(self) }
-  /// cos x.
-  var cosine: Double { Glibc.cos(self) }
-}
