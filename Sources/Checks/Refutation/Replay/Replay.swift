@@ -42,6 +42,8 @@ final class Replay {
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
   var samples: [String: [ReplayValue]] = [:]
+  /// Random numbers that are independent in smaller numbers only.
+  var ties: [[String]] = []
   /// The parameters that stand for an argument without a value.
   private var undefined: Set<String> = []
   var isComplex = false
@@ -54,6 +56,13 @@ final class Replay {
     self.table = table
     definitions = table.definitions
     for (name, text) in example.assignment.map({ ($0.name, $0.value) }) {
+      if text == Instance.tie {
+        ties.append(
+          name.dropFirst().dropLast().split(separator: ",").map {
+            String($0.drop { $0 == " " })
+          })
+        continue
+      }
       guard let type = table.declarations[name]?.type else {
         terms[name] = text
         continue
