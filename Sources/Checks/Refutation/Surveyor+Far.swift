@@ -73,17 +73,20 @@ extension Surveyor {
       guard let x = failure?.candidate.numbers, x.indices.contains(i), x[i].height > 4,
         coordinate.hasFarValues
       else { continue }
-      let near = coordinate.candidates.map(\.value).min {
-        ($0 - x[i]).magnitude < ($1 - x[i]).magnitude
-      }
-      guard let near, near != x[i] else { continue }
-      var (holds, fails) = (near, x[i])
-      for _ in 0..<48 {
-        let middle = (holds + fails) / 2
-        if try isFailure(x, i, middle, layout) { fails = middle } else { holds = middle }
-      }
+      let simple = coordinate.candidates.map(\.value).filter { $0 != x[i] }
+      let nearest = [
+        simple.first, simple.filter { $0 < x[i] }.max(), simple.filter { $0 > x[i] }.min(),
+      ].compactMap { $0 }
       var next = x
-      next[i] = Rational.simplest(from: min(fails, x[i]), through: max(fails, x[i]))
+      for near in nearest {
+        var (holds, fails) = (near, x[i])
+        for _ in 0..<48 {
+          let middle = (holds + fails) / 2
+          if try isFailure(x, i, middle, layout) { fails = middle } else { holds = middle }
+        }
+        let best = Rational.simplest(from: min(fails, x[i]), through: max(fails, x[i]))
+        if best.height < next[i].height { next[i] = best }
+      }
       if coordinate.kind == .natural, !next[i].isInteger { continue }
       try visit(next, layout)
     }

@@ -237,15 +237,22 @@ struct Surveyor {
 
   /// Draws some instances of each size below that of the failure.
   private mutating func simplifySizes() throws {
-    guard let size = failure?.complexity.size else { return }
+    guard let size = failure?.complexity.size, let height = failure?.complexity.height else {
+      return
+    }
+    let isFarAway = height > 100
     let (space, fuel) = (space, fuel)
     var stream = RandomStream(seed: seed)
     try improve { search, visit, _ in
       for sizes in space.sizes().prefix(27) {
         let layout = try space.layout(sizes: sizes, height: 4, fuel: fuel)
         if layout.size >= size { return }
-        for _ in 0..<60 {
-          guard try search.random(layout, from: &stream, visit) else { return }
+        for k in 0..<(isFarAway ? 300 : 60) {
+          let isGoingOn =
+            isFarAway && k % 2 == 0
+            ? try search.far(layout, from: &stream, visit)
+            : try search.random(layout, from: &stream, visit)
+          guard isGoingOn else { return }
         }
       }
     }
