@@ -147,6 +147,9 @@ struct InstanceSearch {
   ) throws -> Bool {
     var x = start
     var found = try space.admissible(x, layout, fuel: fuel)
+    if found.isEmpty, !space.moments.isEmpty {
+      found = try space.admissible(x, layout, meetsMoments: true, fuel: fuel)
+    }
     if found.isEmpty, let other = try space.repaired(x, layout, fuel: fuel) {
       x = other
       found = try space.admissible(x, layout, fuel: fuel)
