@@ -11,7 +11,8 @@ extension Surveyor {
   /// Looks for a failure at powers of 10 from 10⁻⁶ to 10⁶, just beside simple numbers, and at sizes of 4 and 5.
   mutating func drawFar() {
     // Motions and recurrences take too long there.
-    guard !space.symbols.contains(where: { table.motions[$0] != nil || table.recurrences[$0] != nil })
+    guard
+      !space.symbols.contains(where: { table.motions[$0] != nil || table.recurrences[$0] != nil })
     else { return }
     var far = Surveyor(
       table: table, statement: statement, seed: seed, fuel: min(Self.farFuel, fuel.left / 4),
@@ -99,7 +100,9 @@ extension Surveyor {
     var next = x
     next[i] = value
     do {
-      guard let candidate = try space.admissible(next, layout, fuel: fuel).first else { return false }
+      guard let candidate = try space.admissible(next, layout, fuel: fuel).first else {
+        return false
+      }
       switch try examine(candidate) {
       case .disagrees: return true
       case .undefined: return refuted == nil

@@ -231,7 +231,9 @@ private struct JointMoments {
         // Σ a² over the pairs of one direction.
         guard let list = Rational.squareRoots(of: size * Rational(count) / 2, count: squares)
         else { break }
-        for a in list { for sign in [Rational(1), -1] { rows.append(column.map { $0 * a * sign }) } }
+        for a in list {
+          for sign in [Rational(1), -1] { rows.append(column.map { $0 * a * sign }) }
+        }
       }
       if directions.isEmpty { rows = [Array(repeating: .zero, count: n)] }
       guard rows.count == count || directions.isEmpty else { continue }

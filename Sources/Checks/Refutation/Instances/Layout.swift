@@ -300,7 +300,8 @@ struct Layout: Sendable {
         isReversing: x[part.start + 1].isOne)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
     case .tie(let names):
-      guard x[part.start].isOne, !result.ties.contains(where: { !$0.allSatisfy { !names.contains($0) } })
+      guard x[part.start].isOne,
+        !result.ties.contains(where: { !$0.allSatisfy { !names.contains($0) } })
       else { return }
       result.ties.append(names)
       result.coupled.subtract(names)

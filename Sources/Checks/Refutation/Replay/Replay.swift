@@ -130,7 +130,9 @@ final class Replay {
   }
 
   /// Evaluates something with arguments, of which some may have no value, for parameters.
-  func with<R>(_ names: [String], lazily arguments: [Expression], _ body: () throws -> R) throws -> R {
+  func with<R>(_ names: [String], lazily arguments: [Expression], _ body: () throws -> R) throws
+    -> R
+  {
     var list: [ReplayValue?] = []
     for argument in arguments {
       do { list.append(try value(argument)) } catch is Undefined { list.append(nil) }
