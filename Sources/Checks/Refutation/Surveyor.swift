@@ -269,7 +269,9 @@ struct Surveyor {
 
   /// Takes over where another survey of the statement found it to fail.
   mutating func adopt(failuresOf other: Surveyor) {
-    if other.refuted ?? other.undefined != nil { survey.instances += 1 }
+    if other.refuted != nil || (undefined == nil && other.undefined != nil) {
+      survey.instances += 1
+    }
     refuted = refuted ?? other.refuted
     undefined = undefined ?? other.undefined
   }
