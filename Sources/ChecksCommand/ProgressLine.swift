@@ -4,8 +4,8 @@ import Synchronization
 
 /// How far a long run is, on standard error: how much is done, how fast, and how long the rest will take.
 ///
-/// Nothing is written in the first two seconds. On a terminal it is one line that is written over; elsewhere a
-/// line every ten seconds.
+/// Nothing is written in the first two seconds. Then it is one line that is written over on a terminal, and elsewhere
+/// a line every ten seconds.
 final class ProgressLine: Sendable {
   private struct State {
     var done = 0
@@ -22,7 +22,7 @@ final class ProgressLine: Sendable {
 
   init(of noun: String, total: Int = 0) {
     self.noun = noun
-    state = Mutex(State(total: total, next: start + .seconds(isTerminal ? 2 : 10)))
+    state = Mutex(State(total: total, next: start + .seconds(2)))
     tick(after: .seconds(2))
   }
 

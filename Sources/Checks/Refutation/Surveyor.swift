@@ -12,7 +12,7 @@ struct Surveyor {
   private var survey = Survey()
   private var sizes: Set<[Int]> = []
   private(set) var refuted: Failure?
-  private var undefined: Failure?
+  private(set) var undefined: Failure?
 
   /// Where the statement fails.
   struct Failure {
@@ -22,7 +22,9 @@ struct Surveyor {
   }
 
   /// Decimal digits that agreement needs.
-  private let digits: Int
+  let digits: Int
+  /// Whether it only looks for failures, at the first precision that settles them.
+  private let isFar: Bool
   /// The instance that is to be kept, counted from 1, and what came of it.
   private let wanted: Int?
   private(set) var replayed: ReplayedInstance?
@@ -30,8 +32,9 @@ struct Surveyor {
 
   init(
     table: ScopeTable, statement: Expression, seed: UInt64, fuel: Int, digits: Int = 30,
-    wanted: Int? = nil
+    wanted: Int? = nil, isFar: Bool = false
   ) {
+    self.isFar = isFar
     self.digits = max(30, digits)
     self.wanted = wanted
     self.table = table
@@ -62,6 +65,7 @@ struct Surveyor {
       if instances > 1, wanted == nil { try drawAcrossBoundary() }
       if refuted == nil { try draw(search, instances) }
       if refuted == nil { try drawInCells() }
+      if refuted == nil, instances > 1, wanted == nil { drawFar() }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
@@ -142,11 +146,11 @@ struct Surveyor {
   /// Judges the statement at one instance, at rising precision.
   ///
   /// Throws `undefined` where a standing assumption fails, and what cannot be evaluated.
-  private mutating func examine(_ candidate: InstanceSpace.Candidate) throws -> InstanceOutcome {
+  mutating func examine(_ candidate: InstanceSpace.Candidate) throws -> InstanceOutcome {
     // The first instances are compared at every precision, so that a tiny difference is seen.
-    let isThorough = survey.agree < 4
+    let isThorough = survey.agree < 4 && !isFar
     var best: Judgement?
-    for bits in precisions {
+    for bits in isFar ? Array(precisions.prefix(2)) : precisions {
       let evaluator = SurfaceEvaluator(
         table: table, instance: candidate.instance, bits: bits, fuel: fuel)
       evaluator.granted = candidate.granted
@@ -214,7 +218,7 @@ struct Surveyor {
   }
 
   /// Where the statement fails, as far as it is known.
-  private var failure: Failure? { refuted ?? undefined }
+  var failure: Failure? { refuted ?? undefined }
 
   /// Runs a search whose visitor answers whether the failure that is known stays the simplest.
   private mutating func improve(
@@ -235,15 +239,22 @@ struct Surveyor {
 
   /// Draws some instances of each size below that of the failure.
   private mutating func simplifySizes() throws {
-    guard let size = failure?.complexity.size else { return }
+    guard let size = failure?.complexity.size, let height = failure?.complexity.height else {
+      return
+    }
+    let isFarAway = height > 100
     let (space, fuel) = (space, fuel)
     var stream = RandomStream(seed: seed)
     try improve { search, visit, _ in
       for sizes in space.sizes().prefix(27) {
         let layout = try space.layout(sizes: sizes, height: 4, fuel: fuel)
         if layout.size >= size { return }
-        for _ in 0..<60 {
-          guard try search.random(layout, from: &stream, visit) else { return }
+        for k in 0..<(isFarAway ? 300 : 60) {
+          let isGoingOn =
+            isFarAway && k % 2 == 0
+            ? try search.far(layout, from: &stream, visit)
+            : try search.random(layout, from: &stream, visit)
+          guard isGoingOn else { return }
         }
       }
     }
@@ -253,6 +264,16 @@ struct Surveyor {
     guard let start = failure?.candidate else { return }
     let layout = try space.layout(sizes: start.sizes, height: 4, fuel: fuel)
     try improve { search, visit, _ in try search.simplify(start.numbers, layout, visit) }
+    try roundNumbers()
+  }
+
+  /// Takes over where another survey of the statement found it to fail.
+  mutating func adopt(failuresOf other: Surveyor) {
+    if other.refuted != nil || (undefined == nil && other.undefined != nil) {
+      survey.instances += 1
+    }
+    refuted = refuted ?? other.refuted
+    undefined = undefined ?? other.undefined
   }
 
   /// - Parameter limit: how many instances of one level are visited.

@@ -54,7 +54,7 @@ struct MonteCarlo {
       return (relation, left, right)
     }
     guard relations.count == parts.count else {
-      throw MomentEstimator.Failure(reason: "the line is no equation and no inequality")
+      throw MomentEstimator.Failure(reason: statement.reasonAgainstSampling)
     }
     let random = relations.filter { $0.1.hasMoment(table) || $0.2.hasMoment(table) }
     guard !random.isEmpty else {
@@ -80,14 +80,15 @@ struct MonteCarlo {
     var failure = MomentEstimator.Failure(reason: "no admissible instance was found")
     var first: Result?
     var count = 0
+    var constant: [Candidate] = []
     for candidate in candidates where count < Self.instances {
       do {
-        // An instance at which nothing is random tells little.
+        // An instance at which nothing is random tells less.
         guard
           let result = try judge(
             relation, left, right, at: candidate, alpha: alpha / Double(Self.instances))
         else {
-          failure = MomentEstimator.Failure(reason: "nothing in it is random at the instances")
+          constant.append(candidate)
           continue
         }
         count += 1
@@ -95,6 +96,17 @@ struct MonteCarlo {
         if result.isRejected { break }
       } catch let error as EvaluationFailure {
         failure = MomentEstimator.Failure(reason: error.reason)
+      }
+    }
+    if first == nil, let candidate = constant.first {
+      // An estimator without variance.
+      do {
+        first = try judge(
+          relation, left, right, at: candidate, alpha: alpha / Double(Self.instances),
+          isConstant: true)
+        count = 1
+      } catch is EvaluationFailure {
+        failure = MomentEstimator.Failure(reason: "nothing in it is random at the instances")
       }
     }
     guard var first else { throw failure }
@@ -161,14 +173,14 @@ struct MonteCarlo {
   /// Judges at one instance; `nil` where nothing is random there.
   private func judge(
     _ relation: Relation, _ left: Expression, _ right: Expression, at candidate: Candidate,
-    alpha: Double
+    alpha: Double, isConstant: Bool = false
   ) throws -> Result? {
     var gap = gap([left, right], at: candidate, alpha: alpha)
     let pilot = try gap.value(.pilot)
     guard !gap.moments.estimates.isEmpty else { throw EvaluationFailure.shapes }
     let spread = gap.moments.spread
-    if spread == 0 { return nil }
-    let size = pilot.map(\.size).max() ?? 0
+    if spread == 0, !isConstant { return nil }
+    let size = max(pilot.map(\.size).max() ?? 0, isConstant ? 0x1p-20 : 0)
     // Sides that are lost in the noise of the pilot are measured by the spread.
     let noise = 5 * spread / Double(SampleProgram.batch).squareRoot()
     let scale = size > noise ? size : spread
@@ -318,6 +330,19 @@ extension Expression {
   /// What an implication concludes.
   fileprivate var conclusion: Expression {
     if case .implies(_, let b) = form { b.conclusion } else { self }
+  }
+}
+
+extension Expression {
+  /// Why the line cannot be compared with samples.
+  fileprivate var reasonAgainstSampling: String {
+    switch form {
+    case .implies(_, let b): b.reasonAgainstSampling
+    case .iff: "it is an equivalence: no interval shows that two sides are equal"
+    case .forAll, .exists, .almostEvery:
+      "it concludes something of all values of a variable, not of one mean"
+    default: "the line is no equation and no inequality"
+    }
   }
 }
 

@@ -59,7 +59,7 @@ extension Elaborator {
     func isScalar(_ t: Term) -> Bool { [.natural, .real, .complex].contains(t.sort) }
     if isScalar(x), isScalar(y) {
       let (u, v) = try unified(x, y, place)
-      return try u * v
+      return try guardedProduct(u, v)
     }
     if isScalar(x) { return try .apply(.scale, [cast(x, to: .real, place), y]) }
     if isScalar(y) { return try .apply(.scale, [cast(y, to: .real, place), x]) }

@@ -223,7 +223,7 @@ extension Elaborator {
       }
       let (u, v) = try unified(
         x.sort == .natural ? cast(x, to: .real, a.place) : x, divisor, e.place)
-      return try u / v
+      return try guardedProduct(u, .apply(.inverse, [v]))
     case .hadamard:
       guard x.sort == y.sort else {
         throw ReadingError(at: e.place, "⊙ of \(shape(x)) and \(shape(y))")

@@ -167,19 +167,38 @@ struct GivenBlock {
     repeat { patterns.append(try parser.term(try parser.factor())) } while parser.take(.symbol(","))
     parser.freeIndices = nil
     try parser.expect(.command("sim"), "a law follows \\sim")
-    var independent = parser.takeIndependent()
+    var kind = try parser.takeIndependent()
     let law = try parser.law()
-    independent = parser.takeIndependent() || independent
+    kind = try parser.takeIndependent() ?? kind
     let latex = parser.text(start..<parser.position)
     let symbols = patterns.compactMap(\.head)
     parser.names.random.formUnion(symbols)
-    if independent, symbols.count > 1 {
-      scope.independences.append(Independence(symbols: symbols, latex: latex, place: place))
+    if kind == .inPairs, patterns.contains(where: { $0.form != .symbol($0.head ?? "") }) {
+      throw parser.fail(
+        "entries are independent all together, or not at all", at: place,
+        suggestion: "write `independent`, or declare numbers: `X, Y, Z : real`")
     }
+    if let kind, symbols.count > 1 { add(kind, symbols, latex, place) }
     for pattern in patterns {
       scope.distributions.append(
         Distribution(
-          pattern: pattern, law: law, independent: independent, latex: latex, place: place))
+          pattern: pattern, law: law, independent: kind == .joint, latex: latex, place: place))
+    }
+  }
+
+  /// That some symbols are independent: one statement about all of them, or one for any two.
+  private mutating func add(
+    _ kind: IndependenceKind, _ symbols: [String], _ latex: String, _ place: Place
+  ) {
+    switch kind {
+    case .joint:
+      scope.independences.append(Independence(symbols: symbols, latex: latex, place: place))
+    case .inPairs:
+      for (i, a) in symbols.enumerated() {
+        for b in symbols.dropFirst(i + 1) {
+          scope.independences.append(Independence(symbols: [a, b], latex: latex, place: place))
+        }
+      }
     }
   }
 }
@@ -198,21 +217,23 @@ extension GivenBlock {
       }
       symbols.append(declared)
     } while parser.take(.symbol(","))
-    guard parser.takeIndependent() else { throw parser.unexpected() }
+    guard let kind = try parser.takeIndependent() else { throw parser.unexpected() }
     guard symbols.count > 1, Set(symbols).count == symbols.count else {
       throw parser.fail(
         "independence is a statement about several symbols", at: place,
         suggestion: "write for instance `X, Y independent`")
     }
     if parser.takeGiven() {
+      guard kind == .joint else {
+        throw parser.fail("independence in pairs given an index is not read", at: place)
+      }
       let condition = try givenIndex()
       symbols = try symbols.map { (name) throws(ReadingError) in
         try conditioned(name, on: condition, at: place)
       }
       symbols.append(condition)
     }
-    scope.independences.append(
-      Independence(symbols: symbols, latex: parser.text(start..<parser.position), place: place))
+    add(kind, symbols, parser.text(start..<parser.position), place)
   }
 
   /// The random index behind `given`.

@@ -1,4 +1,7 @@
 /// The parts of `given` blocks: types, definitions, conditions.
+/// Whether several symbols are independent all together, or any two of them.
+enum IndependenceKind { case joint, inPairs }
+
 extension Parser {
   enum StatementKind {
     case strict, definition, declaration, distribution, independence, assumption
@@ -95,17 +98,30 @@ extension Parser {
     return false
   }
 
-  mutating func takeIndependent() -> Bool {
+  /// `independent`, `pairwise independent`, `i.i.d.`, also as a text; `nil` for anything else.
+  mutating func takeIndependent() throws(ReadingError) -> IndependenceKind? {
     let start = position
     if case .text(let text) = kind, text.contains("independent") || text.contains("i.i.d.") {
+      let words = text.split { " ,~".contains($0) }.map(String.init)
+      guard words.allSatisfy(Self.independenceWords.contains) else {
+        throw fail(
+          "I do not know this kind of independence",
+          suggestion: "write `independent`, `pairwise independent` or `independent given c`")
+      }
       position += 1
-      return true
+      return words.contains("pairwise") ? .inPairs : .joint
     }
     let word = takeWord()
-    if word == "independent" || word == "iid" { return true }
+    if word == "independent" || word == "iid" { return .joint }
+    if word == "pairwise", takeWord() == "independent" { return .inPairs }
     position = start
-    return false
+    return nil
   }
+
+  private static let independenceWords: Set<String> = [
+    "independent", "i.i.d.", "pairwise", "mutually", "jointly", "conditionally", "given", "are",
+    "is", "all", "and", "with", "entries", "rows",
+  ]
 
   private static let typeWords: Set<String> = [
     "size", "natural", "index", "real", "complex", "sequence", "set", "space", "point", "density",

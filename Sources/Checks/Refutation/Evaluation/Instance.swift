@@ -25,6 +25,9 @@ struct Instance: Sendable {
   /// Families without `independent` whose entries are equal at this instance; those of them that are
   /// not independent of each other are decided by one uniform number.
   var coupled: Set<String> = []
+  /// Sets of random numbers that are independent in smaller numbers only: the product of their probabilities is
+  /// multiplied by 1 + ∏ (t − 𝔼t)/max|t − 𝔼t|, which leaves the law of all but one of them as it is.
+  var ties: [[String]] = []
 }
 
 /// A bijection of finite spaces.

@@ -19,22 +19,60 @@ extension SurfaceEvaluator {
     }
   }
 
-  /// [φ]·e, which is 0 where φ fails, whatever e is there.
-  func product(indicator: Expression, _ factor: Expression) throws -> SurfaceValue {
-    let bracket = try value(indicator)
-    if case .number(let x) = bracket, x.tag == 0, x.primal.rational?.isZero == true {
-      do { return try combine(.multiply, bracket, value(factor)) } catch EvaluationFailure.undefined
+  /// Whether a factor of a product, or of the numerator of a quotient, is a bracket that is 0: then the product
+  /// is 0, whatever the other factors are. A bracket asks for a value of those to the right of it only where it holds.
+  func hasFailingBracket(_ e: Expression) throws -> Bool {
+    switch e.form {
+    case .call(.indicator, let arguments):
+      guard case .number(let x) = try indicator(arguments[0]) else { return false }
+      return x.primal.rational?.isZero == true
+    case .binary(.multiply, let a, let b):
+      return try hasFailingBracket(a) || hasFailingBracket(b)
+    case .binary(.divide, let a, _): return try hasFailingBracket(a)
+    case .symbol(let name):
+      guard bindings[name] == nil, let definition = table.definitions[name],
+        definition.parameters.isEmpty
+      else { return false }
+      return try hasFailingBracket(definition.body)
+    case .apply(let head, let arguments):
+      guard let definition = definition(head, arguments) else { return false }
+      return try unfolding(definition, arguments) { try hasFailingBracket(definition.body) }
+    default: return false
+    }
+  }
+
+  // MARK: Definitions
+
+  /// The definition of f in f(a, b).
+  func definition(_ head: Expression, _ arguments: [Expression]) -> Definition? {
+    guard case .symbol(let name) = head.form, let definition = table.definitions[name],
+      definition.parameters.count == arguments.count
+    else { return nil }
+    return definition
+  }
+
+  /// Evaluates something with the parameters of a definition bound to its arguments: a definition means its
+  /// text, so that an argument without a value matters only where the text uses it.
+  func unfolding<R>(
+    _ definition: Definition, _ arguments: [Expression], _ body: () throws -> R
+  ) throws -> R {
+    var failures: [String: EvaluationFailure] = [:]
+    var values: [SurfaceValue] = []
+    for (name, argument) in zip(definition.parameters, arguments) {
+      do { values.append(try value(argument)) } catch EvaluationFailure.undefined(
+        let reason, let standing)
       {
-        return .zero
+        values.append(.zero)
+        failures[name] = .undefined(reason, standing: standing)
       }
     }
-    return try combine(.multiply, bracket, value(factor))
-  }
-}
-
-extension Expression {
-  /// Whether it is a bracket [φ].
-  var isIndicator: Bool {
-    if case .call(.indicator, _) = form { true } else { false }
+    return try binding(definition.parameters, to: values) {
+      // `binding` restores both.
+      for (name, failure) in failures {
+        bindings[name] = nil
+        withoutValue[name] = failure
+      }
+      return try body()
+    }
   }
 }

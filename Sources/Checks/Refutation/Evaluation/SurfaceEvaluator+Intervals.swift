@@ -57,6 +57,17 @@ extension SurfaceEvaluator {
     return sum * width
   }
 
+  /// ∫ₐᵇ e dx as (b − a) 𝔼e under the uniform law between the bounds.
+  func sampledIntegral(
+    _ name: String, _ from: Expression, _ to: Expression, _ body: Expression,
+    _ moments: MomentEstimator
+  ) throws -> SurfaceValue {
+    let width = arithmetic.subtract(try number(to), try number(from))
+    if width.isPlainZero { return .zero }
+    let mean = try moments.value(.mean([name: .uniform(from, to)], body), self)
+    return try combine(.multiply, .number(width), mean)
+  }
+
   private func real(_ e: Expression) throws -> Ball {
     guard case .plain(let x) = try number(e), let ball = x.real(bits: bits), ball.isFinite else {
       throw EvaluationFailure.unknown

@@ -14,6 +14,8 @@ final class SurfaceEvaluator {
   var arithmetic: Arithmetic
   /// What is bound at the moment, on top of the instance.
   var bindings: [String: SurfaceValue]
+  /// Parameters of definitions whose arguments have no value; only where one is used does that matter.
+  var withoutValue: [String: EvaluationFailure] = [:]
   /// Terms of sequences that were computed at this instance.
   var sequenceCache: [String: SurfaceValue] = [:]
   /// States of what moves that were computed, by the time.
@@ -45,8 +47,10 @@ final class SurfaceEvaluator {
   func binding<R>(_ name: String, to value: SurfaceValue, _ body: () throws -> R) rethrows -> R {
     forgetTerms(at: name)
     let saved = bindings.updateValue(value, forKey: name)
+    let failure = withoutValue.removeValue(forKey: name)
     defer {
       bindings[name] = saved
+      withoutValue[name] = failure
       forgetTerms(at: name)
     }
     return try body()
@@ -56,11 +60,14 @@ final class SurfaceEvaluator {
     _ names: [String], to values: [SurfaceValue], _ body: () throws -> R
   ) rethrows -> R {
     var saved: [(String, SurfaceValue?)] = []
+    let failures = withoutValue
     for (name, value) in zip(names, values) {
       forgetTerms(at: name)
       saved.append((name, bindings.updateValue(value, forKey: name)))
+      withoutValue[name] = nil
     }
     defer {
+      withoutValue = failures
       for (name, value) in saved.reversed() {
         bindings[name] = value
         forgetTerms(at: name)
@@ -112,13 +119,21 @@ final class SurfaceEvaluator {
     case .constant(let constant): return try value(of: constant)
     case .negate(let a): return try value(a).mapping { arithmetic.negate($0) }
     case .binary(let operation, _, _) where operation.isOfSets: return try setValue(e)
-    case .binary(.multiply, let a, let b) where a.isIndicator:
-      return try product(indicator: a, b)
     case .binary(let operation, let a, let b):
-      return try combine(operation, value(a), value(b))
+      do { return try combine(operation, value(a), value(b)) } catch EvaluationFailure.undefined(
+        let reason, let standing)
+      {
+        guard try hasFailingBracket(e) else {
+          throw EvaluationFailure.undefined(reason, standing: standing)
+        }
+        return .zero
+      }
     case .power(let base, let exponent): return try power(base, exponent)
     case .call(let name, let arguments): return try call(name, arguments)
     case .apply(let head, let arguments):
+      if let definition = definition(head, arguments) {
+        return try unfolding(definition, arguments) { try value(definition.body) }
+      }
       return try apply(head, arguments.map { try value($0) })
     case .index(let head, let indices): return try entry(head, indices)
     case .transpose(let a): return try transpose(value(a))
@@ -180,6 +195,7 @@ final class SurfaceEvaluator {
   }
 
   private func value(of name: String) throws -> SurfaceValue {
+    if let failure = withoutValue[name] { throw failure }
     if let bound = bindings[name] { return bound }
     if let definition = table.definitions[name] {
       guard definition.parameters.isEmpty else {

@@ -8,6 +8,11 @@ extension Instance {
   static let allEqual = "all entries equal"
   static let reversing = "turning orientation round"
   static let tied = "rises with the other such symbols"
+  static let tie =
+    "in smaller numbers independent; p = ∏ p(t) (1 + ∏ (t - 𝔼t)/max |t - 𝔼t|), t each of them"
+
+  /// `(X, Y, Z)`.
+  static func name(ofTie names: [String]) -> String { "(" + names.joined(separator: ", ") + ")" }
 
   /// The values of some symbols as text, in the order of their declarations.
   func assignment(of table: ScopeTable, symbols: Set<String>) -> [Counterexample.Value] {
@@ -48,6 +53,9 @@ extension Instance {
       } else if let points = samples[name] {
         add(name, "one of " + points.map(\.text).joined(separator: " | "))
       }
+    }
+    for names in ties where names.allSatisfy(symbols.contains) {
+      add(Instance.name(ofTie: names), Instance.tie)
     }
     return result
   }

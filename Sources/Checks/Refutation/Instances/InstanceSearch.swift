@@ -69,7 +69,7 @@ struct InstanceSearch {
       !isSimple && !space.isConditional && layout.coordinates.contains { $0.kind == .positive }
       && stream.integer(in: 0...5) == 0
     for coordinate in layout.coordinates {
-      if isSharp, coordinate.kind == .positive {
+      if isSharp, coordinate.kind == .positive || coordinate.kind == .weight {
         x.append([Rational(1, 60), 1, 60][stream.integer(in: 0...2)])
         continue
       }
@@ -89,6 +89,28 @@ struct InstanceSearch {
     }
     layout.moveToBoundary(&x, from: &stream)
     // Where what is assumed fails, a statement says nothing.
+    if space.hasPremises, stream.integer(in: 0...1) == 0 {
+      x = try space.repaired(x, layout, meetsPremises: true, fuel: fuel) ?? x
+    }
+    try fuel.spend()
+    guard seen.insert(x, at: layout.sizeKey) else { return true }
+    return try offer(x, x.map(\.height), layout, visit)
+  }
+
+  /// Visits one instance at random in which about half of the numbers are far from simple ones; answers like
+  /// `visit`.
+  func far(_ layout: Layout, from stream: inout RandomStream, _ visit: Visit) throws -> Bool {
+    var x: [Rational] = []
+    for coordinate in layout.coordinates {
+      if stream.integer(in: 0...1) == 0, let value = coordinate.farValue(from: &stream) {
+        x.append(value)
+      } else if coordinate.candidates.isEmpty {
+        return true
+      } else {
+        let last = coordinate.candidates.count - 1
+        x.append(coordinate.candidates[stream.integer(in: 0...last)].value)
+      }
+    }
     if space.hasPremises, stream.integer(in: 0...1) == 0 {
       x = try space.repaired(x, layout, meetsPremises: true, fuel: fuel) ?? x
     }
@@ -125,6 +147,9 @@ struct InstanceSearch {
   ) throws -> Bool {
     var x = start
     var found = try space.admissible(x, layout, fuel: fuel)
+    if found.isEmpty, !space.moments.isEmpty {
+      found = try space.admissible(x, layout, meetsMoments: true, fuel: fuel)
+    }
     if found.isEmpty, let other = try space.repaired(x, layout, fuel: fuel) {
       x = other
       found = try space.admissible(x, layout, fuel: fuel)

@@ -13,31 +13,38 @@ extension InstanceSpace {
     var isChanged = false
     for (condition, names) in Array(zip(conditions, needs)) + (meetsPremises ? premises : []) {
       guard let difference = condition.differenceOfSides else { continue }
+      // Of several equations, the first one that fails, or the last one.
+      var (isBackward, isFamily) = (false, false)
       func gap(_ x: [Rational]) throws -> Rational? {
         guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
         let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
         do {
           let list = try evaluator.value(difference).numbers?.map { $0.primal.rational }
           guard let list, !list.contains(nil) else { return nil }
-          return list.compactMap { $0 }.first { !$0.isZero } ?? .zero
+          isFamily = list.count > 1
+          let open = list.compactMap { $0 }.filter { !$0.isZero }
+          return (isBackward ? open.last : open.first) ?? .zero
         } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
           return nil
         }
       }
       var isMet = false
-      for i in layout.coordinates.indices.reversed()
-      where names.contains(layout.coordinates[i].symbol) {
-        guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
-        isMet = now.isZero
-        if isMet { break }
-        var next = x
-        next[i] = x[i] + 1
-        guard let one = try gap(next) else { continue }
-        next[i] = x[i] + 2
-        guard let two = try gap(next), two - one == one - now, one != now else { continue }
-        x[i] = x[i] - now / (one - now)
-        isChanged = true
-        isMet = true
+      for pass in 0..<2 where pass == 0 || (!isMet && isFamily) {
+        isBackward = pass == 1
+        for i in layout.coordinates.indices.reversed()
+        where names.contains(layout.coordinates[i].symbol) {
+          guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
+          isMet = now.isZero
+          if isMet { break }
+          var next = x
+          next[i] = x[i] + 1
+          guard let one = try gap(next) else { continue }
+          next[i] = x[i] + 2
+          guard let two = try gap(next), two - one == one - now, one != now else { continue }
+          x[i] = x[i] - now / (one - now)
+          isChanged = true
+          isMet = try gap(x)?.isZero == true
+        }
       }
       let places = layout.coordinates.indices.filter {
         names.contains(layout.coordinates[$0].symbol) && layout.coordinates[$0].kind == .real

@@ -15,6 +15,8 @@ struct InstanceSpace {
   private(set) var needs: [Set<String>] = []
   /// Symbols that an assumption x = e determines, in an order in which they can be computed.
   private(set) var solved: [(name: String, value: Expression)] = []
+  /// The assumptions about moments of symbols without a law, apart from those that are solved.
+  private(set) var moments: [MomentLaw] = []
   /// Symbols that an assumption λ ∈ spec(A) ranges over the eigenvalues.
   private(set) var eigenvalues: [(name: String, set: Expression, formula: Expression)] = []
   /// The symmetric matrices, with what is known of their definiteness.
@@ -95,6 +97,12 @@ struct InstanceSpace {
     {
       eigenvalues.append((name, set, formula))
       return
+    }
+    if let law = MomentLaw(formula) {
+      for (symbol, rest) in law.value.summands(equalTo: law.moment) where solve(symbol, rest) {
+        return
+      }
+      moments.append(law)
     }
     conditions.append(formula)
     needs.append(table.dependencies(of: formula))
@@ -284,8 +292,18 @@ struct InstanceSpace {
   }
 
   /// The admissible instances that some numbers stand for: none, one, or one for each eigenvalue.
-  func admissible(_ x: [Rational], _ layout: Layout, fuel: Fuel) throws -> [Candidate] {
+  ///
+  /// - Parameter meetsMoments: whether symbols without a law get points with the moments that are assumed.
+  func admissible(
+    _ x: [Rational], _ layout: Layout, meetsMoments: Bool = false, fuel: Fuel
+  ) throws -> [Candidate] {
     guard var instance = try complete(layout.instance(x), fuel: fuel) else { return [] }
+    if meetsMoments {
+      guard let other = try withMoments(instance, fuel: fuel),
+        let completed = try complete(other, fuel: fuel)
+      else { return [] }
+      instance = completed
+    }
     var list: [Candidate] = []
     if eigenvalues.isEmpty {
       list = [Candidate(instance: instance, granted: [], numbers: x, sizes: layout.sizes)]

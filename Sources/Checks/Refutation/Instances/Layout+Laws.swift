@@ -39,6 +39,37 @@ extension ScopeTable {
   }
 }
 
+extension ScopeTable {
+  /// Sets of three or four random numbers of which any two are independent, but not all of them by one statement.
+  func possibleTies(among symbols: [String]) -> [[String]] {
+    let numbers = symbols.filter { name in
+      guard declarations[name]?.type == .real, let row = distributions[name],
+        case .symbol = row.pattern.form
+      else { return false }
+      if row.law == .unspecified {
+        // What depends on it by its points stays as it is.
+        return symbols.allSatisfy {
+          $0 == name || distributions[$0]?.law != .unspecified || areIndependent(name, $0)
+        }
+      }
+      return row.law.isFinite
+    }.sorted()
+    guard numbers.count >= 3 else { return [] }
+    func sets(_ count: Int, from start: Int) -> [[String]] {
+      if count == 0 { return [[]] }
+      return (start..<numbers.count).flatMap { i in
+        sets(count - 1, from: i + 1).filter { rest in
+          rest.allSatisfy { areIndependent(numbers[i], $0) }
+        }.map { [numbers[i]] + $0 }
+      }
+    }
+    return Array(
+      (sets(3, from: 0) + sets(4, from: 0)).filter { set in
+        !scope.independences.contains { row in set.allSatisfy(row.symbols.contains) }
+      }.prefix(4))
+  }
+}
+
 extension Law {
   /// Whether one of finitely many numbers is taken.
   var isFinite: Bool {

@@ -45,8 +45,10 @@ struct Layout: Sendable {
     case samples(Shape)
     /// G Gᵀ for a square matrix G.
     case gram(Int)
-    /// Positive numbers with the sum 1.
+    /// Numbers from 0 on with the sum 1.
     case probabilities(Int)
+    /// Whether symbols that are independent in smaller numbers depend on each other all together.
+    case tie([String])
   }
 
   /// Total size: lengths, and numbers of points.
@@ -138,7 +140,7 @@ struct Layout: Sendable {
           Array(repeating: .real, count: exponents.count * Layout.kinds(value).count))
       case .vector(let n) where table.lawParameters.probabilities.contains(name):
         let n = try evaluator.integer(n)
-        add(name, .probabilities(n), Array(repeating: .positive, count: n))
+        add(name, .probabilities(n), Array(repeating: .weight, count: n))
       case .matrix(let n, _) where table.lawParameters.covariances.contains(name):
         let n = try evaluator.integer(n)
         add(name, .gram(n), Array(repeating: .real, count: n * n))
@@ -153,6 +155,9 @@ struct Layout: Sendable {
         let shape = try self.shape(type, evaluator)
         add(name, shape, type == .natural ? [.natural] : Layout.kinds(shape))
       }
+    }
+    for tie in table.possibleTies(among: symbols) {
+      add(Instance.name(ofTie: tie), .tie(tie), [.choice(2)])
     }
   }
 
@@ -294,6 +299,12 @@ struct Layout: Sendable {
         images: Bijection.permutation(x[part.start].int ?? 0, of: count),
         isReversing: x[part.start + 1].isOne)
     case .coupling: if x[part.start].isOne { result.coupled.insert(name) }
+    case .tie(let names):
+      guard x[part.start].isOne,
+        !result.ties.contains(where: { !$0.allSatisfy { !names.contains($0) } })
+      else { return }
+      result.ties.append(names)
+      result.coupled.subtract(names)
     }
   }
 
@@ -330,7 +341,8 @@ struct Layout: Sendable {
       return .matrix(Grid(rows: n, columns: n, entries))
     case .probabilities(let n):
       let total = x[start..<(start + n)].reduce(Rational.zero, +)
-      return .vector(x[start..<(start + n)].map { DualNumber($0 / total) })
+      return .vector(
+        x[start..<(start + n)].map { DualNumber(total.isZero ? Rational(1, n) : $0 / total) })
     case .definite(let n, let definiteness):
       return definiteness.matrix(from: value(.symmetric(n), x, start))
     default: return SurfaceValue(x[start])

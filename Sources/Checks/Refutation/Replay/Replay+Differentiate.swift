@@ -286,6 +286,11 @@ extension Replay {
 
   func apply(_ head: Expression, _ arguments: [Expression]) throws -> ReplayValue {
     if arguments.count == 1, let image = try moved(head, arguments[0])?.image { return image }
+    if case .symbol(let name) = head.form, let definition = definitions[name],
+      definition.parameters.count == arguments.count
+    {
+      return try with(definition.parameters, lazily: arguments) { try value(definition.body) }
+    }
     let list = try arguments.map { try value($0) }
     switch head.form {
     case .jacobian(let inner):

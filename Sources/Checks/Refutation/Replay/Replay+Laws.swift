@@ -23,7 +23,8 @@ extension Replay {
         sum = try sum.map { try combine(.add, $0, term) } ?? term
         return
       }
-      let group = left.filter { $0 == name || areTied(name, $0) }
+      let tie = ties.first { $0.contains(name) && $0.allSatisfy(left.contains) }
+      let group = tie ?? left.filter { $0 == name || areTied(name, $0) }
       let rest = left.filter { !group.contains($0) }
       for (outcome, p) in try joint(group) {
         try with(group, outcome) { try visit(rest, weight * p) }
@@ -34,6 +35,7 @@ extension Replay {
   }
 
   private func areTied(_ a: String, _ b: String) -> Bool {
+    if ties.contains(where: { $0.contains(a) || $0.contains(b) }) { return false }
     let isTied =
       (coupled.contains(a) && coupled.contains(b)) || (samples[a] != nil && samples[b] != nil)
     return isTied && !table.areIndependent(a, b)
@@ -41,6 +43,7 @@ extension Replay {
 
   /// The values of symbols that one number decides, in the order of that number.
   private func joint(_ names: [String]) throws -> [([ReplayValue], ComplexBall)] {
+    if ties.contains(names) { return try tied(names) }
     if let points = samples[names[0]] {
       let weight = constant(Rational(1, points.count))
       return try points.indices.map { i in
@@ -79,6 +82,23 @@ extension Replay {
       last = level
     }
     return result
+  }
+
+  /// The product of the laws times 1 + the product of the centred values, each divided by the largest one.
+  private func tied(_ names: [String]) throws -> [([ReplayValue], ComplexBall)] {
+    let factors = try names.map { name in
+      let rows = try joint([name]).map { row in
+        (value: row.0[0], number: try row.0[0].entries?.first ?? fail(), weight: row.1)
+      }
+      let mean = rows.reduce(constant(0)) { $0 + $1.number * $1.weight }
+      let centred = rows.map { $0.number - mean }
+      let most = centred.max { abs($0.re.midpoint) < abs($1.re.midpoint) } ?? constant(1)
+      let scale = most.re.isZero == .yes ? constant(1) : ComplexBall(most.re.magnitude)
+      return zip(rows, centred).map { ($0.value, $0.weight, $1 / scale) }
+    }
+    return factors.reduce([([ReplayValue](), constant(1), constant(1))]) { list, rows in
+      list.flatMap { a in rows.map { (a.0 + [$0.0], a.1 * $0.1, a.2 * $0.2) } }
+    }.map { ($0.0, $0.1 * (constant(1) + $0.2)) }
   }
 
   /// The outcomes of one symbol.

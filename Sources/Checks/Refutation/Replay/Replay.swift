@@ -42,6 +42,10 @@ final class Replay {
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
   var samples: [String: [ReplayValue]] = [:]
+  /// Random numbers that are independent in smaller numbers only.
+  var ties: [[String]] = []
+  /// The parameters that stand for an argument without a value.
+  private var undefined: Set<String> = []
   var isComplex = false
   var anonymous = 0
   private var steps = 0
@@ -52,6 +56,13 @@ final class Replay {
     self.table = table
     definitions = table.definitions
     for (name, text) in example.assignment.map({ ($0.name, $0.value) }) {
+      if text == Instance.tie {
+        ties.append(
+          name.dropFirst().dropLast().split(separator: ",").map {
+            String($0.drop { $0 == " " })
+          })
+        continue
+      }
       guard let type = table.declarations[name]?.type else {
         terms[name] = text
         continue
@@ -104,16 +115,35 @@ final class Replay {
 
   func with<R>(_ names: [String], _ new: [ReplayValue], _ body: () throws -> R) rethrows -> R {
     let saved = names.map { ($0, values[$0]) }
-    let exact = rationals
+    let (exact, missing) = (rationals, undefined)
     for (name, value) in zip(names, new) {
       values[name] = value
       rationals[name] = nil
+      undefined.remove(name)
     }
     defer {
+      undefined = missing
       for (name, value) in saved.reversed() { values[name] = value }
       rationals = exact
     }
     return try body()
+  }
+
+  /// Evaluates something with arguments, of which some may have no value, for parameters.
+  func with<R>(_ names: [String], lazily arguments: [Expression], _ body: () throws -> R) throws
+    -> R
+  {
+    var list: [ReplayValue?] = []
+    for argument in arguments {
+      do { list.append(try value(argument)) } catch is Undefined { list.append(nil) }
+    }
+    return try with(names, list.map { $0 ?? .number(constant(0)) }) {
+      for (name, value) in zip(names, list) where value == nil {
+        values[name] = nil
+        undefined.insert(name)
+      }
+      return try body()
+    }
   }
 
   // MARK: Values
@@ -146,10 +176,11 @@ final class Replay {
     case .setBuilder: return .set(try set(e)?.points ?? fail())
     case .binary(let operation, _, _) where operation.isOfSets:
       return .set(try set(e)?.points ?? fail())
-    case .binary(.multiply, let a, let b) where a.isIndicator:
-      return try product(indicator: a, b)
     case .binary(let operation, let a, let b):
-      return try combine(operation, value(a), value(b))
+      do { return try combine(operation, value(a), value(b)) } catch let failure as Undefined {
+        if try isCancelled(e) { return .number(constant(0)) }
+        throw failure
+      }
     case .power(let base, let exponent): return try power(base, exponent)
     case .call(let name, let arguments): return try call(name, arguments)
     case .apply(let head, let arguments): return try apply(head, arguments)
@@ -254,6 +285,7 @@ final class Replay {
   }
 
   private func value(of name: String) throws -> ReplayValue {
+    if undefined.contains(name) { throw Undefined() }
     if let known = values[name] { return known }
     if let definition = definitions[name], definition.parameters.isEmpty {
       return try value(definition.body)
