@@ -9,6 +9,12 @@ extension Prover {
     if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     context = try context.withPositiveIntegrals(goal).withSamples(goal)
+    for n in goal.numberedTerms.prefix(8) {
+      context = try context.adding(
+        context.comparisons(at: .natural(n - 1)).map {
+          try $0.rewritten(by: context.evaluate($0.conclusion))
+        })
+    }
     let lines = try context.supportingLines(for: goal)
     do {
       return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
@@ -260,6 +266,11 @@ extension Prover {
       return try theorem.witnessing(predicate, witness)
     }
     if let result = try nothingBelowZero(predicate) { return result }
+    let folded = try foldingNumerals(predicate)
+    if !folded.isTrivial {
+      return try existence(folded.right).backwards(along: .congruence(.exists, [folded]))
+    }
+    if let result = try? shifted(predicate) { return result }
     if let result = try limitOfDefined(predicate) { return result }
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
@@ -288,18 +299,54 @@ extension Prover {
     return try prove(body, depth: 20).witnessing(predicate, zero)
   }
 
-  /// Induction on a natural variable that occurs in the goal and in no fact.
+  /// The inequalities that are known for all natural numbers, at one of them.
+  func comparisons(at k: Term) throws -> [Theorem] {
+    try facts.compactMap { fact in
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(.natural, _) = predicate.node
+      else { return nil }
+      let instance = try fact.specialized(to: k)
+      switch instance.conclusion.node {
+      case .apply(.less, _), .apply(.lessOrEqual, _): return instance
+      default: return nil
+      }
+    }
+  }
+
+  /// t = t′, with sums and products of numerals among the natural numbers carried out.
+  private func foldingNumerals(_ term: Term) throws -> Theorem {
+    guard term.hasFoldableNumeral else { return try .reflexive(term) }
+    switch term.node {
+    case .bound, .free, .number: return try .reflexive(term)
+    case .apply(let op, let arguments):
+      if term.isFoldableNumeral { return try evaluate(term) }
+      return try .congruence(op, arguments.map { try foldingNumerals($0) })
+    case .call(let function, let argument):
+      return try .congruence(foldingNumerals(function), foldingNumerals(argument))
+    case .lambda(let domain, _):
+      let variable = try fresh("x", domain, term)
+      return try foldingNumerals(term.instantiate(variable)).abstracting(variable)
+    }
+  }
+
+  /// Induction on a natural variable that occurs in the goal and of which nothing is assumed.
   func induct(_ goal: Term, _ depth: Int) throws -> Theorem? {
     guard depth < 8 else { return nil }
     for variable in goal.freeVariables where variable.sort == .natural {
-      guard !facts.contains(where: { $0.conclusion.freeVariables.contains(variable) }),
-        let predicate = try? Term.lambda(variable, goal)
+      // What is known of all numbers may have been taken at this one already.
+      let isAssumedOf = facts.contains {
+        $0.conclusion.freeVariables.contains(variable)
+          && ($0.hypotheses.contains { $0.freeVariables.contains(variable) }
+            || $0.conclusion.arguments(of: .equal) != nil)
+      }
+      guard !isAssumedOf, let predicate = try? Term.lambda(variable, goal)
       else { continue }
       let zero = try Term.natural(0)
       let next = try variable + .natural(1)
       let parts = fuel.recording { () -> (Theorem, Theorem)? in
+        let context = try? adding(comparisons(at: variable))
         guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8),
-          let step = try? assuming(
+          let step = try? (context ?? self).assuming(
             goal, { try $0.prove(predicate.instantiate(next), depth: depth + 8) })
         else { return nil }
         return (base, step)
@@ -310,5 +357,46 @@ extension Prover {
         .specialized(to: variable)
     }
     return nil
+  }
+}
+
+extension Term {
+  /// The numerals n ≥ 1 at which sequences are taken.
+  fileprivate var numberedTerms: [Rational] {
+    var result: Set<Rational> = []
+    func collect(_ term: Term) {
+      switch term.node {
+      case .bound, .free, .number: return
+      case .apply(_, let parts): for part in parts { collect(part) }
+      case .lambda(_, let body): collect(body)
+      case .call(let function, let argument):
+        if case .free = function.node, argument.sort == .natural, let n = argument.number,
+          n.sign > 0
+        {
+          for k in 1...max(1, min(n.int ?? 1, 8)) { result.insert(Rational(k)) }
+        }
+        collect(function)
+        collect(argument)
+      }
+    }
+    collect(self)
+    return result.sorted()
+  }
+
+  /// Whether it is a sum or product of numerals among the natural numbers.
+  fileprivate var isFoldableNumeral: Bool {
+    guard sort == .natural, case .apply(let op, let parts) = node else { return false }
+    return (op == .add || op == .multiply) && parts.allSatisfy { $0.number != nil }
+  }
+
+  fileprivate var hasFoldableNumeral: Bool {
+    if isFoldableNumeral { return true }
+    switch node {
+    case .bound, .free, .number: return false
+    case .apply(_, let parts): return parts.contains(where: \.hasFoldableNumeral)
+    case .lambda(_, let body): return body.hasFoldableNumeral
+    case .call(let function, let argument):
+      return function.hasFoldableNumeral || argument.hasFoldableNumeral
+    }
   }
 }

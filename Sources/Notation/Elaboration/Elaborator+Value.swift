@@ -272,6 +272,10 @@ extension Elaborator {
       return try root(x, complex)
     }
     if let n = try? natural(exponent) { return try .apply(.power, [x, n]) }
+    if let (n, m) = try integer(exponent) {
+      // x^(n − m) = xⁿ/xᵐ.
+      return try .apply(.power, [x, n]) * .apply(.inverse, [.apply(.power, [x, m])])
+    }
     if let y = try? value(exponent), y.sort.isArray {
       throw ReadingError(at: exponent.place, "an exponent must be a number, this is \(shape(y))")
     }
@@ -284,6 +288,33 @@ extension Elaborator {
       return try n < 0 ? .apply(.inverse, [power]) : power
     }
     return try .apply(.exp, [y * .apply(.log, [x])])
+  }
+
+  /// n and m of a difference n − m of natural numbers that have names; `nil` for other exponents.
+  private func integer(_ e: Expression) throws -> (Term, Term)? {
+    guard !e.freeSymbols.isEmpty,
+      e.freeSymbols.allSatisfy({ (try? value(Expression(.symbol($0), at: e.place)))?.sort == .natural })
+    else { return nil }
+    var (positive, negative): ([Term], [Term]) = ([], [])
+    func collect(_ e: Expression, isNegative: Bool) -> Bool {
+      switch e.form {
+      case .negate(let a): return collect(a, isNegative: !isNegative)
+      case .binary(.add, let a, let b):
+        return collect(a, isNegative: isNegative) && collect(b, isNegative: isNegative)
+      case .binary(.subtract, let a, let b):
+        return collect(a, isNegative: isNegative) && collect(b, isNegative: !isNegative)
+      default:
+        guard let n = try? natural(e) else { return false }
+        if isNegative { negative.append(n) } else { positive.append(n) }
+        return true
+      }
+    }
+    guard collect(e, isNegative: false), !negative.isEmpty else { return nil }
+    func sum(_ list: [Term]) throws -> Term {
+      guard let first = list.first else { return try .natural(0) }
+      return try list.dropFirst().reduce(first) { try $0 + $1 }
+    }
+    return (try sum(positive), try sum(negative))
   }
 
   private func root(_ x: Term, _ complex: Bool) throws -> Term {

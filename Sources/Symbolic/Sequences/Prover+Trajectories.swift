@@ -13,6 +13,7 @@ extension Prover {
     else { return nil }
     let functions = trajectories(in: goal)
     guard !functions.isEmpty else { return nil }
+    if let result = try? atOtherTime(goal, functions) { return result }
     fuel.followsTrajectory = true
     defer { fuel.followsTrajectory = false }
     for time in goal.freeVariables where time.sort == .real {
@@ -22,6 +23,7 @@ extension Prover {
       case .lessOrEqual:
         if let result = try? barrier(x[0], x[1], time) { return result }
         if let result = try? barrierByFactor(x[0], x[1], time) { return result }
+        if let result = try? byFallingFunctions(goal, time) { return result }
       case .less:
         // Below a constant that is above the start.
         continue
@@ -36,6 +38,21 @@ extension Prover {
       }
     }
     return nil
+  }
+
+  /// A goal about f(τ), for a τ ≥ 0 that is not a variable, from the same at every time s ≥ 0.
+  private func atOtherTime(_ goal: Term, _ functions: [Term]) throws -> Theorem? {
+    let times = goal.times(of: functions).filter {
+      if case .free = $0.node { false } else { !$0.freeVariables.isEmpty }
+    }
+    guard times.count == 1, let τ = times.first else { return nil }
+    let s = try fresh("s", .real, goal)
+    let moved = try goal.replacing(τ, by: s)
+    guard τ.freeVariables.allSatisfy({ !moved.contains($0) }) else { return nil }
+    let isLater = try Term.lessOrEqual(.zero, s)
+    let reached = try prove(.lessOrEqual(.zero, τ), depth: 20)
+    return try adding([.assume(isLater)]).alongTrajectory(moved)?.discharging(isLater)
+      .instantiate([s: τ]).modusPonens(reached)
   }
 
   /// The functions of a real variable with known derivatives.
@@ -276,6 +293,17 @@ extension Term {
     case .apply(.implies, let parts): parts[1].isConditionalBound
     case .apply(.less, _), .apply(.lessOrEqual, _), .apply(.and, _): true
     default: false
+    }
+  }
+
+  /// The times at which some functions are taken.
+  fileprivate func times(of functions: [Term]) -> Set<Term> {
+    switch node {
+    case .bound, .free, .number: return []
+    case .apply(_, let parts):
+      return parts.reduce(into: []) { $0.formUnion($1.times(of: functions)) }
+    case .lambda(_, let body): return body.times(of: functions)
+    case .call(let function, let argument): return functions.contains(function) ? [argument] : []
     }
   }
 
