@@ -11,10 +11,11 @@ extension Prover {
     context = try context.withPositiveIntegrals(goal).withSamples(goal)
     for n in goal.numberedTerms.prefix(8) {
       context = try context.adding(
-        context.comparisons(at: .natural(n - 1)).map {
+        context.comparisons(at: .natural(n)).map {
           try $0.rewritten(by: context.evaluate($0.conclusion))
         })
     }
+    context = try context.adding(context.boundsOfModuli())
     let lines = try context.supportingLines(for: goal)
     do {
       return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
@@ -299,6 +300,20 @@ extension Prover {
     return try prove(body, depth: 20).witnessing(predicate, zero)
   }
 
+  /// −c < a and a < c from the facts |a| < c, and the same for ≤.
+  private func boundsOfModuli() throws -> [Theorem] {
+    try facts.flatMap { fact -> [Theorem] in
+      guard case .apply(let op, let sides) = fact.conclusion.node,
+        op == .less || op == .lessOrEqual,
+        let square = sides[0].arguments(of: .squareRoot)?[0].arguments(of: .multiply),
+        square[0] === square[1]
+      else { return [] }
+      let context = try Prover(facts: [fact], fuel: fuel)
+      let (a, c) = (square[0], sides[1])
+      return try [[-c, a], [a, c]].compactMap { try? context.prove(.apply(op, $0), depth: 20) }
+    }
+  }
+
   /// The inequalities that are known for all natural numbers, at one of them.
   func comparisons(at k: Term) throws -> [Theorem] {
     try facts.compactMap { fact in
@@ -361,7 +376,7 @@ extension Prover {
 }
 
 extension Term {
-  /// The numerals n ≥ 1 at which sequences are taken.
+  /// The numerals at which sequences are taken, and those before them.
   fileprivate var numberedTerms: [Rational] {
     var result: Set<Rational> = []
     func collect(_ term: Term) {
@@ -370,10 +385,8 @@ extension Term {
       case .apply(_, let parts): for part in parts { collect(part) }
       case .lambda(_, let body): collect(body)
       case .call(let function, let argument):
-        if case .free = function.node, argument.sort == .natural, let n = argument.number,
-          n.sign > 0
-        {
-          for k in 1...max(1, min(n.int ?? 1, 8)) { result.insert(Rational(k)) }
+        if case .free = function.node, argument.sort == .natural, let n = argument.number?.int {
+          for k in 0...min(max(n, 0), 7) { result.insert(Rational(k)) }
         }
         collect(function)
         collect(argument)

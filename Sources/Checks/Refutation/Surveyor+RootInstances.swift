@@ -5,7 +5,7 @@ import Numeric
 /// Statements about every root of a polynomial: instances made from roots near the unit circle and near the
 /// imaginary axis, where the conditions on the coefficients are nearly met or nearly fail.
 extension Surveyor {
-  private static let draws = 60
+  private static let draws = 150
 
   /// Draws roots, and visits the instance whose polynomial has them, where the symbols of the statement are the
   /// coefficients, or determine them linearly.
@@ -85,13 +85,22 @@ extension Surveyor {
   }
 
   /// A multiple of a product of z − λ, with roots that come in conjugate pairs where it is real; now and then all of
-  /// them are the same.
+  /// them are the same, or are real and of one sign.
   private static func polynomial(
     _ degree: Int, _ isReal: Bool, _ leading: Rational, _ stream: inout RandomStream
   ) -> [Rational] {
-    let isRepeated = stream.integer(in: 0...2) == 0
+    let choice = stream.integer(in: 0...2)
+    let isRepeated = choice == 0
     var roots: [(Rational, Rational)] = []
     var first: (Rational, Rational)?
+    if choice == 1 {
+      // Real ones of one sign.
+      let sign: Rational = stream.integer(in: 0...1) == 0 ? 1 : -1
+      let sizes = [Rational(3, 4), Rational(9, 10), Rational(19, 20), Rational(21, 20), Rational(6, 5)]
+      roots = (0..<degree).map { _ in
+        (sign * sizes[stream.integer(in: 0...(sizes.count - 1))], .zero)
+      }
+    }
     while roots.count < degree {
       var root = isRepeated ? first ?? Self.root(&stream) : Self.root(&stream)
       first = first ?? root

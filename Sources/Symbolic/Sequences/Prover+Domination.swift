@@ -17,7 +17,8 @@ extension Prover {
     let d = try value - goal.limit
     let isMargin = try prove(.less(.zero, goal.ε), depth: 20)
     let context = try adding(comparisons(at: goal.x) + comparisons(at: .natural(0)))
-    for bound in try [d * d] + sumsOfSquares(goal.x, in: value) + powers(goal.x, in: value) {
+    let powers = try powers(goal.x, in: value)
+    for bound in try [d * d] + sumsOfSquares(goal.x, in: value) + powers {
       for isSquared in [false, true] {
         let limits: [Theorem]
         do {
@@ -34,7 +35,8 @@ extension Prover {
           .less(.zero - margin, bound), .less(bound, .zero + margin))
         let law = try Term.lambda(
           goal.start, .forAll(goal.x, .implies(premise, inner)))
-        guard let existence = try? convergence(law) else { continue }
+        let isPower = powers.contains { $0 === bound }
+        guard let existence = try? isPower ? existence(law) : convergence(law) else { continue }
         let near = try Theorem.assume(law.instantiate(goal.start)).specialized(to: goal.x)
           .modusPonens(.assume(premise)).conjuncts().1
         let (low, high) = try comparison(
