@@ -41,15 +41,6 @@ extension Surveyor {
       if refuted != nil || fuel.left < reserve { return }
       if i + 1 == Self.patience, agreements == before { return }
     }
-    for start in inside.prefix(6) {
-      for difference in side.differencesOfSides {
-        for place in start.indices {
-          guard let x = try onBoundary(start, place, difference, layout) else { continue }
-          try visit(x, layout)
-          if refuted != nil || fuel.left < reserve { return }
-        }
-      }
-    }
     guard !outside.isEmpty else { return }
     for (i, start) in inside.enumerated() {
       for k in 0..<2 {
@@ -63,6 +54,15 @@ extension Surveyor {
           }
         }
         for x in [p, q] {
+          try visit(x, layout)
+          if refuted != nil || fuel.left < reserve { return }
+        }
+      }
+    }
+    for start in inside.prefix(6) {
+      for difference in side.differencesOfSides {
+        for place in start.indices {
+          guard let x = try onBoundary(start, place, difference, layout) else { continue }
           try visit(x, layout)
           if refuted != nil || fuel.left < reserve { return }
         }

@@ -96,7 +96,9 @@ extension Surveyor {
     if choice == 1 {
       // Real ones of one sign.
       let sign: Rational = stream.integer(in: 0...1) == 0 ? 1 : -1
-      let sizes = [Rational(3, 4), Rational(9, 10), Rational(19, 20), Rational(21, 20), Rational(6, 5)]
+      let sizes = [
+        Rational(3, 4), Rational(9, 10), Rational(19, 20), Rational(21, 20), Rational(6, 5),
+      ]
       roots = (0..<degree).map { _ in
         (sign * sizes[stream.integer(in: 0...(sizes.count - 1))], .zero)
       }
@@ -130,13 +132,17 @@ extension Surveyor {
   private static func root(_ stream: inout RandomStream) -> (Rational, Rational) {
     let sign: Rational = stream.integer(in: 0...1) == 0 ? 1 : -1
     if stream.integer(in: 0...3) == 0 {
-      return (sign * Rational(stream.integer(in: 0...2), 20), Rational(stream.integer(in: 0...6), 2))
+      return (
+        sign * Rational(stream.integer(in: 0...2), 20), Rational(stream.integer(in: 0...6), 2)
+      )
     }
     let directions: [(Rational, Rational)] = [
       (1, 0), (1, 0), (Rational(3, 5), Rational(4, 5)), (Rational(4, 5), Rational(3, 5)),
       (Rational(12, 13), Rational(5, 13)), (Rational(24, 25), Rational(7, 25)), (0, 1),
     ]
-    let sizes = [Rational(1, 2), Rational(9, 10), Rational(19, 20), Rational(49, 50), Rational(21, 20)]
+    let sizes = [
+      Rational(1, 2), Rational(9, 10), Rational(19, 20), Rational(49, 50), Rational(21, 20),
+    ]
     let (x, y) = directions[stream.integer(in: 0...(directions.count - 1))]
     let size = sizes[stream.integer(in: 0...(sizes.count - 1))]
     return (sign * size * x, size * y)

@@ -157,7 +157,9 @@ struct Surveyor {
       } catch EvaluationFailure.unknown { continue } catch EvaluationFailure.undefined(
         let reason, let standing)
       {
-        if standing, !table.scope.strict, reason != EvaluationFailure.singular || statement.assumesInverses {
+        if standing, !table.scope.strict,
+          reason != EvaluationFailure.singular || statement.assumesInverses
+        {
           throw EvaluationFailure.undefined(reason, standing: true)
         }
         return .undefined(counterexample(.undefined(reason, side: "a side"), candidate))

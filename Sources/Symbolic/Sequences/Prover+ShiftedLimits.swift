@@ -35,6 +35,76 @@ extension Prover {
     return try existence.choosing(start, result)
   }
 
+  /// ∃K ∀t. K < t → |f(t) + g(c t) − L| < ε, from f(t) → L and g(c t) → 0, or the other way round; `nil` for other
+  /// predicates.
+  func separated(_ predicate: Term) throws -> Theorem? {
+    guard !fuel.squeezes, let goal = try limitGoal(predicate), goal.defined == nil,
+      goal.point == nil, goal.x.sort == .real, goal.premises.count == 1,
+      goal.premises[0] === (try Term.less(goal.start, goal.x))
+    else { return nil }
+    var groups: [(places: Set<Term>, sum: Term)] = []
+    for part in goal.value.summands {
+      let places = part.argumentsOfCalls(containing: goal.x)
+      if let i = groups.firstIndex(where: { $0.places == places }) {
+        groups[i].sum = try groups[i].sum + part
+      } else {
+        groups.append((places, part))
+      }
+    }
+    guard groups.count == 2, groups.allSatisfy({ $0.places.count == 1 }) else { return nil }
+    fuel.squeezes = true
+    defer { fuel.squeezes = false }
+    let margin = try goal.ε / .real(2)
+    let isHalf = try Self.product(
+      .arithmetic(.less(.zero, .real(Rational(1, 2)))), positive(goal.ε)
+    ).moved(to: margin)
+    let context = try adding([isHalf])
+    func law(_ e: Term, _ limit: Term) throws -> Term {
+      let near = try Term.and(.less(limit - margin, e), .less(e, limit + margin))
+      return try .lambda(goal.start, .forAll(goal.x, .implies(goal.premises[0], near)))
+    }
+    for (first, last) in [(goal.limit, Term.zero), (.zero, goal.limit)] {
+      let laws = try (law(groups[0].sum, first), law(groups[1].sum, last))
+      guard let one = try? context.existence(laws.0), let two = try? context.existence(laws.1)
+      else { continue }
+      let (k, m) = try (
+        fresh("K", .real, predicate, goal.start, goal.x),
+        Term.fresh("M", .real, avoiding: facts.map(\.conclusion) + [predicate, goal.start, goal.x])
+      )
+      // K² + M² + 1 is beyond both.
+      let place = try k * k + m * m + .one
+      let premise = try Term.less(place, goal.x)
+      let beyond = try Theorem.assume(premise).rewritten(
+        by: .axiom(.lessDifference, [place, goal.x]))
+      func reached(_ own: Term, _ other: Term) throws -> Theorem {
+        // x − K = (x − K² − M² − 1) + (K − ½)² + M² + ¾.
+        let squares = try Self.sum(
+          .axiom(.squareNonnegative, [own - .one / .real(2)]),
+          .axiom(.squareNonnegative, [other]))
+        let rest = try Self.sum(squares, .arithmetic(.less(.zero, .real(3) / .real(4))))
+        return try .less(own, goal.x, from: Self.sum(beyond, rest).moved(to: goal.x - own))
+      }
+      func values(_ law: Term, _ own: Term, _ other: Term) throws -> (Theorem, Theorem) {
+        let (low, high) = try Theorem.assume(law.instantiate(own)).specialized(to: goal.x)
+          .modusPonens(reached(own, other)).conjuncts()
+        return try (
+          low.rewritten(by: .axiom(.lessDifference, ends(of: low))),
+          high.rewritten(by: .axiom(.lessDifference, ends(of: high)))
+        )
+      }
+      let (f, g) = try (values(laws.0, k, m), values(laws.1, m, k))
+      let (least, most) = try (goal.limit - goal.ε, goal.limit + goal.ε)
+      let below = try Theorem.less(
+        least, goal.value, from: Self.sum(f.0, g.0).moved(to: goal.value - least))
+      let above = try Theorem.less(
+        goal.value, most, from: Self.sum(f.1, g.1).moved(to: most - goal.value))
+      let result = try below.and(above).discharging(premise).generalizing(goal.x)
+        .witnessing(predicate, place)
+      return try one.choosing(k, two.choosing(m, result))
+    }
+    return nil
+  }
+
   /// K ≤ k + m from K ≤ k.
   private func laterIndex(
     _ start: Term, _ k: Term, _ place: Term
@@ -68,6 +138,11 @@ extension Prover {
 }
 
 extension Term {
+  /// The terms whose sum it is.
+  fileprivate var summands: [Term] {
+    arguments(of: .add).map { $0.flatMap(\.summands) } ?? [self]
+  }
+
   /// The arguments of calls of free functions in which a variable occurs.
   fileprivate func argumentsOfCalls(containing x: Term) -> Set<Term> {
     switch node {

@@ -10,7 +10,8 @@ struct InstanceSearch {
   private let seen = Seen()
 
   private static let times: [Rational] = [
-    0, 0, 0, Rational(1, 8), Rational(1, 4), Rational(1, 4), Rational(1, 2), Rational(1, 2), 1, 1, 2, -1,
+    0, 0, 0, Rational(1, 8), Rational(1, 4), Rational(1, 4), Rational(1, 2), Rational(1, 2), 1, 1,
+    2, -1,
   ]
 
   init(space: InstanceSpace, fuel: Fuel) {
@@ -73,7 +74,7 @@ struct InstanceSearch {
       !isSimple && !space.isConditional && layout.coordinates.contains { $0.kind == .positive }
       && stream.integer(in: 0...5) == 0
     for coordinate in layout.coordinates {
-      if space.isTimeOfNonlinearMotion(coordinate.symbol) {
+      if space.table.isTimeOfNonlinearMotion(coordinate.symbol) {
         // Values at times far away are not known, and those at others cost much.
         x.append(Self.times[stream.integer(in: 0...(Self.times.count - 1))])
         continue

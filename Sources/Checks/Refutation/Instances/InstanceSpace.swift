@@ -174,11 +174,6 @@ struct InstanceSpace {
   /// Whether the statement assumes equations that no symbol alone solves.
   var hasPremises: Bool { !premises.isEmpty }
 
-  /// Whether a symbol is the time of differential equations that are not linear.
-  func isTimeOfNonlinearMotion(_ name: String) -> Bool {
-    !table.motionsAreLinear && table.motions.values.contains { $0.variable == name }
-  }
-
   // MARK: Layouts
 
   /// The assignments of sizes, the smallest total first.

@@ -74,7 +74,9 @@ struct ExponentialPolynomial {
     let axis = RecurrentSequence.greatestDivisor(polynomial, mirrored)
     let inside = RecurrentSequence.division(polynomial, axis).quotient
     let slope = axis.enumerated().dropFirst().map { Rational($0.offset) * $0.element }
-    let sum = axis.enumerated().map { $0.offset < slope.count ? $0.element + slope[$0.offset] : $0.element }
+    let sum = axis.enumerated().map {
+      $0.offset < slope.count ? $0.element + slope[$0.offset] : $0.element
+    }
     return Self.isHurwitz(inside) && Self.isHurwitz(sum)
   }
 

@@ -56,7 +56,8 @@ extension Replay {
   /// The coefficients, from the constant on, of the polynomial whose roots are meant, or a part of each; at least so
   /// many.
   private func coefficients(
-    _ name: String, _ hypothesis: Expression, least: Int = 2, part: (ComplexBall) -> ComplexBall = { $0 }
+    _ name: String, _ hypothesis: Expression, least: Int = 2,
+    part: (ComplexBall) -> ComplexBall = { $0 }
   ) throws -> [Rational]? {
     guard case .relation(let relation, let left, let right) = hypothesis.form else { return nil }
     if relation == .member, left.form == .symbol(name), case .spectrum(let m) = try value(right) {
