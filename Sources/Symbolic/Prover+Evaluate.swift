@@ -75,6 +75,9 @@ extension Prover {
   }
 
   private func operatorStep(_ term: Term, _ op: Operator, _ x: [Term]) throws -> Theorem? {
+    if op == .multiply, term.sort == .natural, x.allSatisfy({ $0.number != nil }) {
+      return try constant(term)
+    }
     switch op {
     case .diracExpectation: return try .axiom(.diracValue, x)
     case .derivative:

@@ -9,6 +9,13 @@ extension Prover {
     if goal.uses(.pi) { context = try context.adding([.axiom(.piBounds, [])]) }
     for variable in goal.freeVariables { context = try context.at(variable) }
     context = try context.withPositiveIntegrals(goal).withSamples(goal)
+    for n in goal.numberedTerms.prefix(8) {
+      context = try context.adding(
+        context.comparisons(at: .natural(n)).map {
+          try $0.rewritten(by: context.evaluate($0.conclusion))
+        })
+    }
+    context = try context.adding(context.boundsOfModuli())
     let lines = try context.supportingLines(for: goal)
     do {
       return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
@@ -260,6 +267,11 @@ extension Prover {
       return try theorem.witnessing(predicate, witness)
     }
     if let result = try nothingBelowZero(predicate) { return result }
+    let folded = try foldingNumerals(predicate)
+    if !folded.isTrivial {
+      return try existence(folded.right).backwards(along: .congruence(.exists, [folded]))
+    }
+    if let result = try? shifted(predicate) ?? separated(predicate) { return result }
     if let result = try limitOfDefined(predicate) { return result }
     if let result = try divergence(predicate) { return result }
     if let result = try limit(predicate) { return result }
@@ -288,18 +300,24 @@ extension Prover {
     return try prove(body, depth: 20).witnessing(predicate, zero)
   }
 
-  /// Induction on a natural variable that occurs in the goal and in no fact.
+  /// Induction on a natural variable that occurs in the goal and of which nothing is assumed.
   func induct(_ goal: Term, _ depth: Int) throws -> Theorem? {
     guard depth < 8 else { return nil }
     for variable in goal.freeVariables where variable.sort == .natural {
-      guard !facts.contains(where: { $0.conclusion.freeVariables.contains(variable) }),
-        let predicate = try? Term.lambda(variable, goal)
+      // What is known of all numbers may have been taken at this one already.
+      let isAssumedOf = facts.contains {
+        $0.conclusion.freeVariables.contains(variable)
+          && ($0.hypotheses.contains { $0.freeVariables.contains(variable) }
+            || $0.conclusion.arguments(of: .equal) != nil)
+      }
+      guard !isAssumedOf, let predicate = try? Term.lambda(variable, goal)
       else { continue }
       let zero = try Term.natural(0)
       let next = try variable + .natural(1)
       let parts = fuel.recording { () -> (Theorem, Theorem)? in
+        let context = try? adding(comparisons(at: variable))
         guard let base = try? prove(predicate.instantiate(zero), depth: depth + 8),
-          let step = try? assuming(
+          let step = try? (context ?? self).assuming(
             goal, { try $0.prove(predicate.instantiate(next), depth: depth + 8) })
         else { return nil }
         return (base, step)

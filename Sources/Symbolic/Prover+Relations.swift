@@ -181,6 +181,7 @@ extension Prover {
     {
       return result
     }
+    if let result = try? absurdDivergence(inner) { return result }
     if let sides = inner.arguments(of: .equal), sides[0].sort.isScalarField {
       if sides[1] === Term.zero, sides[0].uses(.inner), let result = try? nonzero(sides[0]) {
         return result

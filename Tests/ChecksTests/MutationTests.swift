@@ -133,7 +133,7 @@ struct MutationTests {
     let scope = try Self.scope.get()
     let statement = try readExpression("\\lim_{k \\to \\infty} x_k = a", in: scope)
     let mutant = Mutant(mutation: "numeral", statement: statement, scope: scope, dropped: nil)
-    let checked = MutationRunner().check(mutant, seed: 0)
+    let checked = MutationRunner().check(mutant, lemmas: [], seed: 0)
     #expect(checked.fate == .survived)
     let reason = try #require(checked.reason)
     var report = try run(Self.square)

@@ -32,8 +32,9 @@ public struct MutationRunner: Sendable {
     let done = Mutex(0)
     let reports = Runner.onAllCores(jobs.count) { index in
       let job = jobs[index]
+      let line = sets[job.claim].lines[job.line]
       let report = check(
-        sets[job.claim].lines[job.line].mutants[job.mutant], seed: sets[job.claim].seed)
+        line.mutants[job.mutant], lemmas: line.lemmas, seed: sets[job.claim].seed)
       done.withLock {
         $0 += 1
         progress($0, jobs.count)
@@ -50,7 +51,8 @@ public struct MutationRunner: Sendable {
   /// The mutants of one claim, and its report before they are checked.
   private struct MutantSet: Sendable {
     var report: MutationReport.Claim
-    var lines: [(report: MutationReport.Line, mutants: [Mutant])] = []
+    /// With the theorems of the lines above each.
+    var lines: [(report: MutationReport.Line, mutants: [Mutant], lemmas: [Theorem])] = []
     let seed: UInt64
   }
 
@@ -67,6 +69,7 @@ public struct MutationRunner: Sendable {
       for line in lines {
         let verdict = try checker.judge(
           line.statement, lemmas: lemmas, seed: seed, isSimplest: false)
+        let known = lemmas
         if let proof = verdict.proof { lemmas.append(proof.theorem) }
         guard verdict.outcome == .proved else {
           set.report.problem =
@@ -76,7 +79,7 @@ public struct MutationRunner: Sendable {
         let (kept, possible) = Mutator(limit: limit).mutants(
           of: line, in: claim.scope, seed: seed)
         set.report.lines.append(MutationReport.Line(number: line.number, possible: possible))
-        set.lines.append((set.report.lines[set.report.lines.count - 1], kept))
+        set.lines.append((set.report.lines[set.report.lines.count - 1], kept, known))
       }
     } catch let error as ReadingError {
       set.report.problem = error.description
@@ -87,12 +90,13 @@ public struct MutationRunner: Sendable {
     return set
   }
 
-  func check(_ mutant: Mutant, seed: UInt64) -> MutationReport.Mutant {
+  func check(_ mutant: Mutant, lemmas: [Theorem], seed: UInt64) -> MutationReport.Mutant {
     var report = MutationReport.Mutant(
       mutation: mutant.mutation, latex: mutant.latex, fate: .survived)
     do {
       let checker = try LineChecker(scope: mutant.scope, options: options)
-      let verdict = try checker.judge(mutant.statement, seed: seed, isSimplest: false)
+      let verdict = try checker.judge(
+        mutant.statement, lemmas: lemmas, seed: seed, isSimplest: false)
       report.counterexample = verdict.counterexample.map(CounterexampleReport.init)
       report.reason = verdict.reason
       if verdict.isDisagreement {

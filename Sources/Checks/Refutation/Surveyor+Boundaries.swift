@@ -59,6 +59,36 @@ extension Surveyor {
         }
       }
     }
+    for start in inside.prefix(6) {
+      for difference in side.differencesOfSides {
+        for place in start.indices {
+          guard let x = try onBoundary(start, place, difference, layout) else { continue }
+          try visit(x, layout)
+          if refuted != nil || fuel.left < reserve { return }
+        }
+      }
+    }
+  }
+
+  /// The numbers with one of them changed so that two sides are equal, where their difference is linear in it.
+  private func onBoundary(
+    _ start: [Rational], _ place: Int, _ difference: Expression, _ layout: Layout
+  ) throws -> [Rational]? {
+    func gap(_ step: Rational) throws -> Rational? {
+      var x = start
+      x[place] += step
+      guard let instance = try space.complete(layout.instance(x), fuel: fuel) else { return nil }
+      let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
+      do { return try evaluator.number(difference).primal.rational } catch EvaluationFailure
+        .outOfFuel
+      { throw EvaluationFailure.outOfFuel } catch { return nil }
+    }
+    guard let now = try gap(0), let one = try gap(1), let two = try gap(2), now != one,
+      two - one == one - now
+    else { return nil }
+    var x = start
+    x[place] -= now / (one - now)
+    return x
   }
 
   /// Small numbers of both signs, most of them positive.

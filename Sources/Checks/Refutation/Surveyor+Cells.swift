@@ -63,9 +63,38 @@ extension Surveyor {
   }
 }
 
+extension SurfaceEvaluator {
+  /// A number in each cell between the real roots of the polynomials that a statement about all real numbers
+  /// compares.
+  func cellWitnesses(for name: String, _ body: Expression) throws -> [SurfaceValue] {
+    guard table.declarations[name]?.type == .real,
+      !table.motions.values.contains(where: { $0.variable == name })
+    else { return [] }
+    var polynomials: [[Rational]] = []
+    for difference in body.differencesOfSides {
+      guard let degree = try? table.degree(of: difference, in: name), (1...12).contains(degree),
+        !table.dependencies(of: difference).contains(where: { isOpaque($0) })
+      else { continue }
+      let values = (0...degree).map { k in
+        binding(name, to: SurfaceValue(Rational(k))) {
+          (try? number(difference))?.primal.rational
+        }
+      }
+      guard !values.contains(nil) else { continue }
+      polynomials.append(Self.interpolated(values.compactMap { $0 }))
+    }
+    return RealRootCells.samples(of: polynomials).map { SurfaceValue($0) }
+  }
+
+  private func isOpaque(_ name: String) -> Bool {
+    if case .function? = table.declarations[name]?.type { return table.definitions[name] == nil }
+    return false
+  }
+}
+
 extension Expression {
   /// l − r for the comparisons l R r of a statement without quantifiers.
-  fileprivate var differencesOfSides: [Expression] {
+  var differencesOfSides: [Expression] {
     switch form {
     case .relation(let relation, let a, let b):
       switch relation {

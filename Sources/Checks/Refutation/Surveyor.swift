@@ -66,6 +66,7 @@ struct Surveyor {
       if refuted == nil { try draw(search, instances) }
       if refuted == nil { try drawInCells() }
       if refuted == nil, instances > 1, wanted == nil { drawFar() }
+      if instances > 1, wanted == nil, refuted == nil { try drawFromRoots() }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
@@ -173,7 +174,13 @@ struct Surveyor {
       case .no:
         let example = counterexample(judgement, candidate)
         return judgement.isUndefined ? .undefined(example) : .disagrees(example)
-      case .yes: return .agrees(bits: judgement.bits < Judgement.exact ? judgement.bits : nil)
+      case .yes:
+        // Sequences of which inequalities are assumed have other values, too.
+        if table.recurrences.contains(where: { $0.value.isBound && space.symbols.contains($0.key) })
+        {
+          survey.isSampled = true
+        }
+        return .agrees(bits: judgement.bits < Judgement.exact ? judgement.bits : nil)
       case .unknown: break
       }
       if judgement.isSampled {

@@ -144,6 +144,8 @@ extension Elaborator {
 
   private func characteristic(_ matrix: Expression, _ z: Term) throws -> Term {
     let A = try value(matrix)
+    // One row and one column are a number.
+    if A.sort == .real { return try z - .apply(.realToComplex, [A]) }
     guard case .matrix(let n, let m) = A.sort else {
       throw ReadingError(at: matrix.place, "a spectrum needs a square matrix, this is \(shape(A))")
     }

@@ -106,7 +106,12 @@ extension Elaborator {
       )
     }
     return entering(
-      definition, try arguments.map { isSet($0) ? .argument($0, in: self) : .term(try value($0)) })
+      definition,
+      try zip(definition.parameters, arguments).map { parameter, argument in
+        if isSet(argument) { return .argument(argument, in: self) }
+        let isIndex = definition.body.takesAsIndex(parameter, in: scope)
+        return .term(try isIndex ? natural(argument) : value(argument))
+      })
   }
 
   // MARK: Derivatives
@@ -284,5 +289,18 @@ extension Elaborator {
   private func literalBound(_ e: Expression) throws -> Int? {
     guard case .number(let value) = e.form else { return nil }
     return value.int
+  }
+}
+
+extension Expression {
+  /// Whether a name stands in the index of a sequence.
+  fileprivate func takesAsIndex(_ name: String, in scope: Scope) -> Bool {
+    if case .index(let head, let indices) = form, case .symbol(let sequence) = head.form,
+      case .sequence? = scope.declaration(of: sequence)?.type,
+      indices.contains(where: { $0.freeSymbols.contains(name) })
+    {
+      return true
+    }
+    return children.contains { $0.takesAsIndex(name, in: scope) }
   }
 }

@@ -269,6 +269,10 @@ extension Elaborator {
       return try root(x, complex)
     }
     if let n = try? natural(exponent) { return try .apply(.power, [x, n]) }
+    if let (n, m) = try integer(exponent) {
+      // x^(n − m) = xⁿ/xᵐ.
+      return try .apply(.power, [x, n]) * .apply(.inverse, [.apply(.power, [x, m])])
+    }
     if let y = try? value(exponent), y.sort.isArray {
       throw ReadingError(at: exponent.place, "an exponent must be a number, this is \(shape(y))")
     }

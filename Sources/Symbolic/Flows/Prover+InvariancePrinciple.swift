@@ -37,6 +37,23 @@ extension Prover {
     return nil
   }
 
+  /// An inequality at a time t ≥ 0 from V(x(t)) ≤ V(x(0)) for one of the functions that do not rise; `nil` where it
+  /// does not follow.
+  func byFallingFunctions(_ goal: Term, _ time: Term) throws -> Theorem? {
+    guard let flow = try flow(of: goal, at: time) else { return nil }
+    let isLater = try prove(.lessOrEqual(.zero, time), depth: 20)
+    let reflexive = try Theorem.lessOrEqual(
+      .zero, .zero, from: .arithmetic(.lessOrEqual(.zero, .zero)))
+    for candidate in try candidates(flow).prefix(6) {
+      guard let law = try? fallingLaw(flow, candidate.function) else { continue }
+      let falls = try law.specialized(to: .zero).specialized(to: time).modusPonens(reflexive)
+        .modusPonens(isLater)
+      let context = try adding([falls.rewritten(by: evaluate(falls.conclusion))])
+      if let result = try? context.semialgebraic(goal) { return result }
+    }
+    return nil
+  }
+
   /// |√S − 0| < ε where |S| < ε².
   private func limitOfRoot(_ goal: LimitGoal, _ radicand: Term, _ law: Theorem) throws -> Theorem {
     let isMargin = try prove(.less(.zero, goal.ε), depth: 20)

@@ -99,7 +99,9 @@ extension Prover {
     of p: UnivariatePolynomial, _ x: Term, _ interval: Interval, depth: Int
   ) throws -> Theorem? {
     try fuel.spend(10)
-    guard let last = p.coefficients.last, depth < 14 else { return nil }
+    // Near a root that is nearly double the parts have to be short.
+    let deepest = interval.lower != nil && interval.upper != nil ? 64 : 14
+    guard let last = p.coefficients.last, depth < deepest else { return nil }
     let whole = try term(p, x)
     if p.degree == 0 {
       return last.sign > 0 ? try .arithmetic(.less(.zero, whole)) : nil

@@ -6,6 +6,8 @@ extension Prover {
   /// ∃B ∀k. f(k) ≤ B: by what is known for all k, by a positive definite quadratic form that the recurrences
   /// keep, or because f does not rise; `nil` for other predicates.
   func upperBound(_ predicate: Term) throws -> Theorem? {
+    if let result = try boundOfNumber(predicate) { return result }
+    if let result = try lowerBound(ofTerms: predicate) { return result }
     guard let (value, k) = try boundedValue(predicate) else { return nil }
     for candidate in try bounds(of: value, k) {
       guard
@@ -14,6 +16,42 @@ extension Prover {
       return try bound.generalizing(k).witnessing(predicate, candidate.bound)
     }
     return nil
+  }
+
+  /// ∃B ∀k. B ≤ f(k) or B < f(k), by the upper bounds of −f; `nil` for other predicates.
+  private func lowerBound(ofTerms predicate: Term) throws -> Theorem? {
+    guard case .lambda(.real, _) = predicate.node else { return nil }
+    let bound = try fresh("B", .real, predicate)
+    guard let inner = try predicate.instantiate(bound).arguments(of: .forAll)?[0],
+      case .lambda(.natural, _) = inner.node
+    else { return nil }
+    let k = try fresh("k", .natural, predicate, bound)
+    guard case .apply(let op, let sides) = try inner.instantiate(k).node,
+      op == .less || op == .lessOrEqual, sides[0] === bound, sides[1].sort == .real,
+      !sides[1].contains(bound)
+    else { return nil }
+    for candidate in try bounds(of: -sides[1], k) {
+      let witness = try -candidate.bound - .one
+      guard
+        let law = try? candidate.context.prove(.apply(op, [witness, sides[1]]), depth: 4)
+      else { continue }
+      return try law.generalizing(k).witnessing(predicate, witness)
+    }
+    return nil
+  }
+
+  /// ∃B. e ≤ B, B ≤ e, e < B or B < e; `nil` for other predicates.
+  private func boundOfNumber(_ predicate: Term) throws -> Theorem? {
+    guard case .lambda(.real, _) = predicate.node else { return nil }
+    let bound = try fresh("B", .real, predicate)
+    guard case .apply(let op, let sides) = try predicate.instantiate(bound).node,
+      op == .less || op == .lessOrEqual, let place = sides.firstIndex(where: { $0 === bound }),
+      !sides[1 - place].contains(bound)
+    else { return nil }
+    let value = sides[1 - place]
+    let witness =
+      try op == .lessOrEqual ? value : place == 1 ? value + .one : value - .one
+    return try prove(predicate.instantiate(witness), depth: 20).witnessing(predicate, witness)
   }
 
   /// f(k) and k of λB. ∀k. f(k) ≤ B.
@@ -42,8 +80,10 @@ extension Prover {
     for (bound, law) in try keptForms(in: value, k) {
       result.append((bound, try adding([law])))
       result.append((try bound + .one, try adding([law])))
+      result.append((try .real(2) * bound, try adding([law])))
     }
     result.append((try value.substituting([k: .natural(0)]), self))
+    result.append((.zero, self))
     return result
   }
 
@@ -179,33 +219,63 @@ extension Prover {
       guard let sides = part.conclusion.arguments(of: .lessOrEqual), sides[0].sort == .real,
         let slope = sides[0].factor(besides: time)
       else { continue }
-      let u = sides[1]
-      var square = try Theorem.reflexive(u * u)
-      if let factors = u.arguments(of: .multiply), let sign = try signSquared(factors[0]) {
-        // u u = (s s) (w w) = w w.
-        let w = factors[1]
-        let apart = try Theorem.ring(u * u, (factors[0] * factors[0]) * (w * w))
-          .then(.congruence(.multiply, [sign, .reflexive(w * w)]))
-        square = try apart.then(.ring(apart.right, w * w))
+      for scale in try [Term.one, .one / .real(2)] {
+        if let law = try growth(part, slope, of: value, time, scale) { result.append(law) }
       }
-      let small = try square.right
-      guard let dominates = try? prove(.lessOrEqual(small, value), depth: 20) else { continue }
-      let below = try dominates.rewritten(by: .axiom(.lessOrEqualDifference, [small, value]))
-        .backwards(
-          along: .congruence(
-            .lessOrEqual,
-            [
-              .reflexive(.zero),
-              .congruence(.add, [.reflexive(value), .congruence(.negate, [square])]),
-            ]))
-      let half = try Theorem.axiom(.squareNonnegative, [u - .one / .real(2)])
-      let gap = try part.rewritten(by: .axiom(.lessOrEqualDifference, sides))
-      let total = try [gap, below].reduce(
-        Self.sum(half, .arithmetic(.less(.zero, .real(3) / .real(4))))
-      ) { try Self.sum($0, $1) }
-      result.append((slope, try total.moved(to: value + .one - slope * time)))
     }
     return result
+  }
+
+  /// s c with 0 ≤ f + 1 − s c k for a positive number s, from c k ≤ u and s² u² ≤ f, or u² ≤ f² and 0 ≤ f for
+  /// s = 1.
+  private func growth(
+    _ part: Theorem, _ slope: Term, of value: Term, _ time: Term, _ scale: Term
+  ) throws -> (slope: Term, law: Theorem)? {
+    guard let sides = part.conclusion.arguments(of: .lessOrEqual) else { return nil }
+    let u = sides[1]
+    var square = try Theorem.reflexive(u * u)
+    if let factors = u.arguments(of: .multiply), let sign = try signSquared(factors[0]) {
+      // u u = (s s) (w w) = w w.
+      let w = factors[1]
+      let apart = try Theorem.ring(u * u, (factors[0] * factors[0]) * (w * w))
+        .then(.congruence(.multiply, [sign, .reflexive(w * w)]))
+      square = try apart.then(.ring(apart.right, w * w))
+    }
+    let gap = try part.rewritten(by: .axiom(.lessOrEqualDifference, sides))
+    let target = try value + .one - scale * slope * time
+    /// 0 ≤ e − r u u from r w w ≤ e.
+    func below(_ e: Term, _ r: Term) throws -> Theorem? {
+      let scaled = try Theorem.congruence(.multiply, [.reflexive(r), square])
+      let small = try scaled.right
+      guard let dominates = try? prove(.lessOrEqual(small, e), depth: 20) else { return nil }
+      return try dominates.rewritten(by: .axiom(.lessOrEqualDifference, [small, e])).backwards(
+        along: .congruence(
+          .lessOrEqual,
+          [
+            .reflexive(.zero),
+            .congruence(.add, [.reflexive(e), .congruence(.negate, [scaled])]),
+          ]))
+    }
+    let isPositive = try Theorem.arithmetic(.less(.zero, scale))
+    if let below = try below(value, scale * scale) {
+      let half = try Theorem.axiom(.squareNonnegative, [scale * u - .one / .real(2)])
+      let rest = try Self.sum(half, .arithmetic(.less(.zero, .real(3) / .real(4))))
+      let total = try [Self.product(isPositive, gap), below].reduce(rest) { try Self.sum($0, $1) }
+      return (try scale * slope, try total.moved(to: target))
+    }
+    guard scale === Term.one, let size = try? prove(.lessOrEqual(.zero, value), depth: 20),
+      let below = try below(value * value, .one)
+    else { return nil }
+    // u ≤ f.
+    let (x, y) = try (fresh("u", .real, u, value), fresh("f", .real, u, value))
+    let premises = try [Term.lessOrEqual(.zero, y), .lessOrEqual(.zero, y * y - .one * (x * x))]
+    let context = try Prover(facts: premises.map { try .assume($0) }, fuel: fuel)
+    let order = try context.prove(.lessOrEqual(x, y), depth: 20)
+      .discharging(premises[1]).discharging(premises[0]).generalizing(y).generalizing(x)
+      .specialized(to: u).specialized(to: value).modusPonens(size).modusPonens(below)
+    let above = try order.rewritten(by: .axiom(.lessOrEqualDifference, [u, value]))
+    let total = try Self.sum(Self.sum(above, gap), .arithmetic(.less(.zero, .one)))
+    return (slope, try total.moved(to: value + .one - slope * time))
   }
 
   /// s s = 1 for s = (−1)ᵏ, by induction; `nil` for other terms.
@@ -255,7 +325,7 @@ extension Prover {
 
 extension Term {
   /// c where the term is c·t or t·c, or 1 where it is t.
-  fileprivate func factor(besides t: Term) -> Term? {
+  func factor(besides t: Term) -> Term? {
     if self === t { return .one }
     guard let factors = arguments(of: .multiply) else { return nil }
     if factors[1] === t, !factors[0].contains(t) { return factors[0] }

@@ -67,7 +67,7 @@ extension Prover {
     let now = try evaluate(difference)
     let later = try evaluate(function.instantiate(k + .natural(1)))
     let (p, q) = try (fraction(of: now.right).value, fraction(of: later.right).value)
-    guard p.denominator.isEmpty, q.denominator.isEmpty,
+    guard p.denominator == q.denominator,
       let ratio = try q.numerator.divided(by: p.numerator),
       !ratio.atoms.contains(where: { $0.contains(k) })
     else { return nil }

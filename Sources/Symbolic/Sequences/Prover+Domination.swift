@@ -16,7 +16,9 @@ extension Prover {
     let value = try plain.right
     let d = try value - goal.limit
     let isMargin = try prove(.less(.zero, goal.ε), depth: 20)
-    for bound in try [d * d] + sumsOfSquares(goal.x, in: value) {
+    let context = try adding(comparisons(at: goal.x) + comparisons(at: .natural(0)))
+    let powers = try powers(goal.x, in: value)
+    for bound in try [d * d] + sumsOfSquares(goal.x, in: value) + powers {
       for isSquared in [false, true] {
         let limits: [Theorem]
         do {
@@ -24,8 +26,8 @@ extension Prover {
             try isSquared
             ? [prove(.lessOrEqual(d * d, bound), depth: 20)]
             : [
-              prove(.lessOrEqual(d, bound), depth: 20),
-              prove(.lessOrEqual(.zero - bound, d), depth: 20),
+              prove(.lessOrEqual(d, bound), depth: 4),
+              context.prove(.lessOrEqual(.zero - bound, d), depth: 20),
             ]
         } catch is ProofFailure { continue }
         let margin = try isSquared ? goal.ε * goal.ε : goal.ε
@@ -33,7 +35,8 @@ extension Prover {
           .less(.zero - margin, bound), .less(bound, .zero + margin))
         let law = try Term.lambda(
           goal.start, .forAll(goal.x, .implies(premise, inner)))
-        guard let existence = try? convergence(law) else { continue }
+        let isPower = powers.contains { $0 === bound }
+        guard let existence = try? isPower ? existence(law) : convergence(law) else { continue }
         let near = try Theorem.assume(law.instantiate(goal.start)).specialized(to: goal.x)
           .modusPonens(.assume(premise)).conjuncts().1
         let (low, high) = try comparison(
@@ -148,6 +151,20 @@ extension Prover {
       .specialized(to: value).specialized(to: growing).specialized(to: bound).modusPonens(far)
     for limit in limits { lemma = try lemma.modusPonens(limit) }
     return lemma
+  }
+
+  /// cᵏ s(0) for a sequence s in a term with a known s(k + 1) ≤ c s(k).
+  private func powers(_ k: Term, in term: Term) throws -> [Term] {
+    try facts.compactMap { fact in
+      guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
+        case .lambda(.natural, _) = predicate.node,
+        let sides = try predicate.instantiate(k).arguments(of: .lessOrEqual),
+        case .call(let head, let next) = sides[0].node, case .free = head.node,
+        next === (try k + .natural(1)), term.contains(try .call(head, k)),
+        let factor = sides[1].factor(besides: try .call(head, k))
+      else { return nil }
+      return try .apply(.power, [factor, k]) * .call(head, .natural(0))
+    }
   }
 
   /// The sum of the squares of the terms of all sequences that a term depends on, its square, and 4 times

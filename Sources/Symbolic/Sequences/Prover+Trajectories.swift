@@ -13,6 +13,7 @@ extension Prover {
     else { return nil }
     let functions = trajectories(in: goal)
     guard !functions.isEmpty else { return nil }
+    if let result = try? atOtherTime(goal, functions) { return result }
     fuel.followsTrajectory = true
     defer { fuel.followsTrajectory = false }
     for time in goal.freeVariables where time.sort == .real {
@@ -21,7 +22,11 @@ extension Prover {
       switch op {
       case .lessOrEqual:
         if let result = try? barrier(x[0], x[1], time) { return result }
+        for start in earlierTimes(functions) {
+          if let result = try? barrier(x[0], x[1], time, from: start) { return result }
+        }
         if let result = try? barrierByFactor(x[0], x[1], time) { return result }
+        if let result = try? byFallingFunctions(goal, time) { return result }
       case .less:
         // Below a constant that is above the start.
         continue
@@ -36,6 +41,21 @@ extension Prover {
       }
     }
     return nil
+  }
+
+  /// A goal about f(τ), for a τ ≥ 0 that is not a variable, from the same at every time s ≥ 0.
+  private func atOtherTime(_ goal: Term, _ functions: [Term]) throws -> Theorem? {
+    let times = goal.times(of: functions).filter {
+      if case .free = $0.node { false } else { !$0.freeVariables.isEmpty }
+    }
+    guard times.count == 1, let τ = times.first else { return nil }
+    let s = try fresh("s", .real, goal)
+    let moved = try goal.replacing(τ, by: s)
+    guard τ.freeVariables.allSatisfy({ !moved.contains($0) }) else { return nil }
+    let isLater = try Term.lessOrEqual(.zero, s)
+    let reached = try prove(.lessOrEqual(.zero, τ), depth: 20)
+    return try adding([.assume(isLater)]).alongTrajectory(moved)?.discharging(isLater)
+      .instantiate([s: τ]).modusPonens(reached)
   }
 
   /// The functions of a real variable with known derivatives.
@@ -66,15 +86,21 @@ extension Prover {
     return try Theorem.axiom(.total, [.zero, time]).cases(forward, backward)
   }
 
-  /// l(t) ≤ r(t) from l(0) ≤ r(0), 0 ≤ t, and (l − r)′ ≤ 0 where l > r.
-  func barrier(_ l: Term, _ r: Term, _ time: Term) throws -> Theorem {
+  /// l(t) ≤ r(t) from l(s) ≤ r(s), s ≤ t, and (l − r)′ ≤ 0 where l > r; s is 0 if nothing is said.
+  func barrier(_ l: Term, _ r: Term, _ time: Term, from s: Term = .zero) throws -> Theorem {
     let function = try Term.lambda(time, l - r)
-    let isLater = try nonnegative(time)
-    let start = try prove(.lessOrEqual(function.instantiate(.zero), .zero), depth: 20)
-    let falling = try falls(function, above: .zero, from: .zero, to: time)
-    let bound = try Theorem.use(
-      .upperBarrier, [function, .zero, .zero, time], falling, isLater, start)
+    let isLater =
+      try s === Term.zero ? nonnegative(time) : prove(.lessOrEqual(s, time), depth: 20)
+    let start = try prove(.lessOrEqual(function.instantiate(s), .zero), depth: 20)
+    let falling = try falls(function, above: .zero, from: s, to: time)
+    let bound = try Theorem.use(.upperBarrier, [function, .zero, s, time], falling, isLater, start)
     return try difference(bound, l, r)
+  }
+
+  /// The negative numbers at which facts take some functions.
+  private func earlierTimes(_ functions: [Term]) -> [Term] {
+    facts.reduce(into: Set<Term>()) { $0.formUnion($1.conclusion.times(of: functions)) }
+      .filter { ($0.rationalValue?.sign ?? 0) < 0 }.sorted()
   }
 
   /// l(t) ≤ r(t) from l(0) = r(0), t < 0 and (r − l)′ ≤ 0: r − l falls from t to 0.
@@ -219,7 +245,8 @@ extension Prover {
     functions = functions.filter { function in
       rules.contains { $0.left.contains(function) && $0.left.arguments(of: .derivative) != nil }
     }
-    guard (1...4).contains(functions.count), let time = times.last else { return [] }
+    guard (1...4).contains(functions.count) else { return [] }
+    guard let time = times.last else { return conservedSumsOfSquares(functions) }
     var result: [Theorem] = []
     for subset in 1..<(1 << functions.count) {
       let chosen = functions.indices.filter { subset >> $0 & 1 == 1 }.map { functions[$0] }
@@ -230,6 +257,26 @@ extension Prover {
       if let law = try? barrier(value(time), value(.zero), time) { result.append(law) }
     }
     return result
+  }
+
+  /// V(x) ≤ V(0) for the sums V of squares that stay the same, at a time of either sign.
+  private func conservedSumsOfSquares(_ functions: [Term]) -> [Theorem] {
+    let times = facts.compactMap { fact -> Term? in
+      guard let sides = fact.conclusion.arguments(of: .lessOrEqual),
+        sides[0].rationalValue != nil, case .free = sides[1].node
+      else { return nil }
+      return sides[1]
+    }
+    guard let time = times.last else { return [] }
+    return (1..<(1 << functions.count)).compactMap { subset in
+      func value(_ t: Term) throws -> Term {
+        let squares = try functions.indices.filter { subset >> $0 & 1 == 1 }.map {
+          try Term.call(functions[$0], t) * Term.call(functions[$0], t)
+        }
+        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }
+      }
+      return try? everywhere(value(time), value(.zero), time)
+    }
   }
 
   /// exp(v) ≤ exp(u) for the exponentials in the terms whose exponents are known to be in this order.
@@ -276,6 +323,17 @@ extension Term {
     case .apply(.implies, let parts): parts[1].isConditionalBound
     case .apply(.less, _), .apply(.lessOrEqual, _), .apply(.and, _): true
     default: false
+    }
+  }
+
+  /// The times at which some functions are taken.
+  fileprivate func times(of functions: [Term]) -> Set<Term> {
+    switch node {
+    case .bound, .free, .number: return []
+    case .apply(_, let parts):
+      return parts.reduce(into: []) { $0.formUnion($1.times(of: functions)) }
+    case .lambda(_, let body): return body.times(of: functions)
+    case .call(let function, let argument): return functions.contains(function) ? [argument] : []
     }
   }
 

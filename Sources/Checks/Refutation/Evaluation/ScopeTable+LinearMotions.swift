@@ -1,6 +1,11 @@
 import Notation
 
 extension ScopeTable {
+  /// Whether a symbol is the time of differential equations that are not linear.
+  func isTimeOfNonlinearMotion(_ name: String) -> Bool {
+    !motionsAreLinear && motions.values.contains { $0.variable == name }
+  }
+
   /// Whether every rate is linear in the moved functions, with coefficients that are the same at all times.
   var motionsAreLinear: Bool {
     motions.values.allSatisfy { motion in

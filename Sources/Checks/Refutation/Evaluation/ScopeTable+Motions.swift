@@ -64,9 +64,15 @@ extension ScopeTable {
     return e.children.contains { mentionsTime($0, motion, depth: depth + 1) }
   }
 
-  /// Whether a moved function is taken at 0 anywhere in the expression.
+  /// Whether a moved function is taken at 0, or at another multiple of the time, anywhere in the expression.
   func speaksOfStart(_ e: Expression) -> Bool {
-    if let (_, _, time) = state(e), case .number(let q) = time.form, q.isZero { return true }
+    if let (_, _, time) = state(e) {
+      switch time.form {
+      case .number(let q) where q.isZero: return true
+      case .negate, .binary(.multiply, _, _), .binary(.divide, _, _): return true
+      default: break
+      }
+    }
     return e.children.contains(where: speaksOfStart)
   }
 

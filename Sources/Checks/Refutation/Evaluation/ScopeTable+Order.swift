@@ -1,7 +1,8 @@
 import Exact
 import Notation
 
-/// Which expressions satisfy a linear recurrence with constant coefficients in an index.
+/// Which expressions satisfy a linear recurrence with constant coefficients in an index, or a linear differential
+/// equation with constant coefficients in the time; the orders obey the same laws.
 extension ScopeTable {
   /// A number B such that the values of an expression of real numbers satisfy, as a sequence in the index, a
   /// linear recurrence with constant coefficients of order at most B; `nil` where none is known.
@@ -53,6 +54,7 @@ extension ScopeTable {
       }
       return of(base).map { symmetricPower($0, n) }
     case .apply(let head, let arguments):
+      if case .symbol(let name) = head.form, motions[name] != nil { return dimensionOfMotions }
       guard case .symbol(let name) = head.form, let definition = definitions[name],
         definition.parameters.count == arguments.count
       else { return nil }
@@ -103,6 +105,16 @@ extension ScopeTable {
       return isForward(a, in: index)
     default: return false
     }
+  }
+
+  /// How many numbers determine everything that moves, with one for a constant; `nil` where vectors move.
+  private var dimensionOfMotions: Int? {
+    var result = 1
+    for (name, motion) in motions {
+      guard case .function(_, .real)? = declarations[name]?.type else { return nil }
+      result += motion.order
+    }
+    return result
   }
 
   /// How many numbers determine the following terms of a sequence, with one for a constant; `nil` unless the

@@ -9,6 +9,8 @@ struct ScopeTable: Sendable {
     let index: String
     let order: Int
     let step: Expression
+    /// Whether an inequality is assumed, and its equation is only one way to meet it.
+    var isBound = false
   }
 
   /// The derivative of some order of a function of one variable is `rate`, everywhere.
@@ -84,6 +86,7 @@ struct ScopeTable: Sendable {
     for assumption in scope.assumptions where !addLaw(assumption.formula, for: []) {
       conditions.append(assumption)
     }
+    conditions = conditions.filter { !addBound($0.formula) }
   }
 
   /// Whether every term of a sequence comes from terms before it, so that the recurrences have a
@@ -141,6 +144,27 @@ struct ScopeTable: Sendable {
 
   /// Whether a symbol is a sequence, or a function that is given by its values at one time.
   func isTrajectory(_ name: String) -> Bool { motions[name] != nil }
+
+  /// x_{k+1} ≤ e for all k, of an x without another law, is met by the x with x_{k+1} = e.
+  private mutating func addBound(_ formula: Expression) -> Bool {
+    var (formula, bound): (Expression, Set<String>) = (formula, [])
+    while case .forAll(let name, let body) = formula.form {
+      bound.insert(name)
+      formula = body
+    }
+    guard case .relation(let relation, let left, let right) = formula.form,
+      relation == .lessOrEqual || relation == .greaterOrEqual
+    else { return false }
+    let known = Set(recurrences.keys)
+    for (x, e) in [(left, right), (right, left)] {
+      guard case .index(let head, _) = x.form, case .symbol(let name) = head.form,
+        !known.contains(name), addLaw(x, e, for: bound)
+      else { continue }
+      recurrences[name]?.isBound = true
+      return true
+    }
+    return false
+  }
 
   /// - Parameter bound: the symbols that the quantifiers before the formula bind.
   private mutating func addLaw(_ formula: Expression, for bound: Set<String>) -> Bool {

@@ -63,8 +63,10 @@ extension SurfaceEvaluator {
       variable = PolynomialQuotient([a, 1])
     }
     let isIndex = table.declarations[name]?.type == .natural && to.infiniteSign == 1
+    let isTime = table.declarations[name]?.type == .real && to.infiniteSign == 1
     let tail = Tail(
-      ending: ending, index: isIndex ? name : nil, values: [name: .quotient(variable)])
+      ending: ending, index: isIndex ? name : nil, time: isTime ? name : nil,
+      values: [name: .quotient(variable)])
     do {
       return try tail.limit(asymptote(of: body, tail))
     } catch let failure as EvaluationFailure {
@@ -101,6 +103,8 @@ extension SurfaceEvaluator {
     let ending: Ending
     /// The variable, where it is an index that tends to ∞.
     let index: String?
+    /// The variable, where it is a time that tends to ∞.
+    let time: String?
     var values: [String: Asymptote]
 
     func limit(_ a: Asymptote) throws -> Asymptote {
@@ -119,9 +123,16 @@ extension SurfaceEvaluator {
     }
   }
 
+  /// What is known by the recurrences or differential equations of an instance.
+  private func tendency(of e: Expression, _ tail: Tail) throws -> RecurrentSequence.Tendency? {
+    if let index = tail.index { return try tendency(of: e, in: index) }
+    if let time = tail.time { return try tendency(of: e, inTime: time) }
+    return nil
+  }
+
   private func asymptote(of e: Expression, _ tail: Tail) throws -> Asymptote {
     try fuel.spend()
-    if let index = tail.index, let tendency = try tendency(of: e, in: index) {
+    if let tendency = try tendency(of: e, tail) {
       switch tendency {
       case .finite(let c): return .value(DualNumber(c))
       case .infinite(let s): return .infinite(s)
@@ -151,7 +162,7 @@ extension SurfaceEvaluator {
     case .call(.norm, let arguments), .call(.abs, let arguments):
       let two = Expression(.number(2), at: e.place)
       let square = Expression(.power(e, two), at: e.place)
-      if let index = tail.index, let tendency = try tendency(of: square, in: index) {
+      if let tendency = try tendency(of: square, tail) {
         switch tendency {
         case .finite(let c): return .value(try arithmetic.squareRoot(DualNumber(c)))
         case .infinite: return .infinite(1)

@@ -9,13 +9,17 @@ extension SurfaceEvaluator {
     let values: [Scalar]
     /// The part of the hypothesis that they satisfy.
     let hypothesis: Expression
+    /// The polynomial whose roots they are, where its coefficients are rational.
+    var polynomial: [Rational]?
   }
 
   /// The values that `name ∈ spec(A)`, or an equation that is a polynomial in it, leaves.
   func rootsMeant(by hypothesis: Expression, of name: String) throws -> Roots? {
     if let (_, matrix) = hypothesis.eigenvalueHypotheses.first(where: { $0.name == name }) {
       guard case .spectrum(let grid) = try value(matrix.set) else { return nil }
-      return Roots(values: try eigenvalues(of: grid), hypothesis: matrix.formula)
+      return Roots(
+        values: try eigenvalues(of: grid), hypothesis: matrix.formula,
+        polynomial: grid.rational.map { Eigenvalues.characteristicPolynomial(of: $0) })
     }
     guard case .relation(.equal, let left, let right) = hypothesis.form,
       table.declarations[name]?.type == .complex, hypothesis.freeSymbols.contains(name),
@@ -43,12 +47,13 @@ extension SurfaceEvaluator {
       let roots = PolynomialRoot.roots(ofPolynomial: polynomial, precision: bits)
     else { return nil }
     return Roots(
-      values: roots.map { exact($0.value, of: polynomial) }, hypothesis: hypothesis)
+      values: roots.map { exact($0.value, of: polynomial) }, hypothesis: hypothesis,
+      polynomial: polynomial)
   }
 
   /// The coefficients, from the constant on, of the polynomial with these values at 0, 1, 2, …; by
   /// Newton's differences.
-  private static func interpolated(_ values: [Rational]) -> [Rational] {
+  static func interpolated(_ values: [Rational]) -> [Rational] {
     var differences = values
     var result: [Rational] = []
     var basis: [Rational] = [1]
@@ -81,6 +86,12 @@ extension SurfaceEvaluator {
       if root.isComplex, table.declarations[name]?.type == .real { continue }
       let at = SurfaceValue.number(.plain(root))
       var next = try binding(name, to: at) { try implication(a, b) }
+      if next.truth == .unknown, case .complex(let z) = root, let polynomial = roots.polynomial,
+        PolynomialRoot.isOnUnitCircle(z, of: polynomial, precision: bits)
+      {
+        let plain = b.replacingModulus(of: name)
+        next = try binding(name, to: at) { try implication(a, plain) }
+      }
       if next.isVacuous { continue }
       if next.truth == .no {
         next.extra.insert((name, at.text), at: 0)
@@ -100,6 +111,14 @@ extension SurfaceEvaluator {
 extension Expression {
   fileprivate var isMembership: Bool {
     if case .relation(.member, _, _) = form { true } else { false }
+  }
+
+  /// The same for a number of modulus 1.
+  func replacingModulus(of name: String) -> Expression {
+    if case .call(.abs, let list) = form, list.count == 1, list[0].form == .symbol(name) {
+      return Expression(.number(1), at: place)
+    }
+    return mapping { $0.replacingModulus(of: name) } ?? self
   }
 
   /// Whether a modulus or a norm occurs, which is no polynomial in a complex number.

@@ -69,6 +69,22 @@ extension SurfaceEvaluator {
     return nil
   }
 
+  /// ∀k. a ≤ b and the like where b − a is multiplied by a constant in each step; `nil` for other statements.
+  func always(_ name: String, _ body: Expression) throws -> Judgement? {
+    guard table.declarations[name]?.type == .natural,
+      case .relation(let relation, let a, let b) = body.form,
+      let (large, small, isStrict) = relation.ordered(a, b),
+      let sequence = try recurrentSequence(
+        Expression(.binary(.subtract, large, small), at: body.place), in: name),
+      sequence.isPositive(strictly: isStrict) == .yes
+    else { return nil }
+    for k in 0..<4 {
+      let first = try binding(name, to: SurfaceValue(Rational(k))) { try judge(body) }
+      if first.truth != .yes { return nil }
+    }
+    return Judgement(.yes)
+  }
+
   private func judgement(_ truth: Certainty, _ failure: String) -> Judgement? {
     if truth == .unknown { return nil }
     var result = Judgement(truth)

@@ -61,9 +61,12 @@ extension SurfaceEvaluator {
         return try everyRoot(name, roots, a, b)
       }
       if let certainty = supportingLines(e) { return Judgement(certainty) }
+      if let result = try always(name, body) { return result }
       var result: Judgement?
       // What holds from some index on is judged by roots, at few values.
-      let list = try witnesses(for: name).prefix(body.eventual == nil ? .max : 5)
+      let list =
+        try witnesses(for: name).prefix(body.eventual == nil ? .max : 5)
+        + cellWitnesses(for: name, body)
       for witness in list {
         var next = try binding(name, to: witness) { try judge(body) }
         if next.isVacuous { continue }
@@ -126,11 +129,16 @@ extension SurfaceEvaluator {
     if let (name, matrix) = a.eigenvalueHypotheses.first(where: { bindings[$0.name] == nil }),
       case .spectrum(let grid) = try value(matrix.set)
     {
-      let roots = Roots(values: try eigenvalues(of: grid), hypothesis: matrix.formula)
+      let roots = Roots(
+        values: try eigenvalues(of: grid), hypothesis: matrix.formula,
+        polynomial: grid.rational.map { Eigenvalues.characteristicPolynomial(of: $0) })
       return try everyRoot(name, roots, a, b)
     }
     if let result = try implicationForMembers(a, b) { return result }
-    switch try truth(a) {
+    let premise = try judge(a)
+    // A premise without a value says nothing, whatever is concluded from it.
+    if premise.isUndefined { return premise }
+    switch premise.truth {
     case .yes: return try judge(b)
     case .no:
       var result = Judgement(.yes)
@@ -156,8 +164,10 @@ extension SurfaceEvaluator {
     if table.motions.values.contains(where: { $0.variable == name }),
       let now = instance.values[name]
     {
-      // Trajectories are known at this time only.
-      return [now]
+      // What moves linearly is known at all times, else values at another time cost much.
+      let others = table.motionsAreLinear ? [0, 1, Rational(1, 2), 2, -1] : [0]
+      let isKnown = table.motionsAreLinear || instance.origin == .zero
+      return [now] + (isKnown ? others.map { SurfaceValue($0) } : [])
     }
     switch type {
     case .size: return (1...3).map { SurfaceValue(Rational($0)) }

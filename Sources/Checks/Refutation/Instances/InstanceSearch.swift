@@ -9,6 +9,11 @@ struct InstanceSearch {
   /// What was drawn already; nothing is drawn at random twice.
   private let seen = Seen()
 
+  private static let times: [Rational] = [
+    0, 0, 0, Rational(1, 8), Rational(1, 4), Rational(1, 4), Rational(1, 2), Rational(1, 2), 1, 1,
+    2, -1,
+  ]
+
   init(space: InstanceSpace, fuel: Fuel) {
     self.space = space
     self.fuel = fuel
@@ -69,6 +74,11 @@ struct InstanceSearch {
       !isSimple && !space.isConditional && layout.coordinates.contains { $0.kind == .positive }
       && stream.integer(in: 0...5) == 0
     for coordinate in layout.coordinates {
+      if space.table.isTimeOfNonlinearMotion(coordinate.symbol) {
+        // Values at times far away are not known, and those at others cost much.
+        x.append(Self.times[stream.integer(in: 0...(Self.times.count - 1))])
+        continue
+      }
       if isSharp, coordinate.kind == .positive || coordinate.kind == .weight {
         x.append([Rational(1, 60), 1, 60][stream.integer(in: 0...2)])
         continue

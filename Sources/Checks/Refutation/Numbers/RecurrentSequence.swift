@@ -38,7 +38,7 @@ struct RecurrentSequence {
   ///
   /// Law: it is that of the whole sequence when there are at least twice as many terms as its order. Source:
   /// J. Massey, Shift-register synthesis and BCH decoding, IEEE Trans. Inf. Theory 15 (1969).
-  private static func leastRecurrence(of terms: [Rational]) -> [Rational] {
+  static func leastRecurrence(of terms: [Rational]) -> [Rational] {
     var (current, previous): ([Rational], [Rational]) = ([1], [1])
     var (length, gap, last): (Int, Int, Rational) = (0, 1, 1)
     for n in terms.indices {
@@ -112,6 +112,13 @@ struct RecurrentSequence {
       if parts.allSatisfy({ $0 == .yes }) { return .yes }
     }
     return .unknown
+  }
+
+  /// Whether all terms are > 0, or ≥ 0, where a root and its powers decide.
+  func isPositive(strictly: Bool) -> Certainty {
+    if order == 0 { return strictly ? .no : .yes }
+    guard order == 1 else { return .unknown }
+    return Certainty(polynomial[0].sign < 0 && terms[0].sign > 0)
   }
 
   /// Whether some number is at least as large as all terms.
@@ -228,7 +235,7 @@ struct RecurrentSequence {
     return (Array(result.dropFirst()), carry)
   }
 
-  private static func division(
+  static func division(
     _ a: [Rational], _ b: [Rational]
   ) -> (quotient: [Rational], remainder: [Rational]) {
     var rest = a
@@ -243,7 +250,7 @@ struct RecurrentSequence {
     return (quotient, rest)
   }
 
-  private static func greatestDivisor(_ a: [Rational], _ b: [Rational]) -> [Rational] {
+  static func greatestDivisor(_ a: [Rational], _ b: [Rational]) -> [Rational] {
     var (x, y) = (a, b)
     while !y.isEmpty { (x, y) = (y, division(x, y).remainder) }
     return x

@@ -24,6 +24,11 @@ extension Replay {
       {
         return answer
       }
+      if table.declarations[name]?.type == .real, to.infiniteSign == 1,
+        let answer = try relateMotionLimit(body, in: name, to: other)
+      {
+        return answer
+      }
       let values = try places(to, side).map { place in
         try with([name], [.number(place)]) { try number(body) }
       }

@@ -12,7 +12,16 @@ extension Replay {
     let saved = isComplex
     isComplex = true
     defer { isComplex = saved }
-    let answers = roots.map { root in with([name], [.number(root)]) { truth(b) } }
+    let polynomial = try? coefficients(name, a)
+    let answers = roots.map { root in
+      with([name], [.number(root)]) {
+        let answer = truth(b)
+        guard answer == .unknown, let polynomial,
+          PolynomialRoot.isOnUnitCircle(root, of: polynomial, precision: bits)
+        else { return answer }
+        return truth(b.replacingModulus(of: name))
+      }
+    }
     if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
     return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
   }
@@ -25,8 +34,8 @@ extension Replay {
     let saved = isComplex
     isComplex = true
     defer { isComplex = saved }
-    guard let real = try? coefficients(name, a, part: { ComplexBall($0.re) }),
-      let imaginary = try? coefficients(name, a, part: { ComplexBall($0.im) })
+    guard let real = try? coefficients(name, a, least: 0, part: { ComplexBall($0.re) }),
+      let imaginary = try? coefficients(name, a, least: 0, part: { ComplexBall($0.im) })
     else { return nil }
     return PolynomialRoot.roots(real: real, imaginary: imaginary, precision: bits)
   }
@@ -44,9 +53,11 @@ extension Replay {
     return constant(x) + .i * constant(y)
   }
 
-  /// The coefficients, from the constant on, of the polynomial whose roots are meant, or a part of each.
+  /// The coefficients, from the constant on, of the polynomial whose roots are meant, or a part of each; at least so
+  /// many.
   private func coefficients(
-    _ name: String, _ hypothesis: Expression, part: (ComplexBall) -> ComplexBall = { $0 }
+    _ name: String, _ hypothesis: Expression, least: Int = 2,
+    part: (ComplexBall) -> ComplexBall = { $0 }
   ) throws -> [Rational]? {
     guard case .relation(let relation, let left, let right) = hypothesis.form else { return nil }
     if relation == .member, left.form == .symbol(name), case .spectrum(let m) = try value(right) {
@@ -71,7 +82,7 @@ extension Replay {
       for (i, c) in basis.enumerated() { result[i] += y * c }
     }
     while let last = result.last, last.isZero { result.removeLast() }
-    return result.count > 1 ? result : nil
+    return result.count >= least ? result : nil
   }
 
   /// The rational number that a printed value comes to: the one of the least denominator in the ball, if

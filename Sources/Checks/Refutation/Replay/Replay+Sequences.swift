@@ -11,6 +11,11 @@ extension Replay {
     let square = Expression(
       .power(body, Expression(.number(2), at: body.place)), at: body.place)
     if let sign = other.infiniteSign {
+      if case .negate(let inner) = body.form {
+        return try relateSequenceLimit(
+          inner, in: index, to: Expression(.negate(other), at: other.place))
+      }
+      if case .call(let name, _) = body.form, sign < 0, name == .norm || name == .abs { return .no }
       guard let sequence = try sequence(body, in: index) else {
         // |e| tends to ∞ only if e² does.
         guard sign > 0, let squares = try sequence(square, in: index) else { return nil }

@@ -30,6 +30,7 @@ extension Replay {
     case .implies(let a, let b):
       let hypothesis = holds(a)
       if hypothesis == .yes { return try decide(b) }
+      if hypothesis == .undefined { return .undefined }
       return hypothesis == .no ? .yes : .unknown
     case .iff(let a, let b):
       let (x, y) = (truth(a), truth(b))
@@ -45,6 +46,11 @@ extension Replay {
       if let bad = answers.first(where: { $0 == .no || $0 == .undefined }) { return bad }
       return answers.allSatisfy { $0 == .yes } ? .yes : .unknown
     case .forAll(let name, let body):
+      if case .implies(let a, let b) = body.form, let answer = everyRoot(name, a, b),
+        answer != .unknown
+      {
+        return answer
+      }
       // The counterexample names the value at which it fails.
       guard values[name] != nil, truth(body) == .no || truth(body) == .undefined else {
         return .unknown

@@ -21,7 +21,7 @@ struct ReplayedSequence {
   }
 
   /// The shortest c₀ … c_{r−1}, 1 with Σ cⱼ s_{i+j} + s_{i+r} = 0 for all i, by Gauss's elimination.
-  private static func recurrence(of terms: [Rational], atMost order: Int) -> [Rational]? {
+  static func recurrence(of terms: [Rational], atMost order: Int) -> [Rational]? {
     for r in 0...order {
       var rows = (0..<(terms.count - r)).map { i in (0...r).map { terms[i + $0] } }
       var pivots = 0
@@ -144,7 +144,12 @@ struct ReplayedSequence {
 
   /// The greatest common divisor with the polynomial read backwards: it has every root on the unit circle.
   private var circle: [Rational] {
-    var (a, b) = (polynomial, Array(polynomial.reversed()))
+    Self.commonDivisor(polynomial, Array(polynomial.reversed()))
+  }
+
+  /// The greatest common divisor of two polynomials, by Euclid's algorithm.
+  static func commonDivisor(_ first: [Rational], _ second: [Rational]) -> [Rational] {
+    var (a, b) = (first, second)
     while !b.isEmpty {
       while a.count >= b.count {
         let factor = a[a.count - 1] / b[b.count - 1]
