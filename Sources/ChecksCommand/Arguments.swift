@@ -55,6 +55,7 @@ struct Arguments {
       --instances N   random instances per line of the exact leg (100)
       --digits N      decimal digits that the exact leg compares, 30 to 1000 (30)
       --samples N     most samples per expectation of the Monte Carlo leg, over its instances (1048576)
+      --threads N     threads, on which no result depends (all cores; of train 2)
       --quick         16 times fewer samples of the Monte Carlo leg
       --full          16 times as many samples and steps of models
       --mutants N     mutants per line (60)
@@ -67,7 +68,6 @@ struct Arguments {
       --resume        go on from the checkpoint in that folder
       --data DIR      a folder with the MNIST files; without it, digits drawn by the program
       --images N      how many images (60000)
-      --threads N     threads; the results do not depend on them (2)
       --loss KIND     of the generator: non-saturating or saturating (non-saturating)
 
     exit codes: 0 everything is as expected (mutate: at least 95 % of the mistakes are noticed);
@@ -114,6 +114,10 @@ struct Arguments {
           throw Misuse(message: "--digits needs a whole number up to 1000, not \(options.digits)")
         }
       case "--samples": options.samples = try number(word, atLeast: 1)
+      case "--threads":
+        let threads = try min(number(word, atLeast: 1), 64)
+        options.threads = threads
+        training.threads = threads
       case "--quick": isQuick = true
       case "--full": options.isFull = true
       case "--out": out = try value(word)

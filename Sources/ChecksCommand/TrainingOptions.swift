@@ -13,7 +13,7 @@ struct TrainingOptions: Equatable {
 
   /// The options that belong to this command alone.
   static let names: Set<String> = [
-    "--epochs", "--threads", "--data", "--images", "--resume", "--loss",
+    "--epochs", "--data", "--images", "--resume", "--loss",
   ]
 
   /// Reads one option; `value` and `number` give what follows it.
@@ -23,7 +23,6 @@ struct TrainingOptions: Equatable {
   ) throws {
     switch option {
     case "--epochs": epochs = try number(option, 1)
-    case "--threads": threads = min(try number(option, 1), 64)
     case "--data": data = try value(option)
     case "--images": images = try number(option, 1)
     case "--resume": resume = true

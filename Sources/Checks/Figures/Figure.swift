@@ -118,7 +118,7 @@ public enum Figures {
     let questions = Set(claims.map { ReportDocument.question(of: $0.id) })
     let builders = all.filter { !questions.isDisjoint(with: $0.questions) }
     let gnuplot = Gnuplot()
-    let results = Runner.onAllCores(builders.count) {
+    let results = Runner.values(builders.count) {
       index -> Result<[FinishedFigure], any Error> in
       Result {
         try builders[index].figures(bank, seed).map { figure in

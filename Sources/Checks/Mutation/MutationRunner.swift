@@ -23,14 +23,14 @@ public struct MutationRunner: Sendable {
     _ claims: [Claim], progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) -> MutationReport {
     let claims = claims.filter { $0.expectation == .proved }
-    let sets = Runner.onAllCores(claims.count) { mutants(of: claims[$0]) }
+    let sets = Runner.values(claims.count, threads: options.threads) { mutants(of: claims[$0]) }
     let jobs = sets.indices.flatMap { i in
       sets[i].lines.indices.flatMap { j in
         sets[i].lines[j].mutants.indices.map { (claim: i, line: j, mutant: $0) }
       }
     }
     let done = Mutex(0)
-    let reports = Runner.onAllCores(jobs.count) { index in
+    let reports = Runner.values(jobs.count, threads: options.threads) { index in
       let job = jobs[index]
       let line = sets[job.claim].lines[job.line]
       let report = check(

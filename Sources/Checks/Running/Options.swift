@@ -26,6 +26,9 @@ public struct Options: Sendable {
   public var relevantDifference = 0.05
   /// Whether the model leg takes sixteen times the samples and steps.
   public var isFull = false
+  /// On how many threads claims are checked and samples are drawn, of which the results do not depend; all cores
+  /// where `nil`.
+  public var threads: Int?
   /// The number of claims of the run, over which the false alarms are shared.
   var suite = 1
   /// Whether reports say how each condition of a proof was met.

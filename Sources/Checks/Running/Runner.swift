@@ -15,7 +15,7 @@ public enum Runner {
     options.suite = claims.count
     let checker = Checker(options: options, bank: bank)
     let done = Atomic<Int>(0)
-    let reports = onAllCores(claims.count) { index -> ClaimReport? in
+    let reports = values(claims.count, threads: options.threads) { index -> ClaimReport? in
       if Interruption.isRequested { return nil }
       let report = checker.check(claims[index])
       if Interruption.isRequested { return nil }
@@ -25,14 +25,19 @@ public enum Runner {
     return RunReport(claims: reports.compactMap { $0 })
   }
 
-  /// The values of a function at 0 ..< count, computed on all cores, in order.
-  static func onAllCores<T: Sendable>(
-    _ count: Int, _ value: @Sendable (Int) -> T
+  /// The values of a function at 0 ..< count, in order, computed on so many threads, or on all cores.
+  static func values<T: Sendable>(
+    _ count: Int, threads: Int? = nil, _ value: @Sendable (Int) -> T
   ) -> [T] {
     let values = Mutex([T?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: count) { index in
-      let result = value(index)
-      values.withLock { $0[index] = result }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(count, threads ?? count)) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let result = value(index)
+        values.withLock { $0[index] = result }
+      }
     }
     return values.withLock { $0.compactMap { $0 } }
   }

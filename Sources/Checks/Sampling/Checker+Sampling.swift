@@ -10,7 +10,8 @@ extension Checker {
     for line in sampled {
       let leg = MonteCarlo(
         table: table, seed: report.seed ^ UInt64(line.number), samples: options.samples,
-        alpha: options.falseAlarm / Double(sampled.count), relevant: options.relevantDifference)
+        alpha: options.falseAlarm / Double(sampled.count), threads: options.threads,
+        relevant: options.relevantDifference)
       do {
         let result = try leg.judge(line.statement)
         // The first line is shown, unless a later one is rejected.

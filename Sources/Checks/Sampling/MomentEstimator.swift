@@ -46,8 +46,10 @@ final class MomentEstimator {
   private let seed: UInt64
   private let alpha: Double
   private let beta: Double
+  private let threads: Int?
 
-  init(seed: UInt64, alpha: Double, beta: Double) {
+  init(seed: UInt64, alpha: Double, beta: Double, threads: Int? = nil) {
+    self.threads = threads
     self.seed = seed
     self.alpha = alpha
     self.beta = beta
@@ -153,6 +155,7 @@ final class MomentEstimator {
     guard
       let pilot = program.moments(
         of: outputs, batches: 1, truncation: truncation, seed: seed, firstStream: stream,
+        threads: threads,
         isCancelled: { Interruption.isRequested })
     else { throw EvaluationFailure.notEvaluable(Interruption.reason) }
     return Estimate(
@@ -235,7 +238,8 @@ final class MomentEstimator {
     guard
       let result = estimate.program.moments(
         of: estimate.outputs, batches: batches, truncation: estimate.truncation, seed: seed,
-        firstStream: UInt64(2 * index + 1) << 32, isCancelled: { Interruption.isRequested })
+        firstStream: UInt64(2 * index + 1) << 32, threads: threads,
+        isCancelled: { Interruption.isRequested })
     else { throw EvaluationFailure.notEvaluable(Interruption.reason) }
     estimates[index].result = result
     return result

@@ -12,6 +12,8 @@ struct MonteCarlo {
   let samples: Int
   /// The probability that a line that holds is rejected.
   let alpha: Double
+  /// On how many threads samples are drawn; all cores where `nil`.
+  var threads: Int?
 
   /// The probability that a difference of the printed size is not seen.
   static let miss = 1e-6
@@ -131,7 +133,8 @@ struct MonteCarlo {
   private func gap(
     _ sides: [Expression], at candidate: Candidate, alpha: Double, isPaired: Bool = false
   ) -> Gap {
-    let moments = MomentEstimator(seed: seed, alpha: alpha, beta: Self.miss)
+    let moments = MomentEstimator(
+      seed: seed, alpha: alpha, beta: Self.miss, threads: threads)
     return Gap(
       moments: moments,
       value: { phase in
@@ -298,6 +301,15 @@ struct MonteCarlo {
         largest.map { ($0.name, $0.value + (table.declarations[$0.name]?.type == .size ? 1 : 0)) },
         at: 0)
     }
+    func collect(_ candidate: InstanceSpace.Candidate, _ complexity: Complexity) throws {
+      guard try holds(hypotheses, candidate, search.fuel) else { return }
+      let text = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
+        .map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+      found.append(
+        Candidate(
+          instance: candidate.instance, granted: candidate.granted, text: text,
+          score: 100 * complexity.specials - complexity.height))
+    }
     do {
       for (index, size) in (sizes + rest).enumerated() {
         if index >= sizes.count, !found.isEmpty { break }
@@ -306,18 +318,19 @@ struct MonteCarlo {
         while found.count < 12, attempts < (index < sizes.count ? 96 : 32) {
           attempts += 1
           _ = try search.random(layout, from: &stream) { candidate, complexity in
-            guard try holds(hypotheses, candidate, search.fuel) else { return true }
-            let text = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
-              .map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
-            found.append(
-              Candidate(
-                instance: candidate.instance, granted: candidate.granted, text: text,
-                score: 100 * complexity.specials - complexity.height))
+            try collect(candidate, complexity)
             return true
           }
           if layout.coordinates.isEmpty { break }
         }
         if found.count >= 4 { break }
+      }
+      if found.isEmpty {
+        // What is rare at random is looked for among the simplest instances too.
+        try SurveySearch(space: space, seed: seed, fuel: Fuel(500_000)).run(instances: 200) {
+          try collect($0, $1)
+          return found.count < 12
+        }
       }
     } catch EvaluationFailure.notEvaluable(let reason) {
       if found.isEmpty { throw MomentEstimator.Failure(reason: reason) }
