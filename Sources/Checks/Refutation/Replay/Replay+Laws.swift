@@ -34,7 +34,7 @@ extension Replay {
     return try sum ?? fail()
   }
 
-  private func areTied(_ a: String, _ b: String) -> Bool {
+  func areTied(_ a: String, _ b: String) -> Bool {
     if ties.contains(where: { $0.contains(a) || $0.contains(b) }) { return false }
     let isTied =
       (coupled.contains(a) && coupled.contains(b)) || (samples[a] != nil && samples[b] != nil)

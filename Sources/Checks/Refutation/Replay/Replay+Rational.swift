@@ -42,8 +42,51 @@ extension Replay {
       guard let x = rationalNumber(a), let n = rationalNumber(b)?.int, (0...64).contains(n)
       else { return nil }
       return x.power(n)
+    case .call(.abs, let list): return rationalNumber(list[0]).map { $0.sign < 0 ? -$0 : $0 }
+    case .call(.indicator, let list):
+      switch truth(list[0]) {
+      case .yes: return 1
+      case .no: return 0
+      default: return nil
+      }
+    case .bind(.expectation(let laws), let body) where laws.isEmpty: return rationalMean(body)
+    case .call(.expectation, let list): return rationalMean(list[0])
+    case .call(.variance, let list):
+      let square = Expression(.binary(.multiply, list[0], list[0]), at: e.place)
+      guard let mean = rationalMean(list[0]), let second = rationalMean(square) else { return nil }
+      return second - mean * mean
     default: return nil
     }
+  }
+
+  /// 𝔼e over symbols that take one of some printed rationals.
+  private func rationalMean(_ body: Expression) -> Rational? {
+    let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
+    guard names.allSatisfy({ exactSamples[$0] != nil }),
+      !ties.contains(where: { !names.filter($0.contains).isEmpty })
+    else { return nil }
+    func mean(_ left: [String]) -> Rational? {
+      guard let name = left.first, let points = exactSamples[name] else {
+        return rationalNumber(body)
+      }
+      let group = left.filter { $0 == name || areTied(name, $0) }
+      let rest = left.filter { !group.contains($0) }
+      var sum = Rational.zero
+      for i in points.indices {
+        let numbers = group.compactMap { exactSamples[$0]?[i] }
+        guard numbers.count == group.count,
+          let part = with(
+            group, numbers.map { .number(constant($0)) },
+            {
+              for (name, number) in zip(group, numbers) { rationals[name] = [[number]] }
+              return mean(rest)
+            })
+        else { return nil }
+        sum = sum + part
+      }
+      return sum / Rational(points.count)
+    }
+    return mean(names)
   }
 
   /// Whether a relation of numbers holds, where both sides are such expressions.

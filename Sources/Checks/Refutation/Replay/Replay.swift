@@ -42,6 +42,7 @@ final class Replay {
   var maps: [String: [[(coefficient: ComplexBall, exponents: [Int])]]] = [:]
   var coupled: Set<String> = []
   var samples: [String: [ReplayValue]] = [:]
+  var exactSamples: [String: [Rational]] = [:]
   /// Random numbers that are independent in smaller numbers only.
   var ties: [[String]] = []
   /// The parameters that stand for an argument without a value.
@@ -88,11 +89,12 @@ final class Replay {
         if text == Instance.tied || text == Instance.allEqual {
           coupled.insert(name)
         } else if text.hasPrefix("one of ") {
-          let points = text.dropFirst(7).split(separator: "|").compactMap {
-            ReplayValue.reading(String($0).trimmed, type, bits: bits)
-          }
+          let texts = text.dropFirst(7).split(separator: "|").map { String($0).trimmed }
+          let points = texts.compactMap { ReplayValue.reading($0, type, bits: bits) }
           guard !points.isEmpty else { return nil }
           samples[name] = points
+          let numbers = texts.compactMap { Rational($0) }
+          if numbers.count == texts.count { exactSamples[name] = numbers }
         } else {
           guard let value = ReplayValue.reading(text, type, bits: bits) else { return nil }
           // A witness of a quantifier may have the name of a declared symbol, and comes later.
