@@ -133,14 +133,21 @@ struct RealModel {
     }
   }
 
-  /// ∫ₐᵇ of λx. [a < x < b] f(x); `nil` for other functions.
+  /// ∫ₐᵇ of λx. [a < x < b] f(x), from a to the end of the range of λx. [a < x] f(x); `nil` for other functions.
   private func intervalIntegral(_ body: Term, _ bound: [Value]) throws -> ComplexBall? {
     guard case .apply(.multiply, let factors) = body.node,
-      case .apply(.indicator, let condition) = factors[0].node,
-      case .apply(.and, let parts) = condition[0].node,
-      case .apply(.less, let low) = parts[0].node, case .apply(.less, let high) = parts[1].node
+      case .apply(.indicator, let condition) = factors[0].node
     else { return nil }
-    let (a, b) = try (number(low[0], bound), number(high[1], bound))
+    let (a, b): (ComplexBall, ComplexBall)
+    switch condition[0].node {
+    case .apply(.less, let low): (a, b) = try (number(low[0], bound), ball(range.1))
+    case .apply(.and, let parts):
+      guard case .apply(.less, let low) = parts[0].node,
+        case .apply(.less, let high) = parts[1].node
+      else { return nil }
+      (a, b) = try (number(low[0], bound), number(high[1], bound))
+    default: return nil
+    }
     return ComplexBall(
       Quadrature.integral(from: a.re, to: b.re, bits: bits) { z, _ in
         (try? number(factors[1], bound + [.number(z)])) ?? ComplexBall(.indeterminate())

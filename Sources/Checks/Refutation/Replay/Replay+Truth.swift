@@ -73,7 +73,8 @@ extension Replay {
       let saved = isComplex
       isComplex = isComplex || mentionsComplex(left) || mentionsComplex(right)
       defer { isComplex = saved }
-      let result = try relate(relation, left, right)
+      let result: Answer
+      do { result = try relate(relation, left, right) } catch is Unknown { result = .unknown }
       if result == .unknown, let answer = rationalAnswer(relation, left, right) {
         return answer ? .yes : .no
       }
