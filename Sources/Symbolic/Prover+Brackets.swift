@@ -34,7 +34,10 @@ extension Prover {
     let yes = try Theorem.assume(formula)
     let no = try Theorem.assume(.not(formula))
     guard let x = formula.arguments(of: .less), x[0].sort == .real else {
-      guard let first = try? branch([yes], one.modusPonens(yes)),
+      // What is known may exclude that the formula holds.
+      guard
+        let first = (try? branch([yes], one.modusPonens(yes)))
+          ?? (try? using(yes) { try $0.contradiction().explosion(goal) }),
         let second = try? branch([no], zero.modusPonens(no))
       else { return nil }
       return try Theorem.excludedMiddle(formula).cases(first, second)

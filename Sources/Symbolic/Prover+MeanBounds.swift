@@ -11,9 +11,11 @@ extension Prover {
     guard integralDepth == 0 else { return nil }
     let form = try laurents([term])[0]
     func moved(_ bound: Theorem) throws -> Theorem {
-      let nonzero = try denominators(of: [bound.bounded, form.right])
-      return try bound.weakened().moved(to: form.right, nonzero: nonzero).rewritten(
-        by: .congruence(.lessOrEqual, [.reflexive(.zero), form.symmetric()]))
+      let own = try laurents([bound.bounded])[0]
+      let nonzero = try denominators(of: [own.right, form.right])
+      let equation = try own.then(.ring(own.right, form.right, nonzero: nonzero))
+      return try bound.weakened().rewritten(
+        by: .congruence(.lessOrEqual, [.reflexive(.zero), equation.then(form.symmetric())]))
     }
     guard let (space, means) = try meansOfEvents(in: form.right) else {
       // As combinations of others the integrals may have gone.
@@ -44,6 +46,16 @@ extension Prover {
       }
       guard let slope = try form.right.slope(by: mean) else { return nil }
       let part = try slope * (value - mean)
+      slopes = try slopes.map { try $0 + part } ?? part
+    }
+    // Means that have a name, as those inside of others do.
+    for fact in facts {
+      guard let sides = fact.conclusion.arguments(of: .equal), sides[1].isVariable,
+        let function = sides[0].arguments(of: .integral)?[0],
+        case .lambda(space, _) = function.node,
+        let slope = try form.right.slope(by: sides[1]), slope.number?.isZero != true
+      else { continue }
+      let part = try slope * (function.instantiate(place.point) - sides[1])
       slopes = try slopes.map { try $0 + part } ?? part
     }
     if let slopes { integrand = try integrand + slopes }
@@ -172,10 +184,11 @@ extension Term {
     }
   }
 
-  /// The derivative by a subterm, of a term made of sums, products, powers, inverses, exp and log; `nil` for others.
+  /// The derivative by a subterm, of a term made of sums, products, powers, inverses, roots, exp and log; `nil` for
+  /// others. Integrals count as constant.
   fileprivate func slope(by part: Term) throws -> Term? {
     if self === part { return .one }
-    guard contains(part) else { return .zero }
+    guard contains(part), arguments(of: .integral) == nil else { return .zero }
     guard case .apply(let op, let x) = node, let first = try x[0].slope(by: part) else {
       return nil
     }
@@ -190,6 +203,7 @@ extension Term {
     case .inverse: return try -(self * self * first)
     case .exp: return try self * first
     case .log: return try .apply(.inverse, [x[0]]) * first
+    case .squareRoot: return try .apply(.inverse, [.real(2) * self]) * first
     default: return nil
     }
   }
