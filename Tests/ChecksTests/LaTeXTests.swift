@@ -6,11 +6,7 @@ import Testing
 /// The LaTeX of the report, compiled where a TeX system is installed.
 @Suite("LaTeX of reports")
 struct LaTeXTests {
-  static let program: URL? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(
-    separator: ":"
-  )
-  .map { URL(fileURLWithPath: String($0)).appendingPathComponent("pdflatex") }
-  .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  static let program = URL(programInPath: "pdflatex")
 
   @Test(
     "the whole bank compiles, and nothing sticks out of its column by more than a letter",

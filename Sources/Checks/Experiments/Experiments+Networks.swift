@@ -135,6 +135,20 @@ extension Experiments {
         let scores = (0..<6).map { Array(s[(6 * $0)..<(6 * $0 + 6)]) }
         return [ContrastiveEncoders.measureLoss(scores: scores, positives: setting.numbers("p"))]
       }),
+    Experiment(
+      claim: "fall2023/q5.1/collapse", control: "fall2023/q5.1/collapse-all",
+      quantity: "the contrastive loss of constant embeddings, two views of eight images",
+      values: { ["c": SurfaceValue(15), "s": fraction(&$0), "\\tau": fraction(&$0)] },
+      predict: right,
+      measure: {
+        let score = $0["s"] / $0["\\tau"]
+        let others = [Double](repeating: score, count: 15)
+        return [
+          ContrastiveEncoders.measureLoss(
+            scores: Array(repeating: others, count: 16),
+            positives: Array(repeating: score, count: 16))
+        ]
+      }),
   ]
 
   /// A claim that says how many numbers a network has.
