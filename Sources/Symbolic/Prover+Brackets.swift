@@ -64,12 +64,16 @@ extension Prover {
   private func prove(
     _ goal: Term, with value: Theorem, assuming facts: [Theorem], _ depth: Int
   ) throws -> Theorem {
-    let part = try value.left
-    let z = try fresh("z", .real, goal)
-    let function = try Term.lambda(z, goal.replacing(part, by: z))
-    let moved = try Theorem.congruence(.reflexive(function), value)
-    let same = try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
+    let same = try substitution(value, in: goal)
     return try using(facts[...]) { try $0.prove(same.right, depth: depth) }.backwards(along: same)
+  }
+
+  /// φ(s) = φ(t) from s = t.
+  func substitution(_ value: Theorem, in formula: Term) throws -> Theorem {
+    let z = try fresh("z", .real, formula)
+    let function = try Term.lambda(z, formula.replacing(value.left, by: z))
+    let moved = try Theorem.congruence(.reflexive(function), value)
+    return try Theorem.beta(moved.left).symmetric().then(moved).then(.beta(moved.right))
   }
 
   /// A goal with an absolute value √(x·x) in it, from the goals with x and −x in its place.

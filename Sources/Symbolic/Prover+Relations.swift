@@ -238,6 +238,11 @@ extension Prover {
       {
         return try fact.refuting(proof)
       }
+      if let denied = fact.conclusion.arguments(of: .not)?[0],
+        denied.arguments(of: .almostEverywhere) != nil, let proof = try? prove(denied, depth: 30)
+      {
+        return try fact.refuting(proof)
+      }
       if let sides = fact.conclusion.arguments(of: .equal), sides[0].sort.isScalarField,
         let apart = try? prove(.not(fact.conclusion), depth: 30)
       {

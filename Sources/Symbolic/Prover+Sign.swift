@@ -182,6 +182,10 @@ extension Prover {
     if result?.isStrict != true, let other = try polynomialBound(term) {
       if result == nil || other.isStrict { result = other }
     }
+    if let weak = result, !weak.isStrict, let apart = distinctFromZero[term] {
+      result = try weak.and(apart.disequalitySwapped())
+        .backwards(along: .axiom(.lessIff, [.zero, term]))
+    }
     signs[term] = .some(result)
     return result
   }

@@ -6,6 +6,7 @@ extension Prover {
   /// The first of the ways to bound an integrand that is of use: the term itself, tangents of its
   /// logarithms, bounds of integrals in it.
   func firstBound<R>(of term: Term, _ use: (Tangents) throws -> R?) throws -> R? {
+    if term.uses(.indicator), let result = try guardedBound(of: term, use) { return result }
     let form = try laurents([term])[0]
     let hasIntegral = try !form.right.integralAtoms.allSatisfy(isMarginal)
     if !hasIntegral, let bound = try lowerBound(term) {

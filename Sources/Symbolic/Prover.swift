@@ -185,7 +185,7 @@ public final class Prover {
     var symmetries = context?.symmetries ?? []
     var distinct = context?.distinctFromZero ?? [:]
     for fact in new {
-      for part in try fact.allConjuncts() {
+      for part in try fact.allConjuncts() + Self.consequences(of: fact, all) {
         all.append(part)
         if let rule = try RewriteRule(Self.entriesOfDerivative(part) ?? part) { rules.append(rule) }
         if let bound = try Self.bound(part) { bounds.append(bound) }
@@ -201,6 +201,19 @@ public final class Prover {
     indices = context?.indices ?? []
     // What has an inverse keeps it under more assumptions.
     regularMatrices = context?.regularMatrices.filter { $0.value != nil } ?? [:]
+  }
+
+  /// What a new fact gives with an implication among the others, or as an implication with one of them.
+  private static func consequences(of fact: Theorem, _ others: [Theorem]) throws -> [Theorem] {
+    if let parts = fact.conclusion.arguments(of: .implies) {
+      guard let known = others.first(where: { $0.conclusion === parts[0] }) else { return [] }
+      return try fact.modusPonens(known).allConjuncts()
+    }
+    guard fact.conclusion.arguments(of: .less)?[0] === Term.zero else { return [] }
+    return try others.flatMap { other -> [Theorem] in
+      guard other.conclusion.arguments(of: .implies)?[0] === fact.conclusion else { return [] }
+      return try other.modusPonens(fact).allConjuncts()
+    }
   }
 
   /// A variable that is free in no fact and in none of the terms.

@@ -336,7 +336,9 @@ extension Expression {
   /// The expression with each divergence as the integral that it is.
   var unfoldingDivergences: Expression {
     let inner = mapping(\.unfoldingDivergences) ?? self
-    guard case .bind(.divergence(let kind, let names), let body) = inner.form else { return inner }
-    return kind.definition(of: body, over: names) ?? inner
+    guard case .bind(.divergence(let kind, let names, let guarded), let body) = inner.form,
+      !inner.isGuardedDivergence
+    else { return inner }
+    return kind.definition(of: body, over: names, guarded: guarded) ?? inner
   }
 }

@@ -57,9 +57,9 @@ struct LineProver {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
     // Whether a function of real numbers is integrable is never taken for granted: it may be false.
-    let displayed = try elaborator.standingConditions(of: statement).flatMap {
-      try $0.integrabilities
-    }.filter { !$0.speaksOfLebesgue }.map {
+    let standing = try elaborator.standingConditions(of: statement)
+    let exist = try standing.displayed.integrabilities + standing.finite.flatMap(\.conjunction)
+    let displayed = exist.filter { !$0.speaksOfLebesgue }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }

@@ -92,8 +92,8 @@ struct Pairing {
     case .binary(.divide, let a, let b) where a.hasMoment(table) && !b.hasMoment(table):
       add(a, times: make(.binary(.divide, factor, b)), &integrals)
       return
-    case .bind(.divergence(let kind, let names), let body):
-      if let definition = kind.definition(of: body, over: names) {
+    case .bind(.divergence(let kind, let names, let guarded), let body):
+      if let definition = kind.definition(of: body, over: names, guarded: guarded) {
         add(definition, times: factor, &integrals)
         return
       }

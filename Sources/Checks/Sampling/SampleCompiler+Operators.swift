@@ -220,8 +220,8 @@ extension SampleCompiler {
       return .vector(
         try range(of: name, in: body).map { i in try indexed(name, i) { try number(body) } })
     case .integral(let name, nil, nil): return try sum(over: name, of: body)
-    case .divergence(let kind, let names):
-      guard let definition = kind.definition(of: body, over: names) else {
+    case .divergence(let kind, let names, let guarded):
+      guard let definition = kind.definition(of: body, over: names, guarded: guarded) else {
         throw EvaluationFailure.shapes
       }
       return try value(definition)

@@ -20,12 +20,12 @@ extension Elaborator {
   }
 
   /// What the declaration of a density says: it is positive; its marginals exist, are positive, and
-  /// do not depend on the order of integration; it integrates to 1.
+  /// do not depend on the order of integration; it integrates to 1. One that may vanish is nowhere negative only.
   ///
   /// That the marginals exist everywhere, and not only almost everywhere, is a choice of the density
   /// in its class.
   func properties(ofDensity declaration: Declaration) throws -> [Hypothesis] {
-    guard case .density(let own, let given) = declaration.type,
+    guard case .density(let own, let given, let mayVanish) = declaration.type,
       case .function(let components, _, _)? = values[declaration.name]
     else { return [] }
     let name = declaration.name
@@ -52,12 +52,16 @@ extension Elaborator {
         }
       }
     }
-    try add(.less(.zero, value), for: variables, "is positive")
+    if mayVanish {
+      try add(.lessOrEqual(.zero, value), for: variables, "is nowhere negative")
+    } else {
+      try add(.less(.zero, value), for: variables, "is positive")
+    }
     for choice in 1..<(1 << mine.count) {
       let out = mine.indices.filter { choice & (1 << $0) != 0 }.map { mine[$0] }
       let kept = mine.filter { !out.contains($0) }
       let whole = try integrated(out)
-      if !kept.isEmpty {
+      if !kept.isEmpty, !mayVanish {
         try add(.less(.zero, whole), for: kept + others, "has positive marginals")
       }
       for (i, outer) in out.enumerated() {
@@ -91,9 +95,9 @@ extension Elaborator {
   /// A divergence by its definition; a variable in its place where the statement is read without
   /// its divergences.
   func divergence(
-    _ kind: Divergence, _ names: [String], _ body: Expression, _ place: Place
+    _ kind: Divergence, _ names: [String], _ guarded: Bool, _ body: Expression, _ place: Place
   ) throws -> Term {
-    guard let definition = kind.definition(of: body, over: names) else {
+    guard let definition = kind.definition(of: body, over: names, guarded: guarded) else {
       throw ReadingError(at: place, "\(kind.rawValue) of so many densities")
     }
     let term = try value(definition)
@@ -103,22 +107,37 @@ extension Elaborator {
     return mask
   }
 
-  /// The integrals of a statement whose existence is taken for granted, as the condition that they
-  /// exist: those that it displays, and the relative entropies that make it true where they are
-  /// infinite, since they stand as summands on the greater side of an inequality.
+  /// KL(q ‖ p) = ∞: it does not exist as a number.
+  ///
+  /// Law: q log(q/p) ≥ q − p where q > 0, so that its negative part is integrable for densities q and p.
+  func infinite(_ e: Expression, _ place: Place) throws -> Term {
+    if case .bind(.limit, _) = e.form {
+      return try equality(e, Expression(.constant(.infinity), at: place), place)
+    }
+    guard case .bind(.divergence(.relativeEntropy, _, _), _) = e.form else {
+      throw Unsupported(at: place, "an equation with infinity for other than limits and KL")
+    }
+    return try .not(value(e).definedness())
+  }
+
+  /// The integrals of a statement whose existence is taken for granted: the condition that those that it displays
+  /// exist, and that the relative entropies are finite that make it true where they are infinite, since they stand
+  /// as summands on the greater side of an inequality.
   ///
   /// Integrals inside of other divergences are left out.
-  public func standingConditions(of expression: Expression) throws -> [Term] {
+  public func standingConditions(of expression: Expression) throws -> (
+    displayed: Term, finite: [Term]
+  ) {
     written.masks = true
     written.masked = []
     defer { written.masks = false }
     let formula = try formula(expression)
-    var result = [try formula.definedness()]
+    var finite: [Term] = []
     for (mask, term, kind) in written.masked
     where kind == .relativeEntropy && Self.isSatisfied(formula, byInfinite: mask) {
-      result.append(try term.definedness())
+      finite.append(try term.definedness())
     }
-    return result
+    return (try formula.definedness(), finite)
   }
 
   /// Whether a ≤ b says that a + c·mask + … ≤ …, c > 0, stands on the greater side.

@@ -65,6 +65,8 @@ extension Elaborator {
     throws -> Term
   {
     switch relation {
+    case .equal where b.form == .constant(.infinity): return try infinite(a, place)
+    case .equal where a.form == .constant(.infinity): return try infinite(b, place)
     case .equal: return try equality(a, b, place)
     case .notEqual: return try .not(equality(a, b, place))
     case .less where b.form == .constant(.infinity):
@@ -93,7 +95,7 @@ extension Elaborator {
 
   // MARK: Equality
 
-  private func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
+  func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
     if let matrix = spectrumArgument(a) { return try spectrum(matrix, equals: b, place) }
     if let matrix = spectrumArgument(b) { return try spectrum(matrix, equals: a, place) }
     if isSet(a), isSet(b), !isSolutions(a, b), !isSolutions(b, a) {

@@ -189,7 +189,8 @@ extension Elaborator {
       return try folded(.sum, name, from, through, body, place, complex)
     case .product(let name, let from, let through):
       return try folded(.finiteProduct, name, from, through, body, place, complex)
-    case .divergence(let kind, let names): return try divergence(kind, names, body, place)
+    case .divergence(let kind, let names, let guarded):
+      return try divergence(kind, names, guarded, body, place)
     case .integral(let name, let from, let to):
       return try integral(name, from: from, to: to, body, place)
     case .extremum: throw Unsupported(at: place, "an extremum in this place")

@@ -153,7 +153,7 @@ public struct Elaborator {
     case .function(let domain, let codomain):
       return try opaque(
         name, domain.map { try scalarSort($0, declaration.place) }, codomain, declaration.place)
-    case .density(let own, let given): return try density(declaration, own, given)
+    case .density(let own, let given, _): return try density(declaration, own, given)
     }
   }
 

@@ -236,7 +236,7 @@ struct Display {
         suggestion: "write the left side")
     }
     let start = parser.position
-    if !continues, parser.startsQuantified {
+    if !continues, parser.startsQuantified || parser.condition(has: .command("ll")) {
       try single(row, isHypothesis: isHypothesis)
       return
     }

@@ -340,7 +340,7 @@ extension ValueType {
     case .sequence(let element): element.mentions(name)
     case .point(let space): space == name
     case .diffeomorphism(let source, let target): source == name || target == name
-    case .density(let names, let given): names.contains(name) || given.contains(name)
+    case .density(let names, let given, _): names.contains(name) || given.contains(name)
     }
   }
 }

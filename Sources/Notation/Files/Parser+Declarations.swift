@@ -125,12 +125,13 @@ extension Parser {
 
   private static let typeWords: Set<String> = [
     "size", "natural", "index", "real", "complex", "sequence", "set", "space", "point", "density",
-    "diffeo",
+    "nonnegative", "diffeo",
   ]
 
   static let typesKnown =
     "types are size, natural, index n, real, complex, real[n], real[n,d], real -> real, "
-    + "sequence, set, set[2], space, point X, diffeo X \\to Y, density(x), density(x, z), density(z \\mid x)"
+    + "sequence, set, set[2], space, point X, diffeo X \\to Y, density(x), density(x, z), density(z \\mid x), "
+    + "nonnegative density(x)"
 
   /// `real[n,d]`, `real, real -> real[3]`.
   mutating func type() throws(ReadingError) -> ValueType {
@@ -166,7 +167,13 @@ extension Parser {
       return .sequence(Self.typeWords.contains(next) ? try simpleType() : .real)
     case "set": return .set(try dimension())
     case "point": return .point(try spaceName())
-    case "density": return try density()
+    case "density": return try density(mayVanish: false)
+    case "nonnegative":
+      guard takeWord() == "density" else {
+        throw fail(
+          "only a density is declared as nonnegative", suggestion: "write the condition `x \\ge 0`")
+      }
+      return try density(mayVanish: true)
     case "diffeo":
       let source = try spaceName()
       try expect(
@@ -227,7 +234,7 @@ extension Parser {
     return count
   }
 
-  private mutating func density() throws(ReadingError) -> ValueType {
+  private mutating func density(mayVanish: Bool) throws(ReadingError) -> ValueType {
     try expect(
       .symbol("("), "a density wants its variables in brackets", suggestion: "write `density(x)`")
     let own = try densityVariables()
@@ -237,7 +244,7 @@ extension Parser {
     if let twice = given.first(where: own.contains) {
       throw fail("`\(twice)` stands on both sides of the bar")
     }
-    return .density(own, given: given)
+    return .density(own, given: given, mayVanish: mayVanish)
   }
 
   private mutating func densityVariables() throws(ReadingError) -> [String] {

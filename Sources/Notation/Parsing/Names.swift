@@ -24,7 +24,7 @@ indirect enum Kind: Sendable, Equatable {
     case .space: self = .space
     case .diffeomorphism: self = .function(1, .vector)
     case .set: self = .set
-    case .density(let names, let given): self = .density(names.count + given.count)
+    case .density(let names, let given, _): self = .density(names.count + given.count)
     }
   }
 

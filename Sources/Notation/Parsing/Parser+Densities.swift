@@ -20,7 +20,7 @@ extension Parser {
   /// Without brackets it is the density at its declared variables, which an expectation or a
   /// divergence round it must not have exchanged for others.
   mutating func densityTerm(_ name: String, at place: Place) throws(ReadingError) -> DensityTerm {
-    guard case .density(let variables, let conditions)? = names.types[name] else {
+    guard case .density(let variables, let conditions, _)? = names.types[name] else {
       throw fail("`\(name)` is no density", at: place)
     }
     func symbols(_ list: [String]) -> [Expression] {
@@ -88,11 +88,32 @@ extension Parser {
     return try densityTerm(declared, at: place)
   }
 
+  /// q ≪ p: for almost all points p is positive where q is; `nil`, and nothing read, when none comes.
+  mutating func absoluteContinuity(at place: Place) throws(ReadingError) -> Expression? {
+    let start = position
+    guard let first = try nextDensity(), take(.command("ll")) else {
+      position = start
+      return nil
+    }
+    let second = self.place
+    guard let other = try nextDensity() else {
+      throw fail("\\ll compares two densities", at: second, suggestion: "write `q \\ll p`")
+    }
+    let variables = try ownVariables(first)
+    var positive: [Expression] = []
+    for density in [first, other.isBare ? other.at(variables) : other] {
+      let zero = Expression(.number(0), at: place)
+      positive.append(Expression(.relation(.less, zero, try value(of: density)), at: place))
+    }
+    return Self.almostEvery(
+      variables, Expression(.implies(positive[0], positive[1]), at: place), at: place)
+  }
+
   // MARK: Values
 
   /// The value of the density that is meant.
   func value(of density: DensityTerm) throws(ReadingError) -> Expression {
-    guard case .density(let variables, let conditions)? = names.types[density.name] else {
+    guard case .density(let variables, let conditions, _)? = names.types[density.name] else {
       throw fail("`\(density.name)` is no density", at: density.place)
     }
     let head = Expression(.symbol(density.name), at: density.place)

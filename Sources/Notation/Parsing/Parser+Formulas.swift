@@ -89,6 +89,9 @@ extension Parser {
         }
       }
     }
+    if condition(has: .command("ll")), let formula = try absoluteContinuity(at: place) {
+      return formula
+    }
     let chain = try chain()
     guard let first = chain.steps.first else { return chain.first }
     let formula = chain.steps.dropFirst().reduce(first.formula) {
@@ -104,7 +107,7 @@ extension Parser {
     return true
   }
 
-  private static func almostEvery(
+  static func almostEvery(
     _ names: [String], _ body: Expression, at place: Place
   ) -> Expression {
     names.reversed().reduce(body) { Expression(.almostEvery($1, $0), at: place) }

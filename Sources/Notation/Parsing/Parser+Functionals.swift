@@ -8,6 +8,8 @@ extension Parser {
     var laws: [String: Law] = [:]
     /// Lists of independent points, each with its density.
     var lists: [(list: PointList, density: Expression)] = []
+    /// Whether one of the densities may vanish: what stands behind it counts on its support only.
+    var mayVanish = false
 
     var variables: [String] {
       densities.flatMap(\.variables) + lists.map(\.list.name) + laws.keys.sorted()
@@ -27,8 +29,10 @@ extension Parser {
       let weight = densities.dropFirst().reduce(first.value) {
         make(.binary(.multiply, $0, $1.value))
       }
+      let support = make(.call(.indicator, [make(.relation(.less, make(.number(0)), weight))]))
+      let weighted = make(.binary(.multiply, weight, inner))
       return densities.flatMap(\.variables).reversed().reduce(
-        make(.binary(.multiply, weight, inner))
+        mayVanish ? make(.binary(.multiply, support, weighted)) : weighted
       ) {
         make(.bind(.integral($1, from: nil, to: nil), body: $0))
       }
@@ -199,7 +203,7 @@ extension Parser {
     }
     return Expression(
       .bind(
-        .divergence(divergence, variables),
+        .divergence(divergence, variables, guarded: densitiesMayVanish),
         body: values.count == 1 ? values[0] : Expression(.tuple(values), at: place)), at: place)
   }
 
@@ -230,7 +234,7 @@ extension Parser {
       density = declared
     } else {
       let fitting = names.types.keys.filter { name in
-        guard case .density(let own, given: [])? = names.types[name] else { return false }
+        guard case .density(let own, given: [], _)? = names.types[name] else { return false }
         return Set(all).isSubset(of: own)
       }
       guard fitting.count == 1, let only = fitting.first else {
@@ -250,7 +254,7 @@ extension Parser {
       .binary(.multiply, try value(sides[0]), try value(sides[1])), at: place)
     return Expression(
       .bind(
-        .divergence(.relativeEntropy, all),
+        .divergence(.relativeEntropy, all, guarded: densitiesMayVanish),
         body: Expression(.tuple([try value(all), product]), at: place)), at: place)
   }
 
@@ -310,6 +314,13 @@ extension Parser {
     return list
   }
 
+  /// Whether some declared density may vanish, so that 0 log 0 may occur.
+  private var densitiesMayVanish: Bool {
+    names.types.values.contains {
+      if case .density(_, _, mayVanish: true) = $0 { true } else { false }
+    }
+  }
+
   /// The variables that a density binds: its arguments before the bar.
   func ownVariables(_ density: DensityTerm) throws(ReadingError) -> [String] {
     var list: [String] = []
@@ -351,6 +362,7 @@ extension Parser.Samplings {
   mutating func add(
     _ density: Parser.DensityTerm, variables: [String]?, _ parser: Parser
   ) throws(ReadingError) {
+    if case .density(_, _, mayVanish: true)? = parser.names.types[density.name] { mayVanish = true }
     guard let variables else {
       densities.append((try parser.ownVariables(density), try parser.value(of: density)))
       return

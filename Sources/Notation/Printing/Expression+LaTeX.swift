@@ -297,7 +297,7 @@ private enum LaTeXPrinter {
     case .family: print(body, .sum)
     case .limit(let name, let to, let side):
       "\\lim_{\(name) \\to \(print(to, .sum))\(side == .both ? "" : "^{\(side.rawValue)}")} \(group(body))"
-    case .divergence(let kind, let names):
+    case .divergence(let kind, let names, _):
       "\\operatorname{\(kind.rawValue)}_{\(names.joined(separator: ", "))}"
         + "\\left(\(densities(body).joined(separator: " \\,\\|\\, "))\\right)"
     }

@@ -142,7 +142,7 @@ private enum ReadBack {
       let such = condition.map { " : \(top($0))" } ?? ""
       return "\(operation.rawValue)[\(name.unicode)\(such)] \(part(body))"
     case .family(let name): return "(\(top(body)))[\(name.unicode) = 1 …]"
-    case .divergence(let kind, let names):
+    case .divergence(let kind, let names, _):
       let parts = if case .tuple(let list) = body.form { list.map(top) } else { [top(body)] }
       return "\(kind.rawValue)[\(names.map(\.unicode).joined(separator: ", "))]"
         + "(\(parts.joined(separator: " ‖ ")))"

@@ -12,16 +12,20 @@ public enum Divergence: String, Sendable, Hashable, CaseIterable {
   var arity: ClosedRange<Int> { self == .entropy ? 1...2 : 2...2 }
 
   /// The definition over the given variables, by integrals; `nil` when the densities are not as
-  /// many as it takes.
+  /// many as it takes. Guarded, a log b counts only where a > 0.
   ///
   /// Source: Cover and Thomas, Elements of Information Theory, ch. 2; Lin 1991 for JSD.
-  public func definition(of densities: Expression, over variables: [String]) -> Expression? {
+  public func definition(
+    of densities: Expression, over variables: [String], guarded: Bool
+  ) -> Expression? {
     let list = if case .tuple(let parts) = densities.form { parts } else { [densities] }
     guard arity.contains(list.count), let a = list.first, let b = list.last else { return nil }
     func make(_ form: Expression.Form) -> Expression { Expression(form, at: densities.place) }
     func integral(_ a: Expression, _ argument: Expression) -> Expression {
-      let log = make(.call(.log, [argument]))
-      return variables.reversed().reduce(make(.binary(.multiply, a, log))) {
+      let term = make(.binary(.multiply, a, make(.call(.log, [argument]))))
+      let guardian = make(.call(.indicator, [make(.relation(.less, make(.number(0)), a))]))
+      let body = guarded ? make(.binary(.multiply, guardian, term)) : term
+      return variables.reversed().reduce(body) {
         make(.bind(.integral($1, from: nil, to: nil), body: $0))
       }
     }

@@ -91,7 +91,7 @@ extension Binder {
       .extremum(_, let name, _), .limit(let name, _, _), .family(let name), .samples(let name, _):
       [name]
     case .expectation(let laws): laws.keys.sorted()
-    case .divergence(_, let names): names
+    case .divergence(_, let names, _): names
     }
   }
 

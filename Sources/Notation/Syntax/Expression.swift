@@ -204,8 +204,8 @@ public enum Binder: Sendable, Hashable {
   /// `\lim_{k \to a}`, `\lim_{x \to 0^+}`.
   case limit(String, to: Expression, side: LimitSide)
   /// `\mathrm{KL}(q(z \mid x) \,\|\, p(z))`: over the variables; the body is the column of the
-  /// densities, or the one density.
-  case divergence(Divergence, [String])
+  /// densities, or the one density. It is guarded where a density may vanish: 0 log 0 is 0.
+  case divergence(Divergence, [String], guarded: Bool)
 }
 
 /// From where a variable tends to its limit.

@@ -25,8 +25,8 @@ public indirect enum ValueType: Sendable, Hashable {
   /// `F : diffeo U \to X`: a bijection of spaces with a positive Jacobian determinant.
   case diffeomorphism(from: String, to: String)
   /// `p : density(x, z)`: a probability density over declared variables; `q : density(z \mid x)`:
-  /// one in z for every x.
-  case density([String], given: [String])
+  /// one in z for every x. It is positive everywhere unless it may vanish: `q : nonnegative density(x)`.
+  case density([String], given: [String], mayVanish: Bool)
 }
 
 /// `n, d : size` — one row per name.

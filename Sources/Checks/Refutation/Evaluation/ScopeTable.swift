@@ -333,7 +333,7 @@ private struct DependencyWalk {
 
   private mutating func visitType(of name: String, _ bound: Set<String>) {
     guard let type = table.declarations[name]?.type else { return }
-    if case .density(let own, let given) = type {
+    if case .density(let own, let given, _) = type {
       // It depends on the spaces of its variables, also where they are bound.
       for variable in own + given { visitType(of: variable, bound) }
       return
@@ -376,7 +376,8 @@ extension ValueType {
   func argumentSpaces(_ table: ScopeTable) -> [String]? {
     let points: [ValueType?]
     switch self {
-    case .density(let own, let given): points = (own + given).map { table.declarations[$0]?.type }
+    case .density(let own, let given, _):
+      points = (own + given).map { table.declarations[$0]?.type }
     case .function(let parameters, .real) where !parameters.isEmpty: points = parameters
     default: return nil
     }

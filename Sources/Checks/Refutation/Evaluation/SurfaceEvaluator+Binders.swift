@@ -62,8 +62,8 @@ extension SurfaceEvaluator {
         try binding(name, to: SurfaceValue(Rational(i))) { try number(body) }
       }
       return try extremum(operation, list)
-    case .divergence(let kind, let names):
-      guard let definition = kind.definition(of: body, over: names) else {
+    case .divergence(let kind, let names, let guarded):
+      guard let definition = kind.definition(of: body, over: names, guarded: guarded) else {
         throw EvaluationFailure.shapes
       }
       return try value(definition)

@@ -9,12 +9,15 @@ extension SurfaceEvaluator {
   ) throws -> Judgement {
     if relation == .less, right.form == .constant(.infinity) {
       // What has a value at an instance is finite there.
-      do { _ = try value(left) } catch EvaluationFailure.undefined(let reason, false) {
-        return .undefined(reason, side: "left side")
+      do { _ = try value(left) } catch EvaluationFailure.undefined(_, false) {
+        var result = Judgement(.no)
+        (result.relation, result.left, result.right) = (relation.rawValue, "no finite number", "∞")
+        return result
       }
       return Judgement(.yes)
     }
     if let result = try compareLimits(relation, left, right) { return result }
+    if let result = try compareInfinite(relation, left, right) { return result }
     if left.isInfinite || right.isInfinite {
       throw EvaluationFailure.notEvaluable("a comparison with infinity")
     }

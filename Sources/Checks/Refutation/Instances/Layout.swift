@@ -89,7 +89,7 @@ struct Layout: Sendable {
       case .point(let space): add(name, .point(space), [.choice(points[space] ?? 1)])
       case .index(let n):
         add(name, .number, [.choice(max(1, try evaluator.integer(n)))])
-      case .density(let own, _):
+      case .density(let own, _, let mayVanish):
         // The variables themselves may be bound in the statement and have no value here.
         guard let spaces = type.argumentSpaces(table), spaces.allSatisfy(symbols.contains) else {
           throw EvaluationFailure.notEvaluable("the density \(name) on numbers")
@@ -98,7 +98,7 @@ struct Layout: Sendable {
         let others = spaces.dropFirst(own.count).reduce(1) { $0 * (points[$1] ?? 1) }
         add(
           name, .density(spaces, own: own.count),
-          (0..<count).map { $0 < others ? .one : .positive })
+          (0..<count).map { mayVanish ? .weight : $0 < others ? .one : .positive })
       case .diffeomorphism(let source, let target):
         let count = points[source] ?? 1
         guard count == points[target] ?? 1, count <= 4 else {
@@ -363,7 +363,8 @@ struct Layout: Sendable {
     for condition in 0..<others {
       let places = weights.indices.map { $0 * others + condition }
       let total = zip(places, weights).reduce(Rational.zero) { $0 + result[$1.0] * $1.1 }
-      for place in places { result[place] = total.isZero ? 1 : result[place] / total }
+      let even = 1 / weights.reduce(.zero, +)
+      for place in places { result[place] = total.isZero ? even : result[place] / total }
     }
     return result
   }

@@ -6,8 +6,8 @@ extension Replay {
   /// An expectation under written laws as ordinary terms, f(a), or (1 − p) f(0) + p f(1); a divergence
   /// by its definition.
   func unfold(_ binder: Binder, _ body: Expression, at place: Place) throws -> Expression? {
-    if case .divergence(let kind, let names) = binder {
-      return try kind.definition(of: body, over: names) ?? fail()
+    if case .divergence(let kind, let names, let guarded) = binder {
+      return try kind.definition(of: body, over: names, guarded: guarded) ?? fail()
     }
     guard case .expectation(let laws) = binder, !laws.isEmpty else { return nil }
     if laws.firstUniform != nil { return nil }

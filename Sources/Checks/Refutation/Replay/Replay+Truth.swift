@@ -177,10 +177,11 @@ extension Replay {
       }
     }
     if relation == .less, right.form == .constant(.infinity) {
-      _ = try value(left)
+      do { _ = try value(left) } catch is Undefined { return .no }
       return .yes
     }
     if let result = try relateLimits(relation, left, right) { return result }
+    if let result = try relateInfinite(relation, left, right) { return result }
     if relation == .definite || relation == .semidefinite,
       let answer = isDefinite(left, right, isStrict: relation == .definite)
     {

@@ -1,0 +1,73 @@
+import Notation
+
+/// Divergences that are infinite at an instance: those of densities that vanish where another one does not.
+extension SurfaceEvaluator {
+  /// A relation of which one side is ∞; `nil` where both are finite.
+  func compareInfinite(
+    _ relation: Relation, _ left: Expression, _ right: Expression
+  ) throws -> Judgement? {
+    let sides = try [isInfinite(left), isInfinite(right)]
+    let isEquation = relation == .equal && (left.isUnbounded || right.isUnbounded)
+    guard sides.contains(true) || isEquation else { return nil }
+    guard let truth = relation.holds(leftIsInfinite: sides[0], rightIsInfinite: sides[1]) else {
+      throw EvaluationFailure.notEvaluable("a comparison of two infinite numbers")
+    }
+    var result = Judgement(truth ? .yes : .no)
+    result.relation = relation.rawValue
+    result.left = try sides[0] ? "∞" : value(left).text
+    result.right = try sides[1] ? "∞" : value(right).text
+    return result
+  }
+
+  /// Whether a sum is ∞: a divergence in it is, with a positive factor, and all else is finite.
+  private func isInfinite(_ e: Expression) throws -> Bool {
+    if e.isUnbounded { return true }
+    var result = false
+    for part in e.positiveParts where part.isGuardedDivergence {
+      do { _ = try value(part) } catch EvaluationFailure.undefined(_, false) { result = true }
+    }
+    guard result else { return false }
+    for part in e.positiveParts where !part.isGuardedDivergence { _ = try value(part) }
+    return true
+  }
+}
+
+extension Relation {
+  /// Whether it holds with ∞ on one side, or ∞ = ∞; `nil` where that has no meaning.
+  func holds(leftIsInfinite: Bool, rightIsInfinite: Bool) -> Bool? {
+    switch self {
+    case .equal: leftIsInfinite == rightIsInfinite
+    case .notEqual: leftIsInfinite != rightIsInfinite
+    case .lessOrEqual: rightIsInfinite
+    case .greaterOrEqual: leftIsInfinite
+    case .less: rightIsInfinite && !leftIsInfinite
+    case .greater: leftIsInfinite && !rightIsInfinite
+    default: nil
+    }
+  }
+}
+
+extension Expression {
+  /// Whether it is the symbol ∞.
+  var isUnbounded: Bool { form == .constant(.infinity) }
+
+  /// KL(q ‖ p) of densities that may vanish.
+  var isGuardedDivergence: Bool {
+    if case .bind(.divergence(.relativeEntropy, _, guarded: true), _) = form { true } else { false }
+  }
+
+  /// The parts of a sum of which positive multiples are added; what is subtracted is one part.
+  var positiveParts: [Expression] {
+    switch form {
+    case .binary(.add, let a, let b): return a.positiveParts + b.positiveParts
+    case .binary(.subtract, let a, let b): return a.positiveParts + [b]
+    case .binary(.multiply, let a, let b):
+      if let c = a.foldedNumber, c.sign > 0 { return b.positiveParts }
+      return [self]
+    case .binary(.divide, let a, let b):
+      if let c = b.foldedNumber, c.sign > 0 { return a.positiveParts }
+      return [self]
+    default: return [self]
+    }
+  }
+}
