@@ -68,7 +68,7 @@ extension Prover {
     guard case .apply(let op, let arguments) = term.node else { return try .reflexive(term) }
     switch op {
     case .multiply where arguments[0] === Term.zero: return try .ring(term, .zero)
-    case .multiply where arguments[0].arguments(of: .indicator) != nil:
+    case .multiply where arguments[0].isSupport:
       return try guardedForm(term, arguments[0], arguments[1])
     case .add, .multiply, .negate, .inverse, .power, .realToComplex:
       let parts = try arguments.map { try elementary($0) }

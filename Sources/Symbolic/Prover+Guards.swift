@@ -3,49 +3,37 @@ import Kernel
 
 /// Functions that count only on the support of another one, as in q log(q/p) with 0 log 0 = 0.
 extension Prover {
-  /// [φ]·t with t taken apart where φ holds; summands that have a factor a ≥ 0 and a value everywhere do without
-  /// a guard [0 < a].
+  /// [0 < a]·t with t taken apart where a is positive; for a ≥ 0, summands that have a factor a and a value
+  /// everywhere do without the guard.
   func guardedForm(_ product: Term, _ bracket: Term, _ rest: Term) throws -> Theorem {
-    guard let formula = bracket.arguments(of: .indicator)?[0] else {
-      return try .reflexive(product)
+    guard let formula = bracket.arguments(of: .indicator)?[0],
+      let a = formula.arguments(of: .less)?[1]
+    else { return try .reflexive(product) }
+    let isTotal = try rest.definedness() === Term.truth
+    guard let sign = try lowerBound(a), try !isTotal || laurent(rest).isMultiple(of: a) else {
+      return try .congruence(
+        .multiply, [elementary(bracket), isTotal ? elementary(rest) : .reflexive(rest)])
     }
     let (one, zero) = try Theorem.axiom(.indicatorCases, [formula]).conjuncts()
     let inside = try Theorem.assume(formula)
-    let isOne = try one.modusPonens(inside)
-    let context = try adding([inside])
-    let inner = try (try? context.laurent(rest)) ?? .reflexive(rest)
-    let polynomial = try IntegralSpan.polynomial(inner)
-    let a = formula.arguments(of: .less).flatMap { $0[0] === Term.zero ? $0[1] : nil }
-    let sign = try a.flatMap { try lowerBound($0) }
+    let inner = try (try? adding([inside]).laurent(rest)) ?? .reflexive(rest)
     var (free, kept) = (Polynomial.zero, Polynomial.zero)
-    for (monomial, coefficient) in polynomial.terms {
+    for (monomial, coefficient) in try IntegralSpan.polynomial(inner).terms {
       let part = Polynomial(monomial, coefficient)
-      if sign != nil, let a, try monomial.isProduct(of: a) {
-        free = free + part
-      } else {
-        kept = kept + part
-      }
+      if try monomial.isMultiple(of: a) { free = free + part } else { kept = kept + part }
     }
     let (outside, guarded) = try (free.term(in: .real), kept.term(in: .real))
-    func value(_ known: Theorem) throws -> Theorem {
-      try .congruence(
-        .add, [.reflexive(outside), .congruence(.multiply, [known, .reflexive(guarded)])])
+    func value(_ outside: Theorem, _ known: Theorem) throws -> Theorem {
+      try .congruence(.add, [outside, .congruence(.multiply, [known, .reflexive(guarded)])])
     }
+    let isOne = try one.modusPonens(inside)
     let first = try Theorem.congruence(.multiply, [isOne, inner])
-    let whole = try value(isOne)
+    let whole = try value(.reflexive(outside), isOne)
     let above = try first.then(.ring(first.right, whole.right)).then(whole.symmetric())
-    guard let sign, let a else {
-      let isZero = try zero.modusPonens(.assume(.not(formula)))
-      let nothing = try Theorem.congruence(.multiply, [isZero, .reflexive(rest)])
-      let none = try value(isZero)
-      let below = try nothing.then(.ring(nothing.right, none.right)).then(none.symmetric())
-      return try Theorem.excludedMiddle(formula).cases(above, below)
-    }
-    // a = 0, and it divides the summands without a guard.
+    // Elsewhere a = 0, and it divides the summands without a guard.
     let isBelow = try Theorem.assume(.lessOrEqual(a, .zero))
     let vanishes = try Theorem.use(.antisymmetric, [a, .zero], isBelow, sign.weakened())
     let isZero = try zero.modusPonens(.notLess(isBelow))
-    let nothing = try Theorem.congruence(.multiply, [isZero, .reflexive(rest)])
     let cofactor = try free.terms.reduce(Polynomial.zero) { sum, term in
       var monomial = term.monomial.removing(a)
       for _ in 1..<max(term.monomial.exponent(of: a), 1) { monomial = monomial * Monomial(a) }
@@ -53,8 +41,8 @@ extension Prover {
     }.term(in: .real)
     let split = try Theorem.ring(outside, a * cofactor)
       .then(.congruence(.multiply, [vanishes, .reflexive(cofactor)]))
-    let none = try Theorem.congruence(
-      .add, [split, .congruence(.multiply, [isZero, .reflexive(guarded)])])
+    let none = try value(split, isZero)
+    let nothing = try Theorem.congruence(.multiply, [isZero, .reflexive(rest)])
     let below = try nothing.then(.ring(nothing.right, none.right)).then(none.symmetric())
     return try Theorem.axiom(.total, [a, .zero]).cases(below, above)
   }
@@ -124,21 +112,33 @@ extension Prover {
   }
 }
 
+extension Theorem {
+  /// Whether t = Σ cᵢ mᵢ has an atom as a factor of every mᵢ, whose other factors have values everywhere.
+  fileprivate func isMultiple(of atom: Term) throws -> Bool {
+    try IntegralSpan.polynomial(self).terms.allSatisfy { try $0.monomial.isMultiple(of: atom) }
+  }
+}
+
 extension Monomial {
   /// Whether an atom is a factor, and all others have values everywhere.
-  fileprivate func isProduct(of atom: Term) throws -> Bool {
+  fileprivate func isMultiple(of atom: Term) throws -> Bool {
     guard exponent(of: atom) > 0 else { return false }
     return try factors.allSatisfy { try $0.atom.definedness() === Term.truth }
   }
 }
 
 extension Term {
+  /// Whether it is [0 < a] for a real a.
+  var isSupport: Bool {
+    guard let formula = arguments(of: .indicator)?[0], let sides = formula.arguments(of: .less)
+    else { return false }
+    return sides[0] === Term.zero && sides[1].sort == .real
+  }
+
   /// The first [0 < a] that is a factor in a sum of products.
   fileprivate var guardOfSupport: Term? {
     switch node {
-    case .apply(.indicator, let x):
-      guard let sides = x[0].arguments(of: .less), sides[0] === Term.zero else { return nil }
-      return self
+    case .apply(.indicator, _): return isSupport ? self : nil
     case .apply(.add, let x), .apply(.multiply, let x), .apply(.negate, let x):
       for part in x {
         if let found = part.guardOfSupport { return found }
