@@ -7,6 +7,7 @@ extension Experiments {
   /// All experiments.
   static let all =
     games + stepSizes + networks + densities + losses + flows + heads + masks + weights
+    + discriminators + generators
 
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
   private static let games: [Experiment] = [

@@ -40,11 +40,7 @@ public struct ImageWeights: Sendable {
   public func weights(of image: Int, count: Int, stream number: UInt64) -> [Weight] {
     var stream = WideStream(seed: seed, stream: 1000 * number + UInt64(image))
     let x = images.columns([image])
-    let graph = Graph<Float>()
-    let (mean, logVariance) = model.encode(
-      graph.constant(x), model.encoder.parameters.map(graph.constant))
-    func row(_ t: Tensor<Float>, _ i: Int) -> Double { Double(t.elements[i]) }
-    let moments = (0..<2).map { (row(mean.value, $0), row(logVariance.value, $0)) }
+    let moments = logMoments(of: image)
     let noise = Tensor<Double>.gaussian([2, count], from: &stream)
     let z = Tensor<Double>(
       [2, count],
@@ -62,7 +58,7 @@ public struct ImageWeights: Sendable {
       g.constant(pixels).product(a, transposingSelf: true).reshaped([count])
       - a.softplus.columnSums
     let prior = Variable.logDensityStandardGaussian(g.constant(z))
-    let jacobian = moments.reduce(0) { $0 + $1.1 / 2 }
+    let jacobian = moments.reduce(0) { $0 + $1.logVariance / 2 }
     let own = Variable.logDensityStandardGaussian(g.constant(noise)) - jacobian
     return zip((fit + prior).value.elements, own.value.elements).map {
       Weight(logJoint: $0, logEncoder: $1)
@@ -104,6 +100,39 @@ public struct ImageWeights: Sendable {
         abs(first.logJoint) + abs(first.logEncoder) + abs(second.logJoint)
         + abs(second.logEncoder)
       return (importanceBound([first, second]), 0x1p-48 * (1 + size))
+    }
+  }
+
+  /// Means and variances of the encoder's law of an image.
+  public func moments(of image: Int) -> [(mean: Double, variance: Double)] {
+    logMoments(of: image).map { ($0.mean, Glibc.exp($0.logVariance)) }
+  }
+
+  private func logMoments(of image: Int) -> [(mean: Double, logVariance: Double)] {
+    let graph = Graph<Float>()
+    let (mean, logVariance) = model.encode(
+      graph.constant(images.columns([image])), model.encoder.parameters.map(graph.constant))
+    return (0..<2).map {
+      (Double(mean.value.elements[$0]), Double(logVariance.value.elements[$0]))
+    }
+  }
+
+  /// The means of log q(z_j|x) − log p(z_j) over z = μ + σ·noise, for both latents j. Tolerance: seven standard
+  /// errors.
+  public func measureDivergences(of image: Int, samples: Int) -> [Measurement] {
+    var stream = WideStream(seed: seed, stream: 4)
+    return logMoments(of: image).map { moment in
+      let graph = Graph<Double>()
+      func row(_ x: Double) -> Variable<Double> {
+        graph.constant(Tensor([1, samples], repeating: x))
+      }
+      let (mean, logVariance) = (row(moment.mean), row(moment.logVariance))
+      let z = Variable.sampleGaussian(
+        mean: mean, logVariance: logVariance, noise: .gaussian([1, samples], from: &stream))
+      let ratio =
+        Variable.logDensityGaussian(z, mean: mean, logVariance: logVariance)
+        - .logDensityStandardGaussian(z)
+      return Measurement(meanOf: ratio.value.elements, bias: 0x1p-40)
     }
   }
 }
