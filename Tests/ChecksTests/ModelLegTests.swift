@@ -57,4 +57,35 @@ import Testing
     let sound = try self.report { $0 }
     #expect(sound.evidence.model?.verdict == "agrees" && sound.asExpected)
   }
+
+  /// What a model says of a bound when it measures something else than it should.
+  private func bound(_ change: @escaping @Sendable (Measurement) -> Measurement) throws
+    -> Evidence.Model
+  {
+    let bank = try Bank()
+    let claim = try #require(bank.claim("fall2023/q3.4-mono/step"))
+    let original = try #require(Experiments.all.first { $0.claim == claim.id })
+    let changed = Experiment(
+      claim: original.claim, control: original.control, quantity: original.quantity,
+      reading: original.reading, setting: original.setting, predict: original.predict,
+      measure: { setting in original.measure(setting).map(change) })
+    return Experiments.run(for: claim, in: bank, among: [changed], seed: 3)
+  }
+
+  @Test("a bound is kept from below, broken from above, and its reverse rejected") func bounds()
+    throws
+  {
+    let sound = try bound { $0 }
+    #expect(sound.verdict == "agrees" && sound.control == "rejected")
+    let low = try bound {
+      Measurement(value: $0.value - 10, tolerance: $0.tolerance, seconds: 0)
+    }
+    #expect(low.verdict == "agrees" && low.predicted == low.measured)
+    let high = try bound {
+      Measurement(value: $0.value + 10, tolerance: $0.tolerance, seconds: 0)
+    }
+    #expect(high.verdict == "disagrees" && high.control == "accepted")
+    let blunt = try bound { Measurement(value: $0.value, tolerance: 100, seconds: 0) }
+    #expect(blunt.verdict == "disagrees" && blunt.control == "accepted")
+  }
 }

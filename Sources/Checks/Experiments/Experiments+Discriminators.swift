@@ -45,15 +45,29 @@ extension Experiments {
       setting: { stream in
         // The points are held images, and D is what the discriminator says of them.
         let seed = stream.integer(in: 0...1 << 20)
-        let logits = ClassDiscriminator(seed: UInt64(seed)).heldLogits.data.prefix(64)
-        var setting = Setting(["seed": SurfaceValue(Rational(seed))])
+        let model = ClassDiscriminator(seed: UInt64(seed))
+        let logits = model.heldLogits.data.prefix(64)
+        let ranking = model.measureRanking()
+        var setting = Setting([
+          "seed": SurfaceValue(Rational(seed)), "share": SurfaceValue(exact(ranking.value)),
+          "error": SurfaceValue(exact(ranking.tolerance)),
+        ])
         setting.add(space: "X", points: logits.count)
         setting.instance.densities["f_1"] = logits.map { _ in Rational(1, logits.count) }
         setting.instance.densities["D"] = logits.map { exact(1 / (1 + Glibc.exp(-$0))) }
         return setting
       },
       predict: right,
-      measure: { [ClassDiscriminator(seed: UInt64($0["seed"])).measureRanking()] }),
+      measure: { [Measurement(value: $0["share"], tolerance: $0["error"], seconds: 0)] }),
+    Experiment(
+      claim: "fall2023/q4.1/outside", control: "fall2023/q4.1/outside-data",
+      quantity: "what the objective changes with the answer at a point where neither law is",
+      values: { ["t": SurfaceValue(Rational($0.integer(in: 2...14), 16))] },
+      predict: { try $0.numbers($0.sides.left) },
+      measure: { setting in
+        let logit = Glibc.log(setting["t"] / (1 - setting["t"]))
+        return [FiniteDiscriminator.measureChange(outside: logit)]
+      }),
     Experiment(
       claim: "fall2023/q4.6/normal-logit", control: "fall2023/q4.6/normal-logit-half",
       quantity: "the logit of a perceptron between N(1, 1) and N(0, 1) on a grid, at −1, 0, 1, 2",

@@ -9,15 +9,18 @@ extension Experiments {
     slopes(
       "fall2023/q4.2/saturating", "fall2023/q4.2/saturating-other",
       "the slope of log(1 − D) by the logit, in the gradients of a fresh generator",
-      generatorMoves: false) { $0.saturating },
+      generatorMoves: false
+    ) { $0.saturating },
     slopes(
       "fall2023/q4.2/non-saturating", "fall2023/q4.2/non-saturating-sign",
       "the slope of −log D by the logit, in the gradients of a fresh generator",
-      generatorMoves: false) { $0.nonSaturating },
+      generatorMoves: false
+    ) { $0.nonSaturating },
     slopes(
       "fall2023/q4.4/ratio", "fall2023/q4.4/ratio-sign",
       "the ratio of the norms of both gradients in the first steps of training",
-      generatorMoves: true) { $0.ratio },
+      generatorMoves: true
+    ) { $0.ratio },
     Experiment(
       claim: "hw5/q3a/cost", control: "hw5/q3a/cost-sign",
       quantity: "minus the discriminator's loss of a batch",
@@ -33,7 +36,8 @@ extension Experiments {
       measure: { [GeneratorGradients.cost(seed: UInt64($0["seed"])).cost] }),
     Experiment(
       claim: "hw5/q1f/pixel", control: "hw5/q1f/pixel-black",
-      quantity: "the least and the largest probability of a pixel over z, decoded without an encoder",
+      quantity:
+        "the least and the largest probability of a pixel over z, decoded without an encoder",
       setting: { stream in
         let seed = stream.integer(in: 0...1 << 20)
         let model = PriorDecoder(steps: 0, seed: UInt64(seed))
@@ -79,6 +83,18 @@ extension Experiments {
           of: 0, samples: 20_000 * setting.effort)
       }),
     Experiment(
+      claim: "hw5/q1e/variance-narrow-sampled", control: "hw5/q1e/variance-narrow-sampled-same",
+      quantity:
+        "the variance of the sampled bound, for an encoder that is narrower than the posterior",
+      values: { _ in [:] }, predict: right,
+      measure: {
+        [
+          ProgrammedLosses.measureBoundVariance(
+            observation: 2, noise: 1, mean: 1, variance: 0.1, samples: 50_000 * $0.effort,
+            seed: $0.seed)
+        ]
+      }),
+    Experiment(
       claim: "fall2023/q4.3/gap", control: "fall2023/q4.3/gap-none",
       quantity: "how much larger the loss is on fresh outputs, of a regression with dropout",
       values: { _ in
@@ -96,7 +112,8 @@ extension Experiments {
       }),
     Experiment(
       claim: "fall2023/q4.5/any", control: "fall2023/q4.5/half",
-      quantity: "the discriminator's loss in training, with a quarter of the distance and slope times 4",
+      quantity:
+        "the discriminator's loss in training, with a quarter of the distance and slope times 4",
       values: { stream in
         let start = [-0.5, Double(stream.integer(in: 16...32)) / 32, 2]
         let state = DiracGAN.trained(steps: 10, from: start).map(exact)
@@ -173,16 +190,14 @@ extension Experiments {
     _ claim: String, _ control: String, _ quantity: String, generatorMoves: Bool,
     _ value: @escaping @Sendable (GeneratorGradients.Sample) -> Double
   ) -> Experiment {
-    @Sendable func samples(_ seed: Int) -> [GeneratorGradients.Sample] {
-      GeneratorGradients.samples(
-        iterations: generatorMoves ? 50 : 20, generatorMoves: generatorMoves, seed: UInt64(seed))
-    }
-    return Experiment(
+    Experiment(
       claim: claim, control: control, quantity: quantity,
       setting: { stream in
-        let seed = stream.integer(in: 0...1 << 20)
+        let samples = GeneratorGradients.samples(
+          iterations: generatorMoves ? 40 : 20, generatorMoves: generatorMoves,
+          seed: stream.next())
         return Setting([
-          "seed": SurfaceValue(Rational(seed)), "logits": vector(samples(seed).map(\.logit)),
+          "logits": vector(samples.map(\.logit)), "measured": vector(samples.map(value)),
         ])
       },
       predict: { formula in
@@ -190,9 +205,7 @@ extension Experiments {
           try formula.evaluator.binding("a", to: .number(logit)) { try right(formula) }
         }
       },
-      measure: {
-        samples(Int($0["seed"])).map { GeneratorGradients.measurement(value($0)) }
-      })
+      measure: { $0.numbers("measured").map(GeneratorGradients.measurement) })
   }
 
   /// A claim about points of a flow: u and x = F(u) in spaces of these points and one point more, whose

@@ -11,8 +11,8 @@ public struct ClassDiscriminator: Sendable {
   private let held: (data: Tensor<Float>, made: Tensor<Float>)
 
   /// Trains on so many images of either kind, and holds as many back.
-  public init(digit: UInt8 = 3, images count: Int = 400, steps: Int = 60, seed: UInt64) {
-    let drawn = DigitDrawer.draw(50 * count, seed: seed)
+  public init(digit: UInt8 = 3, images count: Int = 250, steps: Int = 40, seed: UInt64) {
+    let drawn = DigitDrawer.draw(48 * count, seed: seed)
     let list = Array(drawn.labels.indices.filter { drawn.labels[$0] == digit }.prefix(4 * count))
     func part(_ i: Int) -> Tensor<Float> {
       let columns = drawn.columns(Array(list[(i * count)..<((i + 1) * count)]))

@@ -62,6 +62,16 @@ extension FiniteDiscriminator {
     }
   }
 
+  /// How much the objective changes when the logit of a point where neither law is goes from 0 to another
+  /// number, by the sum over all points. Tolerance: a few roundings of a sum of the size of 2.
+  public static func measureChange(outside logit: Double) -> Measurement {
+    let (data, noise) = ([0.5, 0.5, 0], [0.25, 0.75, 0])
+    func value(_ last: Double) -> Double {
+      FiniteDiscriminator(data: data, noise: noise, logits: [0.5, -0.25, last]).measureValue().value
+    }
+    return Measurement(value: value(logit) - value(0), tolerance: 0x1p-48, seconds: 0)
+  }
+
   /// The logits at some points. Tolerance: the bound of their distance from the best ones.
   public func measureLogits(at points: [Int]) -> [Measurement] {
     points.map { Measurement(value: logits[$0], tolerance: logitError($0), seconds: 0) }

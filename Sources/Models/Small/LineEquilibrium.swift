@@ -43,7 +43,8 @@ public struct LineEquilibrium: Sendable {
       var adam = Adam(for: c, rate: 0.05)
       func losses(_ c: Variable<Double>) -> Variable<Double> {
         let graph = c.graph
-        return (-c.product(graph.constant(real))).softplus + c.product(graph.constant(fake)).softplus
+        return (-c.product(graph.constant(real))).softplus
+          + c.product(graph.constant(fake)).softplus
       }
       let steps = 300
       for step in 0..<steps {
