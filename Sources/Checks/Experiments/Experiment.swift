@@ -52,18 +52,28 @@ struct Experiment: Sendable {
       setting: { Setting(values(&$0)) }, predict: predict, measure: measure)
   }
 
-  /// What a formula predicts beside measured numbers.
-  func predictions(_ formula: Formula, beside measured: [Measurement]) throws -> [Double] {
-    let predicted = try predict(formula)
-    guard reading != .value else { return predicted }
-    let isAbove =
-      switch try formula.relation {
-      case .greater, .greaterOrEqual: reading == .left
-      case .less, .lessOrEqual: reading == .right
-      default: throw EvaluationFailure.notEvaluable("no bound")
-      }
-    return zip(predicted, measured).map {
-      isAbove ? max($0, $1.value) : min($0, $1.value)
+  /// Whether the relation of a claim bounds the measured number from below or from above.
+  private func bound(_ formula: Formula) throws -> Bound? {
+    if reading == .value { return nil }
+    switch try formula.relation {
+    case .greater, .greaterOrEqual: return reading == .left ? .below : .above
+    case .less, .lessOrEqual: return reading == .left ? .above : .below
+    default: throw EvaluationFailure.notEvaluable("no bound")
+    }
+  }
+
+  private enum Bound { case below, above }
+
+  /// What a formula predicts beside measured numbers; of a bound also the evaluated side, for the report.
+  func predictions(_ formula: Formula, beside measured: [Measurement]) throws -> (
+    numbers: [Double], notes: [String]
+  ) {
+    let numbers = try predict(formula)
+    guard let bound = try bound(formula) else { return (numbers, numbers.map { _ in "" }) }
+    let pairs = zip(numbers, measured)
+    switch bound {
+    case .below: return (pairs.map { max($0, $1.value) }, numbers.map { ", at least \($0)" })
+    case .above: return (pairs.map { min($0, $1.value) }, numbers.map { ", at most \($0)" })
     }
   }
 
@@ -143,10 +153,11 @@ enum Experiments {
     var setting = experiment.setting(&stream)
     (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
-    let predicted = try experiment.predictions(formula(claim, setting), beside: measured)
+    let (predicted, notes) = try experiment.predictions(
+      formula(claim, setting), beside: measured)
     // The control may predict nothing finite; then it is rejected for that.
     let control = bank.claim(experiment.control).flatMap { claim in
-      try? experiment.predictions(formula(claim, setting), beside: measured)
+      try? experiment.predictions(formula(claim, setting), beside: measured).numbers
     }
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
@@ -161,7 +172,7 @@ enum Experiments {
       tolerance: tolerance(measured[worst], predicted[worst]),
       control: controlAgrees ? "accepted" : "rejected",
       verdict: agrees && !controlAgrees ? "agrees" : "disagrees",
-      quantity: experiment.quantity + (place.isEmpty ? "" : " at \(place)"))
+      quantity: experiment.quantity + notes[worst] + (place.isEmpty ? "" : " at \(place)"))
   }
 
   /// Whether every number is finite and within its tolerance.

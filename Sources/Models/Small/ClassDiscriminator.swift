@@ -63,6 +63,8 @@ public struct ClassDiscriminator: Sendable {
       let p = discriminator.parameters.map(graph.constant)
       let count = Double(learnt.data.shape[3])
       let low = Double(Self.losses(discriminator, graph, p, learnt).value.scalar) / count
+      // The constant ½ is one of the network's functions.
+      guard low <= 2 * Glibc.log1p(1) else { return (.nan, .infinity) }
       let (data, made) = heldLogits
       func softplus(_ t: Double) -> Double { max(t, 0) + Glibc.log1p(Glibc.exp(-abs(t))) }
       let high = Measurement(meanOf: zip(data, made).map { softplus(-$0) + softplus($1) })

@@ -23,7 +23,7 @@ public struct GeneratorGradients: Sendable {
     var model = GenerativeAdversarialNetwork(seed: seed)
     let digits = DigitDrawer.draw(512, seed: seed)
     var stream = WideStream(seed: seed, stream: 28)
-    var first = Adam(for: model.discriminator.parameters, rate: 0.002)
+    var first = Adam(for: model.discriminator.parameters, rate: 0.01)
     var second = Adam(for: model.generator.parameters, rate: 0.002)
     func latent(_ count: Int) -> Tensor<Float> {
       GenerativeAdversarialNetwork.latent(count, latents: 64, from: &stream)
