@@ -70,6 +70,7 @@ struct Experiment: Sendable {
   ) {
     let numbers = try predict(formula)
     guard let bound = try bound(formula) else { return (numbers, numbers.map { _ in "" }) }
+    guard numbers.count == measured.count else { throw EvaluationFailure.shapes }
     let pairs = zip(numbers, measured)
     switch bound {
     case .below: return (pairs.map { max($0, $1.value) }, numbers.map { ", at least \($0)" })

@@ -15,15 +15,15 @@ public struct GeneratorGradients: Sendable {
     public let ratio: Double
   }
 
-  /// One sample each after 1, 5, 10, … steps of the discriminator, with the generator as it was, or trained
-  /// by turns.
+  /// One sample each after 1, 10, 20, … steps of the discriminator, with the generator as it was, or trained
+  /// by turns; none where all rectifiers of the discriminator are off, and no gradient passes.
   public static func samples(
     iterations: Int, generatorMoves: Bool, seed: UInt64
   ) -> [Sample] {
     var model = GenerativeAdversarialNetwork(seed: seed)
     let digits = DigitDrawer.draw(512, seed: seed)
     var stream = WideStream(seed: seed, stream: 28)
-    var first = Adam(for: model.discriminator.parameters, rate: 0.01)
+    var first = Adam(for: model.discriminator.parameters, rate: 0.005)
     var second = Adam(for: model.generator.parameters, rate: 0.002)
     func latent(_ count: Int) -> Tensor<Float> {
       GenerativeAdversarialNetwork.latent(count, latents: 64, from: &stream)
@@ -38,14 +38,16 @@ public struct GeneratorGradients: Sendable {
         let gradients = model.generatorLoss(latent(16), .nonSaturating).gradients
         second.update(&model.generator.parameters, gradients: gradients)
       }
-      if step == 1 || step % 10 == 0 { samples.append(sample(model, latent(1))) }
+      if step == 1 || step % 10 == 0, let sample = sample(model, latent(1)) {
+        samples.append(sample)
+      }
     }
     return samples
   }
 
   private static func sample(
     _ model: GenerativeAdversarialNetwork, _ z: Tensor<Float>
-  ) -> Sample {
+  ) -> Sample? {
     func double(_ network: Network<Float>) -> Network<Double> {
       Network(network.layers, parameters: network.parameters.map { $0.cast(to: Double.self) })
     }
@@ -63,6 +65,7 @@ public struct GeneratorGradients: Sendable {
     let own = gradient(logit)
     let (saturating, other) = (gradient(-logit.softplus), gradient((-logit).softplus))
     let square = product(own, own)
+    guard square > 0 else { return nil }
     return Sample(
       logit: logit.value.scalar, saturating: product(saturating, own) / square,
       nonSaturating: product(other, own) / square,
