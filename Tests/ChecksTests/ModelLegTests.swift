@@ -1,4 +1,5 @@
 import Models
+import Numeric
 import Testing
 
 @testable import Checks
@@ -8,14 +9,39 @@ import Testing
   static let claims = Experiments.all.map(\.claim)
 
   @Test(
-    "a model agrees with its claim and rejects the control, with other seeds as well",
+    "a model agrees with its claim and rejects the control, with other seeds as well, and a wrong one fails",
     arguments: claims)
   func agrees(_ id: String) throws {
     let bank = try Bank()
     let claim = try #require(bank.claim(id))
-    let model = Experiments.run(for: claim, in: bank, seed: 0xC0FFEE)
-    #expect(model.notApplicable == nil)
-    #expect(model.verdict == "agrees" && model.control == "rejected")
+    let experiment = try #require(Experiments.all.first { $0.claim == id })
+    var stream = RandomStream(seed: 0xC0FFEE, stream: 1)
+    var drawn = experiment.setting(&stream)
+    drawn.seed = 0xC0FFEE
+    let setting = drawn
+    let measured = experiment.measure(setting)
+    func model(off shift: Double) -> Evidence.Model {
+      let moved = Experiment(
+        claim: id, control: experiment.control, quantity: experiment.quantity,
+        reading: experiment.reading, setting: { _ in setting }, predict: experiment.predict,
+        measure: { _ in
+          measured.map {
+            let step = 3 * $0.tolerance + 0x1p-40 * (1 + abs($0.value))
+            return Measurement(
+              value: $0.value + shift * step, tolerance: $0.tolerance, seconds: 0)
+          }
+        })
+      return Experiments.run(for: claim, in: bank, among: [moved], seed: 0xC0FFEE)
+    }
+    let sound = model(off: 0)
+    #expect(sound.notApplicable == nil)
+    #expect(sound.verdict == "agrees" && sound.control == "rejected")
+    if experiment.reading == .value {
+      #expect(model(off: 1).verdict == "disagrees")
+    } else {
+      // A bound is broken on one side alone.
+      #expect([1e6, -1e6].contains { model(off: $0).verdict == "disagrees" })
+    }
   }
 
   /// The report of a claim whose experiment measures something else than it should.

@@ -8,17 +8,13 @@ extension Experiments {
   /// Masked convolutions that are trained to copy one pixel after another to the centre.
   static let masks: [Experiment] = [
     copies(
-      "fall2023/q1.1/field", "fall2023/q1.1/field-left", CopyTask.maskA, CopyTask.maskA,
-      pixels: [(2, 3), (1, 5), (2, 4), (2, 5), (3, 2)]),
+      "fall2023/q1.1/field", "fall2023/q1.1/field-left", CopyTask.maskA, CopyTask.maskA, before),
     copies(
-      "fall2023/q1.2/field", "fall2023/q1.2/field-right", CopyTask.maskA, CopyTask.maskB,
-      pixels: [(2, 4), (3, 2), (2, 5)]),
-    copies(
-      "fall2023/q1.3/field", "fall2023/q1.3/other", CopyTask.maskB, CopyTask.maskA,
-      pixels: [(2, 4), (3, 2), (2, 5)]),
+      "fall2023/q1.2/field", "fall2023/q1.2/field-right", CopyTask.maskA, CopyTask.maskB, before),
+    copies("fall2023/q1.3/field", "fall2023/q1.3/other", CopyTask.maskB, CopyTask.maskA, before),
     copies(
       "fall2023/q1.4/field", "fall2023/q1.4/field-hole", CopyTask.maskB, CopyTask.maskB,
-      pixels: [(2, 3), (2, 5), (3, 4), (5, 5)]),
+      before + [(3, 4), (5, 5)]),
     Experiment(
       claim: "fall2023/q1-blind/cone", control: "fall2023/q1-blind/strict",
       quantity: "the losses of two, three and four layers that copy (2, 5) or (1, 5) to the centre",
@@ -48,6 +44,10 @@ extension Experiments {
       }),
   ]
 
+  /// The pixels before the centre.
+  private static let before =
+    (1...2).flatMap { row in (1...5).map { (row: row, column: $0) } } + [(3, 1), (3, 2)]
+
   private static let blindPixels = [(row: 2, column: 5), (row: 1, column: 5)]
   private static let blindDepths = 2...4
 
@@ -55,12 +55,12 @@ extension Experiments {
   /// centre, so that a network which sees the centre sees every copy.
   private static func copies(
     _ claim: String, _ control: String, _ first: [Int], _ second: [Int],
-    pixels: [(row: Int, column: Int)]
+    _ pixels: [(row: Int, column: Int)]
   ) -> Experiment {
-    let names = pixels.map { "(\($0.row), \($0.column))" }.joined(separator: ", ")
-    return Experiment(
+    Experiment(
       claim: claim, control: control,
-      quantity: "the losses of networks that copy \(names) to the centre", values: { _ in [:] },
+      quantity: "the losses of \(pixels.count) networks that copy one pixel each to the centre",
+      values: { _ in [:] },
       predict: { formula in
         let field = try formula.sides.right
         func isSeen(_ row: Int, _ column: Int) throws -> Certainty {
