@@ -18,27 +18,64 @@ struct Experiment: Sendable {
   /// The numbers that a formula predicts; `nil` when it predicts none.
   let predict: @Sendable (Formula) throws -> [Double]
   let measure: @Sendable (Setting) -> [Measurement]
+  let reading: Reading
+
+  /// What the relation of a claim says of the measured number.
+  enum Reading: Sendable {
+    /// It is the predicted one.
+    case value
+    /// It is the left side of a bound, or the right one; predicted is the other side, and of all numbers
+    /// that the relation permits the one nearest to the measured number is compared.
+    case left, right
+  }
 
   init(
-    claim: String, control: String, quantity: String,
+    claim: String, control: String, quantity: String, reading: Reading = .value,
     setting: @escaping @Sendable (inout RandomStream) -> Setting,
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     (self.claim, self.control, self.quantity) = (claim, control, quantity)
     (self.setting, self.predict, self.measure) = (setting, predict, measure)
+    self.reading = reading
   }
 
   /// An experiment with values alone.
   init(
-    claim: String, control: String, quantity: String,
+    claim: String, control: String, quantity: String, reading: Reading = .value,
     values: @escaping @Sendable (inout RandomStream) -> [String: SurfaceValue],
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     self.init(
-      claim: claim, control: control, quantity: quantity, setting: { Setting(values(&$0)) },
-      predict: predict, measure: measure)
+      claim: claim, control: control, quantity: quantity, reading: reading,
+      setting: { Setting(values(&$0)) }, predict: predict, measure: measure)
+  }
+
+  /// Whether the relation of a claim bounds the measured number from below or from above.
+  private func bound(_ formula: Formula) throws -> Bound? {
+    if reading == .value { return nil }
+    switch try formula.relation {
+    case .greater, .greaterOrEqual: return reading == .left ? .below : .above
+    case .less, .lessOrEqual: return reading == .left ? .above : .below
+    default: throw EvaluationFailure.notEvaluable("no bound")
+    }
+  }
+
+  private enum Bound { case below, above }
+
+  /// What a formula predicts beside measured numbers; of a bound also the evaluated side, for the report.
+  func predictions(_ formula: Formula, beside measured: [Measurement]) throws -> (
+    numbers: [Double], notes: [String]
+  ) {
+    let numbers = try predict(formula)
+    guard let bound = try bound(formula) else { return (numbers, numbers.map { _ in "" }) }
+    guard numbers.count == measured.count else { throw EvaluationFailure.shapes }
+    let pairs = zip(numbers, measured)
+    switch bound {
+    case .below: return (pairs.map { max($0, $1.value) }, numbers.map { ", at least \($0)" })
+    case .above: return (pairs.map { min($0, $1.value) }, numbers.map { ", at most \($0)" })
+    }
   }
 
   /// A claim's last statement, with values for its symbols.
@@ -49,12 +86,22 @@ struct Experiment: Sendable {
     /// The two sides of the relation; of an implication, those of its conclusion.
     var sides: (left: Expression, right: Expression) {
       get throws {
+        let (_, left, right) = try parts
+        return (left, right)
+      }
+    }
+
+    /// The relation itself.
+    var relation: Relation { get throws { try parts.0 } }
+
+    private var parts: (Relation, Expression, Expression) {
+      get throws {
         var statement = self.statement
         if case .implies(_, let conclusion) = statement.form { statement = conclusion }
-        guard case .relation(_, let left, let right) = statement.form else {
+        guard case .relation(let relation, let left, let right) = statement.form else {
           throw EvaluationFailure.notEvaluable("no relation")
         }
-        return (left, right)
+        return (relation, left, right)
       }
     }
 
@@ -107,10 +154,11 @@ enum Experiments {
     var setting = experiment.setting(&stream)
     (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
-    let predicted = try experiment.predict(formula(claim, setting))
+    let (predicted, notes) = try experiment.predictions(
+      formula(claim, setting), beside: measured)
     // The control may predict nothing finite; then it is rejected for that.
     let control = bank.claim(experiment.control).flatMap { claim in
-      try? experiment.predict(formula(claim, setting))
+      try? experiment.predictions(formula(claim, setting), beside: measured).numbers
     }
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
@@ -125,7 +173,7 @@ enum Experiments {
       tolerance: tolerance(measured[worst], predicted[worst]),
       control: controlAgrees ? "accepted" : "rejected",
       verdict: agrees && !controlAgrees ? "agrees" : "disagrees",
-      quantity: experiment.quantity + (place.isEmpty ? "" : " at \(place)"))
+      quantity: experiment.quantity + notes[worst] + (place.isEmpty ? "" : " at \(place)"))
   }
 
   /// Whether every number is finite and within its tolerance.

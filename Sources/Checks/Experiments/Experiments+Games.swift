@@ -5,7 +5,9 @@ import Numeric
 
 extension Experiments {
   /// All experiments.
-  static let all = games + stepSizes + networks + densities + losses + flows + heads
+  static let all =
+    games + stepSizes + networks + densities + losses + flows + heads + masks + weights
+    + discriminators + generators
 
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
   private static let games: [Experiment] = [
