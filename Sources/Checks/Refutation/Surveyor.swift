@@ -190,7 +190,7 @@ struct Surveyor {
       guard judgement.isOverlap else { continue }
       if judgement.bits >= leastBits {
         best = judgement
-        if !isThorough { break }
+        if !isThorough || evaluator.hasEnclosedIntegrals { break }
       }
     }
     return best.map { .agrees(bits: $0.bits) } ?? .unknown

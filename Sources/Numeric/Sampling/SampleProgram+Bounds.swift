@@ -22,18 +22,7 @@ extension SampleProgram {
   /// because nothing is known of how they grow with the normal inputs.
   public func bounds(of output: Int, truncation: Double) -> Bounds? {
     let reached = self.reached(from: output)
-    var ranges: [Interval] = []
-    var errors: [Double] = []
-    for (i, operation) in operations.enumerated() {
-      guard reached[i] else {
-        ranges.append(.everything)
-        errors.append(.infinity)
-        continue
-      }
-      let range = range(operation, ranges, truncation)
-      ranges.append(range)
-      errors.append(error(operation, ranges, errors, range))
-    }
+    let (ranges, errors) = enclosures(reached, truncation)
     // A sample is cut off by any input of the program, also by one that this output does not use.
     let normals = inputs.count { $0 == .gaussian }
     var (range, tail) = (ranges[output], 0.0)
@@ -48,6 +37,49 @@ extension SampleProgram {
     guard range.isFinite, errors[output].isFinite, tail.isFinite else { return nil }
     return Bounds(
       lower: range.lower, width: range.width, rounding: errors[output], tail: tail)
+  }
+
+  /// A bound on the rounding error of one value, whatever the truncation; infinite where none was found.
+  public func margin(of place: Int) -> Double {
+    enclosures(reached(from: place), WideStream.largestNormal).errors[place]
+  }
+
+  /// The ranges of the values and the errors of their arithmetic.
+  private func enclosures(
+    _ reached: [Bool], _ truncation: Double
+  ) -> (ranges: [Interval], errors: [Double]) {
+    var ranges: [Interval] = []
+    var errors: [Double] = []
+    var areWhole: [Bool] = []
+    for (i, operation) in operations.enumerated() {
+      guard reached[i] else {
+        ranges.append(.everything)
+        errors.append(.infinity)
+        areWhole.append(false)
+        continue
+      }
+      let range = range(operation, ranges, truncation)
+      ranges.append(range)
+      areWhole.append(isWhole(operation, areWhole, errors) && range.magnitude < 0x1p52)
+      errors.append(areWhole[i] ? 0 : error(operation, ranges, errors, range))
+    }
+    return (ranges, errors)
+  }
+
+  /// Whether the values are whole numbers, and computed without rounding while they are small.
+  private func isWhole(_ operation: Operation, _ areWhole: [Bool], _ errors: [Double]) -> Bool {
+    switch operation {
+    case .constant(let c): return c == c.rounded()
+    case .input(let k):
+      switch inputs[k] {
+      case .bernoulli, .categorical: return true
+      case .gaussian, .uniform: return false
+      }
+    case .add, .subtract, .multiply, .negate, .maximum, .minimum, .apply(.magnitude, _), .select:
+      return operation.operands.allSatisfy { areWhole[$0] }
+    case .positive(let a, let margin): return errors[a] <= margin
+    case .enclosed, .divide, .apply: return false
+    }
   }
 
   private func reached(from output: Int) -> [Bool] {
@@ -84,6 +116,7 @@ extension SampleProgram {
       return Interval(
         lower: min(ranges[a].lower, ranges[b].lower), upper: min(ranges[a].upper, ranges[b].upper))
     case .apply(let f, let a): return f.image(of: ranges[a])
+    case .positive: return Interval(lower: 0, upper: 1)
     case .select(_, let list):
       return Interval(
         lower: list.map { ranges[$0].lower }.min() ?? 0,
@@ -116,6 +149,7 @@ extension SampleProgram {
       if f == .squareRoot, ranges[a].lower <= errors[a] { return own + errors[a].squareRoot() }
       let slack = Interval(lower: ranges[a].lower - errors[a], upper: ranges[a].upper + errors[a])
       return 2 * own + times(f.slope(on: slack), errors[a])
+    case .positive(let a, let margin): return errors[a] <= margin ? 0 : .infinity
     case .select(_, let list): return list.map { errors[$0] }.max() ?? 0
     }
   }
@@ -130,7 +164,7 @@ extension SampleProgram.Operation {
       .divide(let a, let b),
       .maximum(let a, let b), .minimum(let a, let b):
       [a, b]
-    case .negate(let a), .apply(_, let a): [a]
+    case .negate(let a), .apply(_, let a), .positive(let a, _): [a]
     case .select(_, let list): list
     }
   }

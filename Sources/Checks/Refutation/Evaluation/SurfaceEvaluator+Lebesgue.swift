@@ -13,8 +13,22 @@ extension SurfaceEvaluator {
     }
   }
 
-  /// ∫ of a number over a variable, or over a vector of variables.
+  /// ∫ of a number over a variable, or over a vector of variables: in closed form, else enclosed.
   func integral(_ name: String, length: Int?, _ body: Expression) throws -> DualNumber {
+    do { return try closedIntegral(name, length: length, body) } catch EvaluationFailure
+      .notEvaluable(let reason)
+    {
+      // Of an integral over several variables the inner ones would have to be enclosed as functions.
+      guard length == nil, integrationVariables == 0 else {
+        throw EvaluationFailure.notEvaluable(reason)
+      }
+      return .plain(.ball(try enclosedIntegral(name, from: nil, to: nil, body)))
+    }
+  }
+
+  private func closedIntegral(_ name: String, length: Int?, _ body: Expression) throws
+    -> DualNumber
+  {
     let first = integrationVariables
     integrationVariables += length ?? 1
     defer { integrationVariables = first }
