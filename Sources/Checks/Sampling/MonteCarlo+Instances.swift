@@ -51,7 +51,8 @@ extension MonteCarlo {
     let many = numbers.isEmpty ? [] : Self.counts
     if let largest = sizes.first {
       sizes =
-        many.map { count in largest.map { ($0.name, numbers.contains($0.name) ? count : $0.value) } }
+        many.map { count in largest.map { ($0.name, numbers.contains($0.name) ? count : $0.value) }
+        }
         + sizes
     }
     var round = 0

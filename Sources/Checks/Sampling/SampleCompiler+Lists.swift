@@ -22,9 +22,10 @@ extension SampleCompiler {
     var mass = Ball(1)
     for i in 1...count {
       let masses = try weights.enumerated().map { point, weight -> Ball in
-        let at: [SurfaceValue] = [.point(space, point), SurfaceValue(Rational(i))]
-        let value = try evaluator.binding([SurfaceEvaluator.sample(name, i), index], to: at) {
-          try evaluator.number(density)
+        let value = try binding(place: i, of: name, to: .point(space, point)) {
+          try evaluator.binding(index, to: SurfaceValue(Rational(i))) {
+            try evaluator.number(density)
+          }
         }
         guard value.tag == 0, let ball = value.primal.real(bits: 128), ball.isNegative == .no else {
           throw EvaluationFailure.undefined("a density below 0", standing: true)
@@ -43,6 +44,14 @@ extension SampleCompiler {
     return try combine(.multiply, fixed(.number(.plain(.ball(mass)))), mean)
   }
 
+  /// Evaluates something with one point of a list; a list is known by its first one.
+  private func binding<R>(
+    place: Int, of name: String, to point: SurfaceValue, _ body: () throws -> R
+  ) rethrows -> R {
+    let names = [1, place].map { SurfaceEvaluator.sample(name, $0) }
+    return try evaluator.binding(names, to: [point, point], body)
+  }
+
   /// The value of something that depends on one point of one list, from a table over the points; `nil` else.
   func tabulated(_ e: Expression) throws -> SampleValue? {
     let dependencies = table.dependencies(of: e).intersection(random.keys)
@@ -52,7 +61,7 @@ extension SampleCompiler {
     else { return nil }
     let (input, points) = list.places[place - 1]
     let values = try points.map { point in
-      try evaluator.binding(SurfaceEvaluator.sample(name, place), to: .point(list.space, point)) {
+      try binding(place: place, of: name, to: .point(list.space, point)) {
         try fixed(evaluator.value(e))
       }
     }

@@ -71,6 +71,26 @@ public struct LineFunction: Sendable {
   // MARK: Arithmetic
 
   public static func + (a: LineFunction, b: LineFunction) -> LineFunction {
+    sum(a, b, isSwapped: isFaster(a, b))
+  }
+
+  /// The sum, with the exponential taken out that is the larger one at a point.
+  public func adding(_ other: LineFunction, near x: Ball) -> LineFunction {
+    let gap = zip(other.exponent, exponent).map { $0 - $1 }
+    let value = Self.value(gap, ComplexBall(x)).re
+    return Self.sum(self, other, isSwapped: value.isPositive == .yes)
+  }
+
+  /// Where the exponents of both are equal.
+  public func crossings(with other: LineFunction) -> [Ball] {
+    LineFunction(polynomial: zip(other.exponent, exponent).map { $0 - $1 }, upper: nil) { z, _ in z
+    }
+    .zeros
+  }
+
+  private static func sum(
+    _ a: LineFunction, _ b: LineFunction, isSwapped: Bool
+  ) -> LineFunction {
     let polynomial = combined(a.polynomial, b.polynomial) { $0 + $1 }
     let upper = a.upper.flatMap { x in b.upper.map { x + $0 } }
     let isNonnegative = a.isNonnegative && b.isNonnegative
@@ -86,7 +106,7 @@ public struct LineFunction: Sendable {
         polynomial: polynomial, upper: upper, lower: lower, isNonnegative: isNonnegative
       ) { f($0, $1) + g($0, $1) }
     }
-    let (slow, fast) = isFaster(a, b) ? (b, a) : (a, b)
+    let (slow, fast) = isSwapped ? (b, a) : (a, b)
     let difference = zip(fast.exponent, slow.exponent).map { $0 - $1 }
     let (f, g) = (slow.factor, fast.factor)
     return LineFunction(

@@ -51,12 +51,28 @@ public struct SampleProgram: Sendable {
 
   /// The place of an operation, each written once; operations on constants are carried out.
   public mutating func add(_ operation: Operation) -> Int {
-    if let known = places[operation] { return known }
+    if let known = places[operation] ?? neutral(operation) { return known }
     let folded = self.folded(operation)
     if let known = places[folded] { return known }
     operations.append(folded)
     places[folded] = operations.count - 1
     return operations.count - 1
+  }
+
+  /// The operand that a sum with 0 or a product with 1 or 0 is.
+  private func neutral(_ operation: Operation) -> Int? {
+    switch operation {
+    case .add(let a, let b):
+      return operations[a] == .constant(0) ? b : operations[b] == .constant(0) ? a : nil
+    case .subtract(let a, let b): return operations[b] == .constant(0) ? a : nil
+    case .multiply(let a, let b):
+      for (x, y) in [(a, b), (b, a)] {
+        if operations[x] == .constant(1) { return y }
+        if operations[x] == .constant(0) { return x }
+      }
+      return nil
+    default: return nil
+    }
   }
 
   private func folded(_ operation: Operation) -> Operation {
@@ -79,6 +95,8 @@ public struct SampleProgram: Sendable {
         return constant(x / y, of: x, y)
       }
     case .negate(let a): if let x = value(a) { return .constant(-x) }
+    case .positive(let a, let margin):
+      if let x = value(a), abs(x) > margin || margin == 0 { return .constant(x > margin ? 1 : 0) }
     case .apply(let f, let a):
       if let x = value(a) { return constant(Self.value(f, x), of: x) }
     default: break

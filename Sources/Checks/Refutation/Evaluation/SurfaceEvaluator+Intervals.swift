@@ -20,12 +20,12 @@ extension SurfaceEvaluator {
     do {
       let f = try binding(name, to: .number(.function(.variable(variable)))) { try number(body) }
       return try arithmetic.integral(of: f, over: variable, from: a, to: b)
-    } catch EvaluationFailure.notEvaluable {
+    } catch let failure as EvaluationFailure where failure.leavesValueOpen {
       guard case .plain(let low) = a, case .plain(let high) = b, let start = low.real(bits: bits),
         let end = high.real(bits: bits)
       else { throw EvaluationFailure.notEvaluable("this integral with bounds") }
       do {
-        return .plain(.ball(try enclosedIntegral(name, from: start, to: end, body)))
+        return .plain(.ball(try enclosedIntegral(name, from: start, to: end, body, or: failure)))
       } catch EvaluationFailure.notEvaluable {
         return .plain(.ball(try piecewiseIntegral(name, from: start, to: end, body)))
       }

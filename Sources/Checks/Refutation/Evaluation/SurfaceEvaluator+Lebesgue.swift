@@ -15,14 +15,12 @@ extension SurfaceEvaluator {
 
   /// ∫ of a number over a variable, or over a vector of variables: in closed form, else enclosed.
   func integral(_ name: String, length: Int?, _ body: Expression) throws -> DualNumber {
-    do { return try closedIntegral(name, length: length, body) } catch EvaluationFailure
-      .notEvaluable(let reason)
+    do { return try closedIntegral(name, length: length, body) } catch let failure
+      as EvaluationFailure
     {
       // Of an integral over several variables the inner ones would have to be enclosed as functions.
-      guard length == nil, integrationVariables == 0 else {
-        throw EvaluationFailure.notEvaluable(reason)
-      }
-      return .plain(.ball(try enclosedIntegral(name, from: nil, to: nil, body)))
+      guard failure.leavesValueOpen, length == nil, integrationVariables == 0 else { throw failure }
+      return .plain(.ball(try enclosedIntegral(name, from: nil, to: nil, body, or: failure)))
     }
   }
 

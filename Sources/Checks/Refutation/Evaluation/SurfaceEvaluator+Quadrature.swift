@@ -9,23 +9,27 @@ extension SurfaceEvaluator {
   /// Law: the tails are bounded and added. The range is cut where what is under a magnitude, a maximum or a bracket
   /// changes its sign, as far as these points are roots of polynomials; the enclosure of a root is a piece of its own.
   func enclosedIntegral(
-    _ name: String, from a: Ball?, to b: Ball?, _ body: Expression
+    _ name: String, from a: Ball?, to b: Ball?, _ body: Expression,
+    or failure: EvaluationFailure = .unknown
   ) throws -> Ball {
-    // What is spent is counted, not timed: about the evaluations of one analytic piece.
-    try fuel.spend(200)
     hasEnclosedIntegrals = true
     if let a, let b {
       switch a.isLess(than: b) {
       case .yes: break
       case .no:
         return b.isLess(than: a) == .yes
-          ? -(try enclosedIntegral(name, from: b, to: a, body)) : Ball(0, precision: bits)
+          ? -(try enclosedIntegral(name, from: b, to: a, body, or: failure))
+          : Ball(0, precision: bits)
       case .unknown: throw EvaluationFailure.unknown
       }
     }
-    let goal = max(bits - 40, 64)
+    let goal = bits > 100 ? bits - 40 : bits / 2
     let compiler = LineCompiler(evaluator: self, variable: name)
-    let whole = try compiler.function(body)
+    let whole: LineFunction
+    do { whole = try compiler.function(body) } catch EvaluationFailure.notEvaluable(let reason) {
+      if case .unknown = failure { throw failure }
+      throw EvaluationFailure.notEvaluable(reason)
+    }
     var ends = (a, b)
     var tails = Ball(0, precision: bits)
     if a == nil || b == nil {
@@ -46,10 +50,13 @@ extension SurfaceEvaluator {
         cuts.isEmpty
         ? whole
         : try LineCompiler(evaluator: self, variable: name, piece: (low, high)).function(body)
-      try fuel.spend(200)
+      // What is spent is counted, not timed: about the evaluations on one piece.
+      try fuel.spend(1000)
       sum = sum + piece.integral(from: low, to: high, bits: goal)
     }
-    guard sum.isFinite else { throw EvaluationFailure.unknown }
+    guard sum.isFinite else {
+      throw EvaluationFailure.notEvaluable("an integral with a point without a value in its range")
+    }
     return sum
   }
 
@@ -100,6 +107,15 @@ private struct LineCompiler {
     return f.sign(at: (low + high) / 2)
   }
 
+  /// f + g with the exponential taken out that is the larger one on the piece.
+  private func sum(_ f: LineFunction, _ g: LineFunction) -> LineFunction {
+    guard let (low, high) = piece else {
+      zeros.list += f.crossings(with: g)
+      return f + g
+    }
+    return f.adding(g, near: (low + high) / 2)
+  }
+
   private func magnitude(_ f: LineFunction) -> LineFunction {
     switch sign(of: f) {
     case 1: f
@@ -146,8 +162,8 @@ private struct LineCompiler {
     case .negate(let a): return -(try function(a))
     case .binary(let operation, let a, let b):
       switch operation {
-      case .add: return try function(a) + function(b)
-      case .subtract: return try function(a) - function(b)
+      case .add: return sum(try function(a), try function(b))
+      case .subtract: return sum(try function(a), -(try function(b)))
       case .multiply: return try function(a) * function(b)
       case .divide: return try function(a) * function(b).reciprocal
       default: break
@@ -165,7 +181,7 @@ private struct LineCompiler {
       return try inner.function(definition.body)
     case .bind(.sum(let name, let from, let through?), let body):
       let terms = try terms(name, from, through, body)
-      return terms.dropFirst().reduce(terms.first ?? LineFunction(0)) { $0 + $1 }
+      return terms.dropFirst().reduce(terms.first ?? LineFunction(0), sum)
     case .bind(.product(let name, let from, let through?), let body):
       let terms = try terms(name, from, through, body)
       return terms.dropFirst().reduce(terms.first ?? LineFunction(1)) { $0 * $1 }
