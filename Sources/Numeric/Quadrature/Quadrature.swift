@@ -13,9 +13,10 @@ public enum Quadrature {
   /// An enclosure of ∫ₐᵇ f for real a and b, with a goal of an absolute error of 2⁻ᵇⁱᵗˢ; the enclosure is right
   /// also where the goal is not reached. The indeterminate ball where nothing is known.
   ///
-  /// Cost: for functions analytic near the interval O(bits) evaluations, and never more than about `limit`.
+  /// Cost: for functions analytic near the interval O(bits) evaluations, and never more than about
+  /// `limit` where there is one.
   public static func integral(
-    from a: Ball, to b: Ball, bits: Int, limit: Int = 1 << 24, _ f: @escaping Integrand
+    from a: Ball, to b: Ball, bits: Int, limit: Int? = nil, _ f: @escaping Integrand
   ) -> Ball {
     let box = IntegrandBox(f)
     let (start, end) = (ComplexBall(a), ComplexBall(b))
@@ -26,7 +27,7 @@ public enum Quadrature {
       defer { unsafe mag_clear(&tolerance) }
       var options = acb_calc_integrate_opt_struct()
       unsafe acb_calc_integrate_opt_init(&options)
-      options.eval_limit = limit
+      if let limit { options.eval_limit = limit }
       unsafe start.withPointer { a in
         unsafe end.withPointer { b in
           _ = unsafe acb_calc_integrate(

@@ -51,17 +51,25 @@ extension SampleProgram {
     var ranges: [Interval] = []
     var errors: [Double] = []
     var areWhole: [Bool] = []
+    var relatives: [Double] = []
     for (i, operation) in operations.enumerated() {
       guard reached[i] else {
         ranges.append(.everything)
         errors.append(.infinity)
         areWhole.append(false)
+        relatives.append(.infinity)
         continue
       }
       let range = range(operation, ranges, truncation)
       ranges.append(range)
       areWhole.append(isWhole(operation, areWhole, errors) && range.magnitude < 0x1p52)
-      errors.append(areWhole[i] ? 0 : error(operation, ranges, errors, range))
+      var error = areWhole[i] ? 0 : error(operation, ranges, errors, range)
+      // log is as wrong as its argument is relative to its size: |log(1 + δ)| ≤ 2|δ|.
+      if case .apply(.log, let a) = operation, relatives[a] <= 0.5 {
+        error = min(error, 8 * 0x1p-53 * range.magnitude + 2 * relatives[a])
+      }
+      errors.append(error)
+      relatives.append(relativeError(operation, ranges, errors, relatives))
     }
     return (ranges, errors)
   }
@@ -152,6 +160,31 @@ extension SampleProgram {
     case .positive(let a, let margin): return errors[a] <= margin ? 0 : .infinity
     case .select(_, let list): return list.map { errors[$0] }.max() ?? 0
     }
+  }
+}
+
+extension SampleProgram {
+  /// The error of the last value, relative to it; infinite where it may be 0, or so small that it is rounded to 0.
+  private func relativeError(
+    _ operation: Operation, _ ranges: [Interval], _ errors: [Double], _ relatives: [Double]
+  ) -> Double {
+    let own = 4 * 0x1p-53
+    guard let range = ranges.last, let error = errors.last, range.lower > 1e-300 else {
+      return .infinity
+    }
+    func positive(_ places: Int...) -> Bool { places.allSatisfy { ranges[$0].lower > 0 } }
+    var result = Double.infinity
+    switch operation {
+    case .apply(.exp, let a) where errors[a] < 0.1: result = 2 * own + 2 * errors[a]
+    case .add(let a, let b) where positive(a, b):
+      result = max(relatives[a], relatives[b]) + own
+    case .multiply(let a, let b):
+      result = relatives[a] + relatives[b] + relatives[a] * relatives[b] + own
+    case .divide(let a, let b) where relatives[b] < 0.5:
+      result = (relatives[a] + relatives[b]) / (1 - relatives[b]) + own
+    default: break
+    }
+    return min(result, error / range.lower)
   }
 }
 
