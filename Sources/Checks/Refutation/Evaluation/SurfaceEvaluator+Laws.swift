@@ -119,7 +119,12 @@ extension SurfaceEvaluator {
     let rest = Array(groups.dropFirst())
     if rest.isEmpty, try isContinuous(names, in: whole) {
       switch table.distributions[names[0]]?.law {
-      case .normal(let m, let v): return try normalExpectation(names[0], m, v, body)
+      case .normal(let m, let v):
+        // A variance of 0 is a point mass.
+        if try number(v).isPlainZero {
+          return try binding(names[0], to: value(m)) { try value(body) }
+        }
+        return try normalExpectation(names[0], m, v, body)
       case .uniform(let a, let b):
         return .number(try uniformExpectation([names[0]: .uniform(a, b)], body))
       default: break

@@ -46,6 +46,9 @@ extension Replay {
     guard let law = table.distributions[name]?.law else { throw Unknown() }
     if case .uniform = law { return try uniformExpectation([name: law], body) }
     guard case .normal(let mean, let variance) = law else { throw Unknown() }
+    if try number(variance).re.isZero == .yes {
+      return try with([name], [value(mean)]) { try number(body) }
+    }
     let density = make(.call(.normalDensity, [make(.symbol(name)), mean, variance]))
     let product = make(.binary(.multiply, density, body))
     return try number(make(.bind(.integral(name, from: nil, to: nil), body: product)))
