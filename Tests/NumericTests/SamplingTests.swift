@@ -77,6 +77,46 @@ import Testing
     #expect(p.bounds(of: flat, truncation: 6).map { $0.width < 1.01 } == true)
   }
 
+  /// log Σ exp(−(z − m)²) is bounded by a polynomial, though its argument comes near to 0.
+  @Test func logarithmsOfMixtures() throws {
+    var p = SampleProgram()
+    let z = p.draw(.gaussian)
+    let terms = [-2.0, 2].map { m -> Int in
+      let gap = p.add(.subtract(z, p.add(.constant(m))))
+      return p.add(.apply(.exp, p.add(.negate(p.add(.multiply(gap, gap))))))
+    }
+    let logarithm = p.add(.apply(.log, p.add(.add(terms[0], terms[1]))))
+    let bounds = try #require(p.bounds(of: logarithm, truncation: 6))
+    #expect(bounds.lower < -16 && bounds.lower > -80)
+    #expect(bounds.tail > 0 && bounds.tail < 1e-3)
+    // A difference of exponentials may vanish.
+    let gap = p.add(.apply(.log, p.add(.subtract(terms[0], terms[1]))))
+    #expect(p.bounds(of: gap, truncation: 6) == nil)
+  }
+
+  /// Whole numbers are compared exactly, others up to the rounding of what is compared.
+  @Test func brackets() throws {
+    var p = SampleProgram()
+    let (a, b) = (p.draw(.bernoulli(0.5)), p.draw(.bernoulli(0.5)))
+    let gap = p.add(.apply(.magnitude, p.add(.subtract(a, b))))
+    #expect(p.margin(of: gap) == 0)
+    let differ = p.add(.positive(gap, margin: 0))
+    let moments = try #require(
+      p.moments(of: [differ], batches: 1, truncation: 8.5, seed: 1))
+    #expect(abs(moments[0].mean - 0.5) < 0.1)
+    let third = p.add(.multiply(a, p.add(.constant(1.0 / 3))))
+    let margin = p.margin(of: third)
+    #expect(margin > 0 && margin < 1e-14)
+    // Of a margin that is too small nothing is claimed.
+    let loose = p.add(.positive(third, margin: margin / 2))
+    #expect(p.bounds(of: loose, truncation: 6) == nil)
+    // A sample on the edge has no value.
+    let edge = p.add(.positive(third, margin: margin))
+    #expect(p.bounds(of: edge, truncation: 6) != nil)
+    let values = try #require(p.moments(of: [edge], batches: 1, truncation: 8.5, seed: 1))
+    #expect(!values[0].mean.isFinite)
+  }
+
   /// Of 400 intervals with a false-alarm rate of 0.05 at most 20 + √(400·log(10⁹)/2) = 84 may miss (Hoeffding,
   /// false alarm 1e-9); intervals of a quarter of the width miss more often (the control).
   @Test func coverage() throws {

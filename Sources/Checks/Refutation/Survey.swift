@@ -22,6 +22,8 @@ public struct Survey: Sendable, Hashable {
   public var exactDigits = 30
   /// Whether every comparison that agreed was exact.
   public var isExact = true
+  /// Whether the statement is about one instance, with nothing to vary.
+  public var isClosed = false
   /// Whether what the statement is about is infinite, and only samples of it were tried.
   public var isSampled = false
   /// The simplest instance found at which the statement fails.

@@ -29,6 +29,8 @@ struct Surveyor {
   private let wanted: Int?
   private(set) var replayed: ReplayedInstance?
   private var judgement: Judgement?
+  /// Whether integrals without a closed form were met.
+  private var hasEnclosedIntegrals = false
 
   init(
     table: ScopeTable, statement: Expression, seed: UInt64, fuel: Int, digits: Int = 30,
@@ -66,21 +68,36 @@ struct Surveyor {
       if instances > 1, wanted == nil { try drawAcrossBoundary() }
       if refuted == nil { try draw(search, instances) }
       if refuted == nil { try drawInCells() }
-      if refuted == nil, instances > 1, wanted == nil { drawFar() }
-      if instances > 1, wanted == nil, refuted == nil { try drawFromRoots() }
+      // Quadrature is too slow for the many instances that can only refute.
+      if refuted == nil, instances > 1, wanted == nil, !hasEnclosedIntegrals {
+        drawFar()
+        if refuted == nil { try drawFromRoots() }
+      }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
+      if survey.instances == 0, survey.witness != nil {
+        survey.notEvaluable = survey.notEvaluable ?? "one instance costs more than the budget"
+      }
     } catch EvaluationFailure
       .notEvaluable(let reason)
     {
       survey.notEvaluable = reason
     } catch {}
     survey.sizes = sizes.count
+    survey.isClosed = isClosed
     survey.refutation = refuted?.example
     survey.undefinedAt = undefined?.example
     survey.noInstance = survey.witness == nil
     return survey
+  }
+
+  /// Whether there is nothing to vary.
+  private var isClosed: Bool {
+    let sizes = space.sizes()
+    guard sizes.count == 1, let layout = try? space.layout(sizes: sizes[0], height: 1, fuel: fuel)
+    else { return false }
+    return layout.coordinates.isEmpty
   }
 
   private mutating func draw(_ search: SurveySearch, _ instances: Int) throws {
@@ -105,6 +122,9 @@ struct Surveyor {
       survey.notEvaluable = survey.notEvaluable ?? reason
       if survey.witness == nil { survey.witness = text(of: candidate) }
       return
+    } catch EvaluationFailure.outOfFuel {
+      if survey.witness == nil { survey.witness = text(of: candidate) }
+      throw EvaluationFailure.outOfFuel
     }
     if survey.witness == nil { survey.witness = text(of: candidate) }
     switch outcome {
@@ -152,6 +172,18 @@ struct Surveyor {
     // The first instances are compared at every precision, so that a tiny difference is seen.
     let isThorough = survey.agree < 4 && !isFar
     var best: Judgement?
+    if hasEnclosedIntegrals, !isThorough {
+      // A few digits are soon computed, and often decide an inequality.
+      let evaluator = SurfaceEvaluator(
+        table: table, instance: candidate.instance, bits: 64, fuel: fuel)
+      evaluator.granted = candidate.granted
+      if let judgement = try? evaluator.judge(statement), judgement.truth == .yes,
+        !judgement.isVacuous
+      {
+        self.judgement = judgement
+        return .agrees(bits: judgement.bits < Judgement.exact ? judgement.bits : nil)
+      }
+    }
     for bits in isFar ? Array(precisions.prefix(2)) : precisions {
       let evaluator = SurfaceEvaluator(
         table: table, instance: candidate.instance, bits: bits, fuel: fuel)
@@ -170,6 +202,7 @@ struct Surveyor {
         return .undefined(counterexample(.undefined(reason, side: "a side"), candidate))
       }
       self.judgement = judgement
+      if evaluator.hasEnclosedIntegrals { hasEnclosedIntegrals = true }
       if judgement.isVacuous { return .vacuous }
       switch judgement.truth {
       case .no:
@@ -191,7 +224,7 @@ struct Surveyor {
       guard judgement.isOverlap else { continue }
       if judgement.bits >= leastBits {
         best = judgement
-        if !isThorough { break }
+        if !isThorough || evaluator.hasEnclosedIntegrals { break }
       }
     }
     return best.map { .agrees(bits: $0.bits) } ?? .unknown

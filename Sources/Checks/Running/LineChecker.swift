@@ -94,9 +94,10 @@ struct LineChecker {
     verdict.counterexample = survey.refutation ?? survey.undefinedAt
     // Of infinitely many points only samples were tried: that is no test of the statement.
     let isTested =
-      survey.agree >= 64 && survey.agree == survey.instances && !survey.isSampled
+      survey.agree >= (survey.isClosed ? 1 : 64) && survey.agree == survey.instances
+      && !survey.isSampled
       && doubtful.isEmpty
-      && (survey.sizes >= 2 || !scope.hasSizes) && survey.exactDigits >= 30
+      && (survey.sizes >= 2 || survey.isClosed || !scope.hasSizes) && survey.exactDigits >= 30
     if verdict.isDisagreement {
       verdict.reason = "proved and refuted at once"
     } else if verdict.counterexample != nil, let assumption = doubtful.sorted().first {

@@ -158,6 +158,7 @@ final class MomentEstimator {
         threads: threads,
         isCancelled: { Interruption.isRequested })
     else { throw EvaluationFailure.notEvaluable(Interruption.reason) }
+    try Self.requireNumbers(pilot)
     return Estimate(
       program: program, shape: shape, truncation: truncation, bounds: bounds, pilot: pilot)
   }
@@ -241,8 +242,15 @@ final class MomentEstimator {
         firstStream: UInt64(2 * index + 1) << 32, threads: threads,
         isCancelled: { Interruption.isRequested })
     else { throw EvaluationFailure.notEvaluable(Interruption.reason) }
+    try Self.requireNumbers(result)
     estimates[index].result = result
     return result
+  }
+
+  private static func requireNumbers(_ moments: [SampleMoments]) throws {
+    guard moments.allSatisfy({ $0.mean.isFinite }) else {
+      throw EvaluationFailure.notEvaluable("a sample on the edge of a bracket, up to rounding")
+    }
   }
 
   private static func value(

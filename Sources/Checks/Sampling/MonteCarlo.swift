@@ -39,7 +39,7 @@ struct MonteCarlo {
     var bounds: String
     /// Whether both sides were computed from the same samples.
     var isPaired = false
-    /// Whether an inequality held of every pair of samples.
+    /// Whether an inequality, or an equation, held of every pair of samples.
     var samplewise: Bool?
   }
 
@@ -235,15 +235,17 @@ struct MonteCarlo {
       isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap))
   }
 
-  /// Whether an inequality between expectations that were brought together holds of every sample; `nil`
-  /// where that is no question.
+  /// Whether an equation or an inequality between expectations that were brought together holds of every
+  /// sample; `nil` where that is no question.
   private func samplewise(_ relation: Relation, _ gap: Gap, _ pilot: [Ball]) -> Bool? {
-    guard gap.isPaired, relation != .equal, pilot.count == 1,
-      let range = gap.moments.onlyRange
-    else { return nil }
+    guard gap.isPaired, pilot.count == 1, let range = gap.moments.onlyRange else { return nil }
     // What is added to the one expectation.
     let shift = pilot[0].midpoint - range.pilotMean
     switch relation {
+    // That two expectations are equal says nothing of the samples; that these are, does.
+    case .equal:
+      let most = max(abs(range.greatest + shift), abs(range.least + shift))
+      return most <= range.slack ? true : nil
     case .less, .lessOrEqual: return range.greatest + shift <= range.slack
     default: return range.least + shift >= -range.slack
     }
@@ -257,85 +259,6 @@ struct MonteCarlo {
       }
       return ball
     }
-  }
-
-  // MARK: Instances
-
-  private struct Candidate {
-    let instance: Instance
-    let granted: Set<Expression>
-    let text: String
-    let score: Int
-  }
-
-  private func holds(
-    _ hypotheses: [Expression], _ candidate: InstanceSpace.Candidate, _ fuel: Fuel
-  ) throws -> Bool {
-    if hypotheses.isEmpty { return true }
-    let evaluator = SurfaceEvaluator(
-      table: table, instance: candidate.instance, bits: 160, fuel: fuel)
-    evaluator.granted = candidate.granted
-    return try hypotheses.allSatisfy { try evaluator.judge($0).truth == .yes }
-  }
-
-  /// A few random admissible instances, those first that are far from special: large sizes, and values
-  /// other than 0 and 1 that are no large numbers.
-  private func candidates(_ statement: Expression) throws -> [Candidate] {
-    let hypotheses = statement.hypotheses
-    let space = InstanceSpace(
-      table: table, symbols: table.dependencies(of: statement),
-      omitting: statement.eigenvalueSymbols, hypotheses: hypotheses)
-    let search = InstanceSearch(space: space, fuel: Fuel(500_000))
-    var stream = RandomStream(seed: seed, stream: 2)
-    var found: [Candidate] = []
-    // With one point, or one number, often nothing is random.
-    let all = space.sizes()
-    let ample = all.filter { $0.allSatisfy { $0.value > 1 } }
-    var sizes = Array((ample.isEmpty ? all : ample).suffix(3).reversed())
-    let rest = ample.isEmpty ? [] : Array(all.suffix(3).reversed())
-    if let largest = sizes.first,
-      largest.contains(where: { table.declarations[$0.name]?.type == .size })
-    {
-      // Samples need no enumeration, so that larger sizes than those of the exact leg are in reach.
-      sizes.insert(
-        largest.map { ($0.name, $0.value + (table.declarations[$0.name]?.type == .size ? 1 : 0)) },
-        at: 0)
-    }
-    func collect(_ candidate: InstanceSpace.Candidate, _ complexity: Complexity) throws {
-      guard try holds(hypotheses, candidate, search.fuel) else { return }
-      let text = candidate.instance.assignment(of: table, symbols: Set(space.symbols))
-        .map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
-      found.append(
-        Candidate(
-          instance: candidate.instance, granted: candidate.granted, text: text,
-          score: 100 * complexity.specials - complexity.height))
-    }
-    do {
-      for (index, size) in (sizes + rest).enumerated() {
-        if index >= sizes.count, !found.isEmpty { break }
-        let layout = try space.layout(sizes: size, height: 3, fuel: search.fuel)
-        var attempts = 0
-        while found.count < 12, attempts < (index < sizes.count ? 96 : 32) {
-          attempts += 1
-          _ = try search.random(layout, from: &stream) { candidate, complexity in
-            try collect(candidate, complexity)
-            return true
-          }
-          if layout.coordinates.isEmpty { break }
-        }
-        if found.count >= 4 { break }
-      }
-      if found.isEmpty {
-        // What is rare at random is looked for among the simplest instances too.
-        try SurveySearch(space: space, seed: seed, fuel: Fuel(500_000)).run(instances: 200) {
-          try collect($0, $1)
-          return found.count < 12
-        }
-      }
-    } catch EvaluationFailure.notEvaluable(let reason) {
-      if found.isEmpty { throw MomentEstimator.Failure(reason: reason) }
-    } catch is EvaluationFailure {}
-    return found.sorted { $0.score > $1.score }
   }
 }
 

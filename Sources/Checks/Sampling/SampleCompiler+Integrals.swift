@@ -55,33 +55,6 @@ extension SampleCompiler {
     return try combine(.multiply, .number(total), mean)
   }
 
-  /// ∫ ∏ⱼ D(z_j)·f over all lists z₁, …, z_k of points: M^k times the mean of f for points drawn one by one.
-  func list(_ name: String, _ count: Int, _ body: Expression) throws -> SampleValue {
-    guard case .binary(.multiply, let product, let rest) = body.form,
-      case .bind(.product(let index, _, _), let density) = product.form,
-      case .point(let space)? = table.declarations[name]?.type,
-      let weights = evaluator.instance.spaces[space], !dependsOnRandom(density), (1...6) ~= count
-    else { throw EvaluationFailure.notEvaluable("samples of these lists") }
-    func draw(_ i: Int) throws -> SampleValue {
-      guard i <= count else { return try value(rest) }
-      let place = SurfaceEvaluator.sample(name, i)
-      let masses = try weights.enumerated().map { point, weight -> Ball in
-        let at: [SurfaceValue] = [.point(space, point), SurfaceValue(Rational(i))]
-        let value = try evaluator.binding([place, index], to: at) { try evaluator.number(density) }
-        guard value.tag == 0, let ball = value.primal.real(bits: 128), ball.isNegative == .no else {
-          throw EvaluationFailure.undefined("a density below 0", standing: true)
-        }
-        return Ball(weight) * ball
-      }
-      let total = program.add(.constant(masses.reduce(Ball(0)) { $0 + $1 }.midpoint))
-      let mean = try choice(masses.map(\.midpoint)) { point in
-        try self.evaluator.binding(place, to: .point(space, point)) { try draw(i + 1) }
-      }
-      return try combine(.multiply, .number(total), mean)
-    }
-    return try draw(1)
-  }
-
   /// ∫ f over one space below another expectation: the weighted sum over its points.
   func sum(over name: String, of body: Expression) throws -> SampleValue {
     guard case .point(let space)? = table.declarations[name]?.type,

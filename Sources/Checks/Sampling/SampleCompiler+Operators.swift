@@ -142,6 +142,7 @@ extension SampleCompiler {
     guard arguments.count == 1 else {
       throw EvaluationFailure.notEvaluable("samples of \(name.rawValue)")
     }
+    if name == .indicator { return .number(try bracket(arguments[0])) }
     if name == .log { return try logarithm(arguments[0]) }
     let a = try value(arguments[0])
     switch (name, a) {

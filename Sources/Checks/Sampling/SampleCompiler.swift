@@ -12,6 +12,8 @@ final class SampleCompiler {
   var program = SampleProgram()
   /// The random symbols and parameters that depend on them.
   var random: [String: SampleValue] = [:]
+  /// The lists of points that are drawn.
+  var lists: [String: PointList] = [:]
   private var depth = 0
 
   init(_ evaluator: SurfaceEvaluator) { self.evaluator = evaluator }
@@ -74,6 +76,7 @@ final class SampleCompiler {
       throw EvaluationFailure.notEvaluable("a program of this size")
     }
     if !dependsOnRandom(e) { return try fixed(evaluator.value(e)) }
+    if !lists.isEmpty, let value = try tabulated(e) { return value }
     switch e.form {
     case .symbol(let name):
       if let value = random[name] { return value }
@@ -120,10 +123,11 @@ final class SampleCompiler {
   /// A number that does not change from sample to sample.
   func constant(_ e: Expression) throws -> Double {
     let place = try number(e)
-    guard case .constant(let c) = program.operations[place] else {
-      throw EvaluationFailure.notEvaluable("a law with random parameters")
+    switch program.operations[place] {
+    case .constant(let c): return c
+    case .enclosed(let c, let radius) where radius <= 0x1p-52 * abs(c): return c
+    default: throw EvaluationFailure.notEvaluable("a law with random parameters")
     }
-    return c
   }
 
   /// A value of the instance as constants of the program.
@@ -131,6 +135,14 @@ final class SampleCompiler {
     func place(_ x: DualNumber) throws -> Int {
       guard x.tag == 0, let ball = x.primal.real(bits: 128), ball.midpoint.isFinite else {
         throw EvaluationFailure.notEvaluable("samples of what is no real number")
+      }
+      let middle = ball.midpoint
+      // A whole number stands for itself.
+      if middle == middle.rounded(), abs(middle) < 0x1p53,
+        ball.exactRational != Rational(Int(middle))
+      {
+        return program.add(
+          .enclosed(middle, radius: max(ball.radius, 0x1p-53 * abs(middle))))
       }
       // The rounding of constants is bounded with that of the operations on them.
       return program.add(

@@ -178,6 +178,10 @@ extension Elaborator {
         covariances: [[real(variance)]])
     case (.normal(let mean, let covariance), .vector(let size)):
       return try normal(slot, ω, mean, covariance, size)
+    case (.uniform(let low, let high), .real):
+      // Of a law on an interval nothing is assumed: what is proved holds of any other one, too.
+      _ = (try real(low), try real(high))
+      return []
     case (.categorical(let weights), .finite(let size)):
       let π = try probabilities(weights, slot, size)
       return try π.facts + [

@@ -13,9 +13,10 @@ public enum Quadrature {
   /// An enclosure of ∫ₐᵇ f for real a and b, with a goal of an absolute error of 2⁻ᵇⁱᵗˢ; the enclosure is right
   /// also where the goal is not reached. The indeterminate ball where nothing is known.
   ///
-  /// Cost: for functions analytic near the interval O(bits) evaluations.
+  /// Cost: for functions analytic near the interval O(bits) evaluations, and never more than about
+  /// `limit` where there is one.
   public static func integral(
-    from a: Ball, to b: Ball, bits: Int, _ f: @escaping Integrand
+    from a: Ball, to b: Ball, bits: Int, limit: Int? = nil, _ f: @escaping Integrand
   ) -> Ball {
     let box = IntegrandBox(f)
     let (start, end) = (ComplexBall(a), ComplexBall(b))
@@ -24,6 +25,9 @@ public enum Quadrature {
       unsafe mag_init(&tolerance)
       unsafe mag_set_ui_2exp_si(&tolerance, 1, -bits)
       defer { unsafe mag_clear(&tolerance) }
+      var options = acb_calc_integrate_opt_struct()
+      unsafe acb_calc_integrate_opt_init(&options)
+      if let limit { options.eval_limit = limit }
       unsafe start.withPointer { a in
         unsafe end.withPointer { b in
           _ = unsafe acb_calc_integrate(
@@ -38,7 +42,8 @@ public enum Quadrature {
               }
               unsafe box.f(value, order != 0).withPointer { unsafe acb_set(out, $0) }
               return 0
-            }, Unmanaged.passUnretained(box).toOpaque(), a, b, bits, &tolerance, nil, precision)
+            }, Unmanaged.passUnretained(box).toOpaque(), a, b, bits, &tolerance, &options,
+            precision)
         }
       }
     }

@@ -30,6 +30,9 @@ public struct SampleProgram: Sendable {
     case maximum(Int, Int)
     case minimum(Int, Int)
     case apply(Function, Int)
+    /// 1 for values above the margin, 0 for those below its negative or, where it is 0, at it; no number between, where
+    /// the rounding of the value could decide.
+    case positive(Int, margin: Double)
     /// The k-th of the values, for the k that a categorical input has.
     case select(input: Int, [Int])
   }
@@ -48,7 +51,7 @@ public struct SampleProgram: Sendable {
 
   /// The place of an operation, each written once; operations on constants are carried out.
   public mutating func add(_ operation: Operation) -> Int {
-    if let known = places[operation] { return known }
+    if let known = places[operation] ?? neutral(operation) { return known }
     let folded = self.folded(operation)
     if let known = places[folded] { return known }
     operations.append(folded)
@@ -56,21 +59,46 @@ public struct SampleProgram: Sendable {
     return operations.count - 1
   }
 
+  /// The operand that a sum with 0 or a product with 1 or 0 is.
+  private func neutral(_ operation: Operation) -> Int? {
+    switch operation {
+    case .add(let a, let b):
+      return operations[a] == .constant(0) ? b : operations[b] == .constant(0) ? a : nil
+    case .subtract(let a, let b): return operations[b] == .constant(0) ? a : nil
+    case .multiply(let a, let b):
+      for (x, y) in [(a, b), (b, a)] {
+        if operations[x] == .constant(1) { return y }
+        if operations[x] == .constant(0) { return x }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
   private func folded(_ operation: Operation) -> Operation {
     func value(_ i: Int) -> Double? {
       if case .constant(let c) = operations[i] { c } else { nil }
     }
+    /// A whole number stands for itself, so that rounding must not make one.
+    func constant(_ x: Double, of operands: Double...) -> Operation {
+      x == x.rounded() && !operands.allSatisfy { $0 == $0.rounded() } ? operation : .constant(x)
+    }
     switch operation {
     case .add(let a, let b):
-      if let x = value(a), let y = value(b) { return .constant(x + y) }
+      if let x = value(a), let y = value(b) { return constant(x + y, of: x, y) }
     case .subtract(let a, let b):
-      if let x = value(a), let y = value(b) { return .constant(x - y) }
+      if let x = value(a), let y = value(b) { return constant(x - y, of: x, y) }
     case .multiply(let a, let b):
-      if let x = value(a), let y = value(b) { return .constant(x * y) }
+      if let x = value(a), let y = value(b) { return constant(x * y, of: x, y) }
     case .divide(let a, let b):
-      if let x = value(a), let y = value(b) { return .constant(x / y) }
+      if let x = value(a), let y = value(b), (x / y) * y == x || x / y != (x / y).rounded() {
+        return constant(x / y, of: x, y)
+      }
     case .negate(let a): if let x = value(a) { return .constant(-x) }
-    case .apply(let f, let a): if let x = value(a) { return .constant(Self.value(f, x)) }
+    case .positive(let a, let margin):
+      if let x = value(a), abs(x) > margin || margin == 0 { return .constant(x > margin ? 1 : 0) }
+    case .apply(let f, let a):
+      if let x = value(a) { return constant(Self.value(f, x), of: x) }
     default: break
     }
     return operation
@@ -241,6 +269,15 @@ public struct SampleProgram: Sendable {
           var x = values[a * rows + r]
           for lane in 0..<8 { x[lane] = Self.value(f, x[lane]) }
           values[o + r] = x
+        }
+      case .positive(let a, let margin):
+        for r in 0..<rows {
+          let x = values[a * rows + r]
+          var y = SIMD8<Double>.zero.replacing(with: 1, where: x .> margin)
+          if margin > 0 {
+            y.replace(with: .nan, where: (x .<= margin) .& (x .>= -margin))
+          }
+          values[o + r] = y
         }
       case .select(let k, let list):
         for r in 0..<rows {

@@ -43,6 +43,9 @@ extension SurfaceEvaluator {
       guard (1...6).contains(count) else { throw EvaluationFailure.notEvaluable("long lists") }
       return try total(of: body, over: name, in: space, weights, from: 1, through: count)
     case .integral(let name, let from?, let to?):
+      if from.infiniteSign != nil || to.infiniteSign != nil {
+        return .number(try improperIntegral(name, from, to, body))
+      }
       if let moments { return try sampledIntegral(name, from, to, body, moments) }
       return .number(try integral(name, from: number(from), to: number(to), body))
     case .integral: throw EvaluationFailure.notEvaluable("an integral over numbers")

@@ -20,19 +20,23 @@ extension SurfaceEvaluator {
     do {
       let f = try binding(name, to: .number(.function(.variable(variable)))) { try number(body) }
       return try arithmetic.integral(of: f, over: variable, from: a, to: b)
-    } catch EvaluationFailure.notEvaluable {
+    } catch let failure as EvaluationFailure where failure.leavesValueOpen {
       guard case .plain(let low) = a, case .plain(let high) = b, let start = low.real(bits: bits),
         let end = high.real(bits: bits)
       else { throw EvaluationFailure.notEvaluable("this integral with bounds") }
-      return .plain(.ball(try enclosedIntegral(name, from: start, to: end, body)))
+      do {
+        return .plain(.ball(try enclosedIntegral(name, from: start, to: end, body, or: failure)))
+      } catch EvaluationFailure.notEvaluable {
+        return .plain(.ball(try piecewiseIntegral(name, from: start, to: end, body)))
+      }
     }
   }
 
   /// On each of n pieces of length w with the middle m, ∫f lies in w f(m) ± r w²/4 where the derivative
   /// lies within r of a number; without a derivative it lies in w f(piece).
-  private func enclosedIntegral(_ name: String, from a: Ball, to b: Ball, _ body: Expression) throws
-    -> Ball
-  {
+  private func piecewiseIntegral(
+    _ name: String, from a: Ball, to b: Ball, _ body: Expression
+  ) throws -> Ball {
     let n = Self.pieces
     let width = (b - a) * Ball(Rational(1, n), precision: bits)
     let radius = Ball(around: 0, radius: 0.5 * (1 + 0x1p-50), precision: bits)

@@ -92,7 +92,24 @@ extension SurfaceEvaluator {
   /// 𝔼 over all declared random symbols that the body depends on.
   func mean(of body: Expression) throws -> SurfaceValue {
     let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }
-    return try mean(of: body, groups: tiedGroups(names), whole: body)
+    // A number with infinitely many values comes last: the integral is over it alone.
+    let groups = tiedGroups(names)
+    let continuous = try groups.filter { try isContinuous($0, in: body) }
+    guard continuous.count == 1 else { return try mean(of: body, groups: groups, whole: body) }
+    return try mean(
+      of: body, groups: groups.filter { $0 != continuous[0] } + continuous, whole: body)
+  }
+
+  /// Whether it is one number with a law on an interval, or a normal one of which no polynomial is asked for.
+  private func isContinuous(_ names: [String], in body: Expression) throws -> Bool {
+    guard names.count == 1, table.declarations[names[0]]?.type == .real,
+      instance.samples[names[0]] == nil
+    else { return false }
+    switch table.distributions[names[0]]?.law {
+    case .uniform: return true
+    case .normal: return try table.degree(of: body, in: names[0]).map { $0 > 8 } ?? true
+    default: return false
+    }
   }
 
   private func mean(of body: Expression, groups: [[String]], whole: Expression) throws
@@ -100,6 +117,19 @@ extension SurfaceEvaluator {
   {
     guard let names = groups.first else { return try value(body) }
     let rest = Array(groups.dropFirst())
+    if rest.isEmpty, try isContinuous(names, in: whole) {
+      switch table.distributions[names[0]]?.law {
+      case .normal(let m, let v):
+        // A variance of 0 is a point mass.
+        if try number(v).isPlainZero {
+          return try binding(names[0], to: value(m)) { try value(body) }
+        }
+        return try normalExpectation(names[0], m, v, body)
+      case .uniform(let a, let b):
+        return .number(try uniformExpectation([names[0]: .uniform(a, b)], body))
+      default: break
+      }
+    }
     var sum: SurfaceValue?
     for (values, weight) in try outcomes(of: names, in: whole) where !weight.isPlainZero {
       let term = try binding(names, to: values) {

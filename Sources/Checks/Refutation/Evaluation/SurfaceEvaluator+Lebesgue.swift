@@ -13,8 +13,20 @@ extension SurfaceEvaluator {
     }
   }
 
-  /// ∫ of a number over a variable, or over a vector of variables.
+  /// ∫ of a number over a variable, or over a vector of variables: in closed form, else enclosed.
   func integral(_ name: String, length: Int?, _ body: Expression) throws -> DualNumber {
+    do { return try closedIntegral(name, length: length, body) } catch let failure
+      as EvaluationFailure
+    {
+      // Of an integral over several variables the inner ones would have to be enclosed as functions.
+      guard failure.leavesValueOpen, length == nil, integrationVariables == 0 else { throw failure }
+      return .plain(.ball(try enclosedIntegral(name, from: nil, to: nil, body, or: failure)))
+    }
+  }
+
+  private func closedIntegral(_ name: String, length: Int?, _ body: Expression) throws
+    -> DualNumber
+  {
     let first = integrationVariables
     integrationVariables += length ?? 1
     defer { integrationVariables = first }

@@ -30,6 +30,8 @@ final class SurfaceEvaluator {
   var enumerated: Set<Expression> = []
   /// How many variables of integrals over ℝ are bound.
   var integrationVariables = 0
+  /// Whether an integral was enclosed that has no closed form.
+  var hasEnclosedIntegrals = false
   private var depth = 0
   private var lastTag = 0
 

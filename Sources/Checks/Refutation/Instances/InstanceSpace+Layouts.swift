@@ -12,12 +12,13 @@ extension InstanceSpace {
       let top = result.count > 81 ? 2 : largest
       result = result.flatMap { head in (1...top).map { head + [(name, $0)] } }
     }
-    return result.enumerated().filter {
-      outcomes($0.element) <= 81 && fitsBijections($0.element)
-    }.sorted {
+    let fitting = result.enumerated().filter { fitsBijections($0.element) }.sorted {
       let (a, b) = ($0.element.reduce(0) { $0 + $1.value }, $1.element.reduce(0) { $0 + $1.value })
       return a == b ? $0.offset < $1.offset : a < b
     }.map(\.element)
+    let few = fitting.filter { outcomes($0) <= 81 }
+    // Where every assignment has many outcomes, because lengths are numerals, the least one has to do.
+    return few.isEmpty ? Array(fitting.prefix(1)) : few
   }
 
   /// Whether the spaces that a diffeomorphism joins have as many points.

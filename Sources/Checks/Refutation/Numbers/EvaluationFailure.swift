@@ -13,6 +13,14 @@ enum EvaluationFailure: Error, Hashable {
   /// The budget is spent.
   case outOfFuel
 
+  /// Whether another way of evaluation may find a value.
+  var leavesValueOpen: Bool {
+    switch self {
+    case .unknown, .notEvaluable: true
+    case .undefined, .brokenLaw, .outOfFuel: false
+    }
+  }
+
   /// The reason where a matrix has no inverse.
   static let singular = "inverse of a singular matrix"
 

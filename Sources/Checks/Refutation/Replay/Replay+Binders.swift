@@ -95,6 +95,9 @@ extension Replay {
         for later in list.indices where later > place { list[later] = 0 }
       }
       return try sum ?? fail()
+    case .integral(let name, let from?, let to?)
+    where from.infiniteSign != nil || to.infiniteSign != nil:
+      return .number(try improperIntegral(name, from, to, body))
     case .integral(let name, let from?, let to?):
       return .number(try integral(name, from: number(from), to: number(to), body))
     case .expectation(let laws) where laws.firstUniform != nil:

@@ -32,6 +32,42 @@ extension Replay {
       fine.re + Ball(around: 0, radius: 8 * difference + 1e-12 * size, precision: bits))
   }
 
+  /// ∫ from an end on to infinity, in one direction or the other, by the trapezoidal rule after
+  /// x = a ± exp(π/2 sinh t) (H. Takahasi, M. Mori, Double exponential formulas, Publ. RIMS 9, 1974).
+  func improperIntegral(
+    _ name: String, _ from: Expression, _ to: Expression, _ body: Expression
+  ) throws -> ComplexBall {
+    if from.infiniteSign == -1, to.infiniteSign == 1 {
+      return try number(
+        Expression(.bind(.integral(name, from: nil, to: nil), body: body), at: body.place))
+    }
+    let isUp = to.infiniteSign == 1
+    guard isUp != (from.infiniteSign == -1) else { throw Unknown() }
+    let end = try number(isUp ? from : to)
+    let (perUnit, reach) = (32, 4)
+    let quarter = ComplexBall(Ball.pi(precision: bits) / 2)
+    var (fine, coarse) = (constant(0), constant(0))
+    for k in (-reach * perUnit)...(reach * perUnit) {
+      let t = Ball(Rational(k, perUnit), precision: bits)
+      let (up, down) = (ComplexBall(t.exp()), ComplexBall((-t).exp()))
+      let step = (quarter * (up - down) * constant(Rational(1, 2))).exp()
+      let weight = quarter * (up + down) * constant(Rational(1, 2)) * step
+      let point = isUp ? end + step : end - step
+      let term = try with([name], [.number(point)]) { try number(body) } * weight
+      fine = fine + term
+      if k % 2 == 0 { coarse = coarse + term }
+    }
+    fine = fine * constant(Rational(1, perUnit))
+    coarse = coarse * constant(Rational(2, perUnit))
+    let difference = abs((fine - coarse).re.midpoint)
+    guard fine.re.isFinite, difference.isFinite else { throw Unknown() }
+    return ComplexBall(
+      fine.re
+        + Ball(
+          around: 0, radius: 8 * difference + 1e-12 * max(abs(fine.re.midpoint), 1e-3),
+          precision: bits))
+  }
+
   /// 𝔼 under a uniform law and others that do not depend on it.
   func uniformExpectation(_ laws: [String: Law], _ body: Expression) throws -> ComplexBall {
     guard let (name, low, high) = laws.firstUniform else { throw Unknown() }

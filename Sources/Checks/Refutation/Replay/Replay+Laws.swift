@@ -9,17 +9,23 @@ extension Replay {
 
   func mean(_ body: Expression) throws -> ReplayValue {
     let names = table.dependencies(of: body).filter { table.distributions[$0] != nil }.sorted()
+    var continuous: String?
     for name in names {
-      if case .normal? = table.distributions[name]?.law {
-        guard let degree = try table.degree(of: body, in: name), degree <= 9 else {
-          throw Unknown()
-        }
+      switch table.distributions[name]?.law {
+      case .normal:
+        if let degree = try table.degree(of: body, in: name), degree <= 9 { continue }
+      case .uniform: break
+      default: continue
       }
+      // One number may be integrated over, behind all others.
+      guard continuous == nil, table.declarations[name]?.type == .real else { throw Unknown() }
+      continuous = name
     }
     var sum: ReplayValue?
     func visit(_ left: [String], _ weight: ComplexBall) throws {
       guard let name = left.first else {
-        let term = try combine(.multiply, .number(weight), value(body))
+        let own = try continuous.map { .number(try integral(over: $0, body)) } ?? value(body)
+        let term = try combine(.multiply, .number(weight), own)
         sum = try sum.map { try combine(.add, $0, term) } ?? term
         return
       }
@@ -30,8 +36,22 @@ extension Replay {
         try with(group, outcome) { try visit(rest, weight * p) }
       }
     }
-    try visit(names, constant(1))
+    try visit(names.filter { $0 != continuous }, constant(1))
     return try sum ?? fail()
+  }
+
+  /// The expectation over one number with a law on an interval or on the line.
+  private func integral(over name: String, _ body: Expression) throws -> ComplexBall {
+    func make(_ form: Expression.Form) -> Expression { Expression(form, at: body.place) }
+    guard let law = table.distributions[name]?.law else { throw Unknown() }
+    if case .uniform = law { return try uniformExpectation([name: law], body) }
+    guard case .normal(let mean, let variance) = law else { throw Unknown() }
+    if try number(variance).re.isZero == .yes {
+      return try with([name], [value(mean)]) { try number(body) }
+    }
+    let density = make(.call(.normalDensity, [make(.symbol(name)), mean, variance]))
+    let product = make(.binary(.multiply, density, body))
+    return try number(make(.bind(.integral(name, from: nil, to: nil), body: product)))
   }
 
   func areTied(_ a: String, _ b: String) -> Bool {

@@ -11,9 +11,12 @@ extension Replay {
   /// ∫ over a variable declared as a number or a vector.
   func lebesgueIntegral(_ name: String, _ body: Expression) throws -> ReplayValue? {
     switch table.declarations[name]?.type {
-    case .real, nil: return .number(try integral(1) { try self.at(name, .number($0[0]), body) })
+    case .real, nil:
+      return .number(
+        try integral(1, isSmooth: !body.jumps) { try self.at(name, .number($0[0]), body) })
     case .vector(let n):
-      return .number(try integral(integer(n)) { try self.at(name, .vector($0), body) })
+      return .number(
+        try integral(integer(n), isSmooth: true) { try self.at(name, .vector($0), body) })
     default: return nil
     }
   }
@@ -22,12 +25,12 @@ extension Replay {
     try with([name], [point]) { try number(body) }
   }
 
-  private func integral(_ dimension: Int, _ f: ([ComplexBall]) throws -> ComplexBall) throws
-    -> ComplexBall
-  {
+  private func integral(
+    _ dimension: Int, isSmooth: Bool, _ f: ([ComplexBall]) throws -> ComplexBall
+  ) throws -> ComplexBall {
     guard dimension <= 2 else { throw Unknown() }
-    // Points t = k/n for |t| ≤ 6, in two dimensions fewer.
-    let perUnit = dimension == 1 ? 12 : 6
+    // Points t = k/n for |t| ≤ 6, in two dimensions fewer; more where the rule converges slowly.
+    let perUnit = dimension == 1 ? isSmooth ? 12 : 192 : 6
     let reach = (dimension == 1 ? 6 : 4) * perUnit
     let half = Ball(Rational(1, 2), precision: bits)
     let nodes: [(point: ComplexBall, weight: ComplexBall)] = (-reach...reach).map { k in
@@ -86,5 +89,13 @@ extension Replay {
     let circle = ComplexBall(Ball.pi(precision: bits)) * constant(2)
     for _ in gap.indices { mass = mass * circle }
     return try (square * constant(Rational(-1, 2))).exp() * reciprocal(squareRoot(mass))
+  }
+}
+
+extension Expression {
+  /// Whether a bracket occurs in it.
+  fileprivate var jumps: Bool {
+    if case .call(.indicator, _) = form { return true }
+    return children.contains(where: \.jumps)
   }
 }
