@@ -18,27 +18,34 @@ struct Experiment: Sendable {
   /// The numbers that a formula predicts; `nil` when it predicts none.
   let predict: @Sendable (Formula) throws -> [Double]
   let measure: @Sendable (Setting) -> [Measurement]
+  /// Whether the formula is an inequality whose left side is measured and whose right side is predicted, so
+  /// that the measured number has to stand to the predicted one as the formula says.
+  let isBound: Bool
+  /// The line of the claim that predicts; its last where none is said. A control with fewer lines gives its
+  /// last.
+  let line: Int?
 
   init(
-    claim: String, control: String, quantity: String,
+    claim: String, control: String, quantity: String, isBound: Bool = false, line: Int? = nil,
     setting: @escaping @Sendable (inout RandomStream) -> Setting,
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     (self.claim, self.control, self.quantity) = (claim, control, quantity)
+    (self.isBound, self.line) = (isBound, line)
     (self.setting, self.predict, self.measure) = (setting, predict, measure)
   }
 
   /// An experiment with values alone.
   init(
-    claim: String, control: String, quantity: String,
+    claim: String, control: String, quantity: String, isBound: Bool = false, line: Int? = nil,
     values: @escaping @Sendable (inout RandomStream) -> [String: SurfaceValue],
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     self.init(
-      claim: claim, control: control, quantity: quantity, setting: { Setting(values(&$0)) },
-      predict: predict, measure: measure)
+      claim: claim, control: control, quantity: quantity, isBound: isBound, line: line,
+      setting: { Setting(values(&$0)) }, predict: predict, measure: measure)
   }
 
   /// A claim's last statement, with values for its symbols.
@@ -49,12 +56,22 @@ struct Experiment: Sendable {
     /// The two sides of the relation; of an implication, those of its conclusion.
     var sides: (left: Expression, right: Expression) {
       get throws {
+        let (_, left, right) = try parts
+        return (left, right)
+      }
+    }
+
+    /// The relation; of an implication, that of its conclusion.
+    var relation: Relation { get throws { try parts.relation } }
+
+    private var parts: (relation: Relation, left: Expression, right: Expression) {
+      get throws {
         var statement = self.statement
         if case .implies(_, let conclusion) = statement.form { statement = conclusion }
-        guard case .relation(_, let left, let right) = statement.form else {
+        guard case .relation(let relation, let left, let right) = statement.form else {
           throw EvaluationFailure.notEvaluable("no relation")
         }
-        return (left, right)
+        return (relation, left, right)
       }
     }
 
@@ -107,17 +124,21 @@ enum Experiments {
     var setting = experiment.setting(&stream)
     (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
-    let predicted = try experiment.predict(formula(claim, setting))
+    let prediction = try prediction(experiment, claim, setting)
     // The control may predict nothing finite; then it is rejected for that.
-    let control = bank.claim(experiment.control).flatMap { claim in
-      try? experiment.predict(formula(claim, setting))
+    let control = bank.claim(experiment.control).flatMap {
+      try? self.prediction(experiment, $0, setting)
     }
+    let predicted = prediction.numbers
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
     }
-    let gaps = zip(predicted, measured).map { abs($0 - $1.value) / tolerance($1, $0) }
+    let gaps = measured.indices.map {
+      excess(measured[$0], predicted[$0], prediction.relation)
+        / tolerance(measured[$0], predicted[$0])
+    }
     let worst = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
-    let agrees = explains(predicted, measured)
+    let agrees = explains(prediction, measured)
     let controlAgrees = control.map { explains($0, measured) } ?? false
     let place = setting.text
     return Evidence.Model(
@@ -128,12 +149,34 @@ enum Experiments {
       quantity: experiment.quantity + (place.isEmpty ? "" : " at \(place)"))
   }
 
-  /// Whether every number is finite and within its tolerance.
-  private static func explains(_ predicted: [Double], _ measured: [Measurement]) -> Bool {
-    predicted.count == measured.count
-      && zip(predicted, measured).allSatisfy { prediction, measurement in
-        prediction.isFinite
-          && abs(prediction - measurement.value) <= tolerance(measurement, prediction)
+  /// Numbers, and how what is measured has to stand to them.
+  private typealias Prediction = (numbers: [Double], relation: Relation)
+
+  private static func prediction(_ experiment: Experiment, _ claim: Claim, _ setting: Setting)
+    throws -> Prediction
+  {
+    let formula = try formula(claim, setting, line: experiment.line)
+    return (try experiment.predict(formula), experiment.isBound ? try formula.relation : .equal)
+  }
+
+  /// How far a measured number is on the wrong side of the predicted one, or from it; NaN where one of them is.
+  private static func excess(
+    _ measurement: Measurement, _ prediction: Double, _ relation: Relation
+  ) -> Double {
+    let difference = measurement.value - prediction
+    switch relation {
+    case .less, .lessOrEqual: return difference
+    case .greater, .greaterOrEqual: return -difference
+    default: return abs(difference)
+    }
+  }
+
+  /// Whether every number is finite and within its tolerance of what the relation allows.
+  private static func explains(_ prediction: Prediction, _ measured: [Measurement]) -> Bool {
+    prediction.numbers.count == measured.count
+      && zip(prediction.numbers, measured).allSatisfy { number, measurement in
+        number.isFinite
+          && excess(measurement, number, prediction.relation) <= tolerance(measurement, number)
       }
   }
 
@@ -148,8 +191,11 @@ enum Experiments {
     try formula(claim, Setting(values))
   }
 
-  private static func formula(_ claim: Claim, _ setting: Setting) throws -> Experiment.Formula {
-    guard let statement = try claim.content.get().last?.statement else {
+  private static func formula(_ claim: Claim, _ setting: Setting, line: Int? = nil) throws
+    -> Experiment.Formula
+  {
+    let lines = try claim.content.get()
+    guard let statement = lines.prefix(line ?? lines.count).last?.statement else {
       throw EvaluationFailure.notEvaluable("no line")
     }
     var instance = setting.instance
