@@ -57,4 +57,30 @@ import Testing
     let sound = try self.report { $0 }
     #expect(sound.evidence.model?.verdict == "agrees" && sound.asExpected)
   }
+
+  @Test(
+    "a bound that a model breaks is no bound, and one that it keeps to with room does not hide a wrong one",
+    arguments: [("april18/q4.2d/cap", 0.5), ("april18/q4.3/infimum", -1.0)])
+  func bounds(_ id: String, beyond: Double) throws {
+    let bank = try Bank()
+    let claim = try #require(bank.claim(id))
+    let original = try #require(Experiments.all.first { $0.claim == claim.id })
+    #expect(original.isBound)
+    func run(_ shift: Double, control: String? = nil) -> Evidence.Model {
+      let changed = Experiment(
+        claim: original.claim, control: control ?? original.control,
+        quantity: original.quantity, isBound: true, setting: original.setting,
+        predict: original.predict,
+        measure: { setting in
+          original.measure(setting).map {
+            Measurement(value: $0.value + shift, tolerance: $0.tolerance, seconds: 0)
+          }
+        })
+      return Experiments.run(for: claim, in: bank, among: [changed], seed: 1)
+    }
+    #expect(run(0).verdict == "agrees")
+    #expect(run(beyond).verdict == "disagrees" && run(beyond).control == "rejected")
+    // A control that says the same is not rejected.
+    #expect(run(0, control: claim.id).verdict == "disagrees")
+  }
 }

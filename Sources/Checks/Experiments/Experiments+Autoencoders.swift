@@ -61,14 +61,14 @@ extension Experiments {
   /// Six patterns of four bits and three codes, after some training.
   private static func discreteAutoencoder(_ seed: Int) -> DiscreteAutoencoder {
     var model = DiscreteAutoencoder(bits: 4, count: 6, codes: 3, seed: UInt64(seed))
-    model.train(steps: 30)
+    model.train(steps: 40, beta: 0.25)
     return model
   }
 
-  /// All patterns of five bits and four codes, trained.
+  /// All patterns of five bits and four codes, trained on the reconstruction alone.
   private static func patternAutoencoder(_ seed: Int) -> DiscreteAutoencoder {
     var model = DiscreteAutoencoder(bits: 5, codes: 4, seed: UInt64(seed))
-    model.train(steps: 300)
+    model.train(steps: 300, beta: 0)
     return model
   }
 
@@ -99,7 +99,7 @@ extension Experiments {
       measure: { setting in
         var model = DigitAutoencoder(seed: setting.seed)
         model.train(steps: 150)
-        return model.measureAscent(images: 6, steps: 100, samples: 200 * setting.effort)
+        return model.measureAscent(images: 6, steps: 100, samples: 1000 * setting.effort)
       }),
     Experiment(
       claim: "april18/q2.2/gaussian-only", control: "april18/q2.2/gaussian-only-one",

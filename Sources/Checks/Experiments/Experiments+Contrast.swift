@@ -47,6 +47,11 @@ extension Experiments {
         ]
       }),
     Experiment(
+      claim: "april18/q4.2c/square", control: "april18/q4.2c/square-two",
+      quantity: "the loss of encoders trained on four classes", values: { _ in [:] },
+      predict: right,
+      measure: { [MatchedClasses(classes: 4, steps: 1000, seed: $0.seed).measureEvenLoss()] }),
+    Experiment(
       claim: "april18/q4.2d/cap", control: "april18/q4.2d/cap-half",
       quantity: "log 10 less the loss of encoders trained on ten classes, at most the prediction",
       isBound: true,

@@ -52,6 +52,31 @@ public struct MatchedClasses: Sendable {
   }
 }
 
+extension MatchedClasses {
+  /// The loss of the batch of all classes, which is predicted for encodings that are evenly spaced on the circle and equal
+  /// to their partners'.
+  ///
+  /// Tolerance: scores are cosines and so no farther from those than the angles of both encodings are from evenly spaced
+  /// ones; the loss changes by at most twice the largest change of a score; and rounding.
+  public func measureEvenLoss() -> Measurement {
+    let n = anchors.count
+    func angle(_ v: [Double]) -> Double { Glibc.atan2(v[1], v[0]) }
+    let order = (0..<n).sorted { angle(anchors[$0]) < angle(anchors[$1]) }
+    func distance(_ vectors: [[Double]]) -> Double {
+      order.indices.reduce(0.0) { largest, place in
+        let even = angle(anchors[order[0]]) + 2 * Double.pi * Double(place) / Double(n)
+        let turn = Glibc.remainder(angle(vectors[order[place]]) - even, 2 * Double.pi)
+        return max(largest, abs(turn))
+      }
+    }
+    let information = measureInformation()
+    return Measurement(
+      value: Glibc.log(Double(n)) - information.value,
+      tolerance: 2 * (distance(anchors) + distance(partners)) + information.tolerance + 0x1p-40,
+      seconds: 0)
+  }
+}
+
 /// Batches of candidates for one anchor, drawn from scores with probabilities.
 public struct CandidateBatches: Sendable {
   private let scores: [Double]

@@ -57,23 +57,27 @@ public struct DiscreteAutoencoder: Sendable {
     (logEncoder.exponential * (logLikelihood(p) - Glibc.log(Double(codes)))).columnSums
   }
 
-  /// The evidence lower bounds Σ q(z|x) (log p(x, z) − log q(z|x)) of all patterns.
-  private func bounds(_ logEncoder: Variable<Double>, _ p: [Variable<Double>]) -> Variable<Double> {
-    let weights = logLikelihood(p) - logEncoder - Glibc.log(Double(codes))
+  /// Σ q(z|x) log p(x|z) − β·KL(q ‖ p(z)) of all patterns: the evidence lower bounds for β = 1.
+  private func bounds(
+    _ logEncoder: Variable<Double>, _ p: [Variable<Double>], beta: Double = 1
+  ) -> Variable<Double> {
+    let weights = logLikelihood(p) - beta * (logEncoder + Glibc.log(Double(codes)))
     return (logEncoder.exponential * weights).columnSums
   }
 
   // MARK: Training
 
-  /// Steps of both networks that raise the mean bound.
-  public mutating func train(steps: Int, rate: Double = 0.05) {
+  /// Steps of both networks that raise the mean bound, with its divergence times β: a plain autoencoder for β = 0.
+  public mutating func train(steps: Int, beta: Double, rate: Double = 0.05) {
     var parameters = encoder.parameters + decoder.parameters
     let count = encoder.parameters.count
     var adam = Adam(for: parameters, rate: rate)
     for _ in 0..<steps {
       let graph = Graph<Double>()
       let p = graph.variables(parameters)
-      let loss = -bounds(logEncoder(Array(p.prefix(count))), Array(p.dropFirst(count))).mean
+      let loss = -bounds(
+        logEncoder(Array(p.prefix(count))), Array(p.dropFirst(count)), beta: beta
+      ).mean
       adam.update(&parameters, gradients: graph.gradient(of: loss, for: p))
     }
     encoder.parameters = Array(parameters.prefix(count))
