@@ -121,17 +121,19 @@ extension Experiments {
       quantity: "the covariance of rotated samples of a digit's code",
       values: { stream in
         let seed = stream.integer(in: 0...1 << 20)
-        let v = rotatedAutoencoder(seed).encoding(of: 0).variances
+        let model = rotatedAutoencoder(seed)
+        let image = model.mostUneven(of: 50)
+        let v = model.encoding(of: image).variances
         return [
           "\\rho": SurfaceValue(Rational(3, 5)), "\\sigma": SurfaceValue(Rational(4, 5)),
           "a": SurfaceValue(exactly: v[0]), "b": SurfaceValue(exactly: v[1]),
-          "seed": SurfaceValue(Rational(seed)),
+          "image": SurfaceValue(Rational(image)), "seed": SurfaceValue(Rational(seed)),
         ]
       },
       predict: right,
       measure: { setting in
         rotatedAutoencoder(Int(setting["seed"])).measureRotatedCovariance(
-          of: 0, cosine: 0.6, sine: 0.8, samples: 20_000 * setting.effort)
+          of: Int(setting["image"]), cosine: 0.6, sine: 0.8, samples: 20_000 * setting.effort)
       }),
   ]
 

@@ -141,6 +141,16 @@ public struct DigitAutoencoder: Sendable {
     return (Array(y[..<2]), y[2...].map { Glibc.exp($0) })
   }
 
+  /// The image, of some, whose code has the most unequal variances.
+  public func mostUneven(of count: Int) -> Int {
+    func unevenness(_ i: Int) -> Double {
+      let v = encoding(of: i).variances
+      return abs(Glibc.log(v[0] / v[1]))
+    }
+    let values = (0..<count).map(unevenness)
+    return values.indices.max { values[$0] < values[$1] } ?? 0
+  }
+
   /// The covariance of the samples of an image's code, rotated by (c, s), entry by entry.
   ///
   /// Tolerance: seven standard errors of the means of the products.
