@@ -39,7 +39,7 @@ extension Experiments {
   ]
 
   /// Four examples of two features that are far from dependent and of unequal size.
-  private static func design(_ stream: inout RandomStream) -> [String: SurfaceValue] {
+  static func design(_ stream: inout RandomStream) -> [String: SurfaceValue] {
     func number() -> Double { Double(stream.integer(in: -8...8)) / 32 }
     let inputs = [[1.5, 0.25], [-1, 0.5], [0.5, 1], [2, -0.75]].map { $0.map { $0 + number() } }
     return [
