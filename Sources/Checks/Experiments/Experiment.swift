@@ -18,34 +18,69 @@ struct Experiment: Sendable {
   /// The numbers that a formula predicts; `nil` when it predicts none.
   let predict: @Sendable (Formula) throws -> [Double]
   let measure: @Sendable (Setting) -> [Measurement]
-  /// Whether the formula is an inequality whose left side is measured and whose right side is predicted, so
-  /// that the measured number has to stand to the predicted one as the formula says.
-  let isBound: Bool
+  let reading: Reading
   /// The line of the claim that predicts; its last where none is said. A control with fewer lines gives its
   /// last.
   let line: Int?
 
+  /// What the relation of a claim says of the measured number.
+  enum Reading: Sendable {
+    /// It is the predicted one.
+    case value
+    /// It is the left side of a bound, or the right one; predicted is the other side, and of all numbers
+    /// that the relation permits the one nearest to the measured number is compared.
+    case left, right
+  }
+
   init(
-    claim: String, control: String, quantity: String, isBound: Bool = false, line: Int? = nil,
+    claim: String, control: String, quantity: String, reading: Reading = .value,
+    line: Int? = nil,
     setting: @escaping @Sendable (inout RandomStream) -> Setting,
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     (self.claim, self.control, self.quantity) = (claim, control, quantity)
-    (self.isBound, self.line) = (isBound, line)
     (self.setting, self.predict, self.measure) = (setting, predict, measure)
+    (self.reading, self.line) = (reading, line)
   }
 
   /// An experiment with values alone.
   init(
-    claim: String, control: String, quantity: String, isBound: Bool = false, line: Int? = nil,
+    claim: String, control: String, quantity: String, reading: Reading = .value,
+    line: Int? = nil,
     values: @escaping @Sendable (inout RandomStream) -> [String: SurfaceValue],
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     self.init(
-      claim: claim, control: control, quantity: quantity, isBound: isBound, line: line,
+      claim: claim, control: control, quantity: quantity, reading: reading, line: line,
       setting: { Setting(values(&$0)) }, predict: predict, measure: measure)
+  }
+
+  /// Whether the relation of a claim bounds the measured number from below or from above.
+  private func bound(_ formula: Formula) throws -> Bound? {
+    if reading == .value { return nil }
+    switch try formula.relation {
+    case .greater, .greaterOrEqual: return reading == .left ? .below : .above
+    case .less, .lessOrEqual: return reading == .left ? .above : .below
+    default: throw EvaluationFailure.notEvaluable("no bound")
+    }
+  }
+
+  private enum Bound { case below, above }
+
+  /// What a formula predicts beside measured numbers; of a bound also the evaluated side, for the report.
+  func predictions(_ formula: Formula, beside measured: [Measurement]) throws -> (
+    numbers: [Double], notes: [String]
+  ) {
+    let numbers = try predict(formula)
+    guard let bound = try bound(formula) else { return (numbers, numbers.map { _ in "" }) }
+    guard numbers.count == measured.count else { throw EvaluationFailure.shapes }
+    let pairs = zip(numbers, measured)
+    switch bound {
+    case .below: return (pairs.map { max($0, $1.value) }, numbers.map { ", at least \($0)" })
+    case .above: return (pairs.map { min($0, $1.value) }, numbers.map { ", at most \($0)" })
+    }
   }
 
   /// A claim's last statement, with values for its symbols.
@@ -61,10 +96,10 @@ struct Experiment: Sendable {
       }
     }
 
-    /// The relation; of an implication, that of its conclusion.
-    var relation: Relation { get throws { try parts.relation } }
+    /// The relation itself.
+    var relation: Relation { get throws { try parts.0 } }
 
-    private var parts: (relation: Relation, left: Expression, right: Expression) {
+    private var parts: (Relation, Expression, Expression) {
       get throws {
         var statement = self.statement
         if case .implies(_, let conclusion) = statement.form { statement = conclusion }
@@ -124,21 +159,19 @@ enum Experiments {
     var setting = experiment.setting(&stream)
     (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
-    let prediction = try prediction(experiment, claim, setting)
+    let (predicted, notes) = try experiment.predictions(
+      formula(claim, setting, line: experiment.line), beside: measured)
     // The control may predict nothing finite; then it is rejected for that.
-    let control = bank.claim(experiment.control).flatMap {
-      try? self.prediction(experiment, $0, setting)
+    let control = bank.claim(experiment.control).flatMap { claim in
+      try? experiment.predictions(formula(claim, setting, line: experiment.line), beside: measured)
+        .numbers
     }
-    let predicted = prediction.numbers
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
     }
-    let gaps = measured.indices.map {
-      excess(measured[$0], predicted[$0], prediction.relation)
-        / tolerance(measured[$0], predicted[$0])
-    }
+    let gaps = zip(predicted, measured).map { abs($0 - $1.value) / tolerance($1, $0) }
     let worst = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
-    let agrees = explains(prediction, measured)
+    let agrees = explains(predicted, measured)
     let controlAgrees = control.map { explains($0, measured) } ?? false
     let place = setting.text
     return Evidence.Model(
@@ -146,37 +179,15 @@ enum Experiments {
       tolerance: tolerance(measured[worst], predicted[worst]),
       control: controlAgrees ? "accepted" : "rejected",
       verdict: agrees && !controlAgrees ? "agrees" : "disagrees",
-      quantity: experiment.quantity + (place.isEmpty ? "" : " at \(place)"))
+      quantity: experiment.quantity + notes[worst] + (place.isEmpty ? "" : " at \(place)"))
   }
 
-  /// Numbers, and how what is measured has to stand to them.
-  private typealias Prediction = (numbers: [Double], relation: Relation)
-
-  private static func prediction(_ experiment: Experiment, _ claim: Claim, _ setting: Setting)
-    throws -> Prediction
-  {
-    let formula = try formula(claim, setting, line: experiment.line)
-    return (try experiment.predict(formula), experiment.isBound ? try formula.relation : .equal)
-  }
-
-  /// How far a measured number is on the wrong side of the predicted one, or from it; NaN where one of them is.
-  private static func excess(
-    _ measurement: Measurement, _ prediction: Double, _ relation: Relation
-  ) -> Double {
-    let difference = measurement.value - prediction
-    switch relation {
-    case .less, .lessOrEqual: return difference
-    case .greater, .greaterOrEqual: return -difference
-    default: return abs(difference)
-    }
-  }
-
-  /// Whether every number is finite and within its tolerance of what the relation allows.
-  private static func explains(_ prediction: Prediction, _ measured: [Measurement]) -> Bool {
-    prediction.numbers.count == measured.count
-      && zip(prediction.numbers, measured).allSatisfy { number, measurement in
-        number.isFinite
-          && excess(measurement, number, prediction.relation) <= tolerance(measurement, number)
+  /// Whether every number is finite and within its tolerance.
+  private static func explains(_ predicted: [Double], _ measured: [Measurement]) -> Bool {
+    predicted.count == measured.count
+      && zip(predicted, measured).allSatisfy { prediction, measurement in
+        prediction.isFinite
+          && abs(prediction - measurement.value) <= tolerance(measurement, prediction)
       }
   }
 

@@ -94,7 +94,7 @@ extension Experiments {
       claim: "april18/q1.3/amortisation-gap", control: "april18/q1.3/amortisation-gap-negative",
       quantity:
         "by how much the bounds of six digits rise when their own codes ascend them, at least the prediction",
-      isBound: true, values: { _ in [:] },
+      reading: .left, values: { _ in [:] },
       predict: { Array(repeating: try right($0), count: 6).flatMap { $0 } },
       measure: { setting in
         var model = DigitAutoencoder(seed: setting.seed)

@@ -9,14 +9,14 @@ extension Experiments {
     Experiment(
       claim: "april18/q4.2b/bias", control: "april18/q4.2b/bias-above",
       quantity: "the uniformity term of batches of 4, 16 and 64 candidates, at most the prediction",
-      isBound: true, setting: candidates,
+      reading: .left, setting: candidates,
       predict: { Array(repeating: try right($0), count: 3).flatMap { $0 } },
       measure: uniformity),
     Experiment(
       claim: "april18/q4.2b/rate", control: "april18/q4.2b/rate-none",
       quantity:
         "the uniformity term of batches of 4, 16 and 64 candidates, at least the prediction",
-      isBound: true,
+      reading: .left,
       setting: { stream in
         var setting = candidates(&stream)
         let (s, p) = (setting.density("s"), setting.density("p"))
@@ -54,7 +54,7 @@ extension Experiments {
     Experiment(
       claim: "april18/q4.2d/cap", control: "april18/q4.2d/cap-half",
       quantity: "log 10 less the loss of encoders trained on ten classes, at most the prediction",
-      isBound: true,
+      reading: .left,
       values: { stream in
         let seed = stream.integer(in: 0...1 << 20)
         let model = MatchedClasses(classes: 10, seed: UInt64(seed))
@@ -74,7 +74,7 @@ extension Experiments {
       claim: "april18/q4.3/infimum", control: "april18/q4.3/infimum-one",
       quantity:
         "the loss less log 10 of a joint encoder with one partner for all classes, at least the prediction",
-      isBound: true, values: { _ in [:] }, predict: right,
+      reading: .left, values: { _ in [:] }, predict: right,
       measure: {
         [JointEncoder.measureCollapsedLoss(classes: 10, steps: 300, seed: $0.seed)]
       }),

@@ -5,7 +5,6 @@ import Numeric
 extension Experiments {
   /// Models of densities: discriminators, energies, encoders on finite spaces, critics on the line.
   static let densities: [Experiment] = [
-    discriminator("fall2023/q4.6a/value", "fall2023/q4.6a/value-half", data: "f_1", noise: "f_0"),
     discriminator("hw5/q3d/value", "hw5/q3d/value-sign", data: "p_d", noise: "p_g"),
     discriminator("april18/q4.1/value", "april18/q4.1/value-half", data: "p_d", noise: "p_n"),
     Experiment(

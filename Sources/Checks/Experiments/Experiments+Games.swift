@@ -6,8 +6,8 @@ import Numeric
 extension Experiments {
   /// All experiments.
   static let all =
-    games + stepSizes + networks + densities + losses + flows + heads + autoencoders + contrasts
-    + siameseFlows + regressions
+    games + stepSizes + networks + densities + losses + flows + heads + masks + weights
+    + discriminators + generators + autoencoders + contrasts + siameseFlows + regressions
 
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
   private static let games: [Experiment] = [

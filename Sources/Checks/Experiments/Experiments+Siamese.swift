@@ -44,7 +44,7 @@ extension Experiments {
       claim: "answers/q5.3c/gronwall", control: "answers/q5.3c/gronwall-slower",
       quantity:
         "‖W‖² at t = 40 without stop-gradient, the predictor at rest, at most the prediction",
-      isBound: true,
+      reading: .left,
       setting: { stream in
         let encoder = numbers(4, &stream)
         var setting = Setting([
@@ -70,7 +70,7 @@ extension Experiments {
     Experiment(
       claim: "answers/q5.3d/falls", control: "answers/q5.3d/falls-faster",
       quantity: "the derivative of ‖W‖² without stop-gradient, at most the prediction",
-      isBound: true,
+      reading: .left,
       setting: { stream in
         let encoder = numbers(4, &stream)
         var setting = Setting([

@@ -96,7 +96,7 @@ extension Experiments {
     Experiment(
       claim: "april18/q3.7/local-error", control: "april18/q3.7/local-error-third",
       quantity: "the squared distance of a simultaneous step from the flow, at most the prediction",
-      isBound: true,
+      reading: .left,
       setting: { stream in
         let start = [fraction(&stream), fraction(&stream)]
         var setting = Setting(["t": SurfaceValue(Rational(1, 8))])

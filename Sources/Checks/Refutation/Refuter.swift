@@ -69,6 +69,11 @@ public struct Refuter: Sendable {
       survey.unconfirmed = found
       survey.undefinedAt = nil
     }
+    if survey.unconfirmed != nil, !isSimplest {
+      // A simpler failure may be confirmed.
+      return self.survey(
+        statement, seed: seed, instances: instances, fuel: fuel, digits: digits)
+    }
     return survey
   }
 }

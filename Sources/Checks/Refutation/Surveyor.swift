@@ -40,7 +40,8 @@ struct Surveyor {
     self.table = table
     self.statement = statement.unfoldingDivergences
     self.seed = seed
-    self.fuel = Fuel(fuel)
+    // Motions that have to be followed in steps cost many times what other values do.
+    self.fuel = Fuel(table.motionsAreLinear ? fuel : 3 * fuel)
     space = InstanceSpace(
       table: table, symbols: table.dependencies(of: statement),
       omitting: statement.eigenvalueSymbols.union(table.memberSymbols(of: statement)),

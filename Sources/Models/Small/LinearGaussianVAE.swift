@@ -90,3 +90,24 @@ public struct BetaVAE: Sendable {
     return (value, parameters[0].elements[0], Glibc.exp(parameters[1].elements[0]))
   }
 }
+
+extension LinearGaussianVAE {
+  /// The entries of wwᵀ + s²I by rows, and the bound, after training on four points with the second moments
+  /// ((2, 1), (1, 2)).
+  ///
+  /// Tolerance: twice what half as many steps more change; the falling rate makes every such change smaller
+  /// than the one before.
+  public static func measureComponents() -> (covariance: [Measurement], bound: Measurement) {
+    let (a, b) = (3.0.squareRoot(), 1.0)
+    let model = LinearGaussianVAE(data: Tensor([2, 4], [a, -a, b, -b, a, -a, -b, b]))
+    func numbers(_ steps: Int) -> [Double] {
+      let (bound, w, variance) = model.train(steps: steps)
+      let square = w.flatMap { x in w.map { x * $0 } }
+      return [square[0] + variance, square[1], square[2], square[3] + variance, bound]
+    }
+    let measurements = zip(numbers(4000), numbers(6000)).map {
+      Measurement(value: $1, tolerance: 2 * abs($0 - $1) + 0x1p-40, seconds: 0)
+    }
+    return (Array(measurements.prefix(4)), measurements[4])
+  }
+}

@@ -102,6 +102,18 @@ public enum ProgrammedLosses {
     }
   }
 
+  /// The variance of one sample of that bound. Tolerance: seven standard errors, as above.
+  public static func measureBoundVariance(
+    observation x: Double, noise w: Double, mean m: Double, variance v: Double, samples: Int,
+    seed: UInt64
+  ) -> Measurement {
+    Measurement.timed {
+      let (_, variance, fourth) = moments(bounds(x, w, m, v, samples, seed))
+      let error = (max(fourth - variance * variance, 0) / Double(samples)).squareRoot()
+      return (variance, 7 * error + 0x1p-40 * (1 + variance))
+    }
+  }
+
   private static func bounds(
     _ x: Double, _ w: Double, _ m: Double, _ v: Double, _ samples: Int, _ seed: UInt64
   ) -> [Double] {

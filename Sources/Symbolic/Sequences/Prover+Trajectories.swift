@@ -140,7 +140,7 @@ extension Prover {
     let value = try function.instantiate(x)
     let above = try Term.less(m, value)
     let context = try inside.adding([.assume(above)])
-    let bound = try context.decreasing(y)
+    let bound = try context.decreasing(y, at: x)
     let property = try derivative.and(bound.discharging(above))
     let name = try fresh("y", .real, function, m, x)
     let predicate = try Term.lambda(
@@ -152,8 +152,8 @@ extension Prover {
       .generalizing(x)
   }
 
-  /// y ≤ 0, by the signs of its terms or by a certificate.
-  private func decreasing(_ y: Term) throws -> Theorem {
+  /// y ≤ 0 at a time, by the signs of its terms or by a certificate.
+  private func decreasing(_ y: Term, at time: Term) throws -> Theorem {
     let goal = try Term.lessOrEqual(y, .zero)
     let value = try evaluate(y)
     let simpler = try value.then(elementary(value.right))
@@ -182,7 +182,7 @@ extension Prover {
     }
     if let result = try signsOfFactors(goal, simpler) { return result }
     guard fuel.lyapunovDepth == 0 else { throw ProofFailure("it may grow", y) }
-    let context = try adding(sumsOfSquares())
+    let context = try adding(sumsOfSquares(at: time))
     return try context.adding(context.orderedExponentials(of: [simpler.right])).semialgebraic(goal)
   }
 
@@ -223,18 +223,12 @@ extension Prover {
     return result
   }
 
-  /// V(x) ≤ V(0) for sums V of squares of trajectories that do not grow, at the times among the facts
-  /// with 0 ≤ x.
-  private func sumsOfSquares() throws -> [Theorem] {
+  /// V(x) ≤ V(0) for sums V of squares of trajectories that do not grow, or, where the time may be negative,
+  /// stay the same.
+  private func sumsOfSquares(at time: Term) throws -> [Theorem] {
     guard fuel.lyapunovDepth == 0 else { return [] }
     fuel.lyapunovDepth += 1
     defer { fuel.lyapunovDepth -= 1 }
-    let times = facts.compactMap { fact -> Term? in
-      guard let sides = fact.conclusion.arguments(of: .lessOrEqual), sides[0] === Term.zero,
-        case .free = sides[1].node
-      else { return nil }
-      return sides[1]
-    }
     var functions: [Term] = []
     for fact in facts {
       for variable in fact.conclusion.freeVariables
@@ -246,28 +240,7 @@ extension Prover {
       rules.contains { $0.left.contains(function) && $0.left.arguments(of: .derivative) != nil }
     }
     guard (1...4).contains(functions.count) else { return [] }
-    guard let time = times.last else { return conservedSumsOfSquares(functions) }
-    var result: [Theorem] = []
-    for subset in 1..<(1 << functions.count) {
-      let chosen = functions.indices.filter { subset >> $0 & 1 == 1 }.map { functions[$0] }
-      func value(_ t: Term) throws -> Term {
-        let squares = try chosen.map { try Term.call($0, t) * Term.call($0, t) }
-        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }
-      }
-      if let law = try? barrier(value(time), value(.zero), time) { result.append(law) }
-    }
-    return result
-  }
-
-  /// V(x) ≤ V(0) for the sums V of squares that stay the same, at a time of either sign.
-  private func conservedSumsOfSquares(_ functions: [Term]) -> [Theorem] {
-    let times = facts.compactMap { fact -> Term? in
-      guard let sides = fact.conclusion.arguments(of: .lessOrEqual),
-        sides[0].rationalValue != nil, case .free = sides[1].node
-      else { return nil }
-      return sides[1]
-    }
-    guard let time = times.last else { return [] }
+    let isLater = (try? nonnegative(time)) != nil
     return (1..<(1 << functions.count)).compactMap { subset in
       func value(_ t: Term) throws -> Term {
         let squares = try functions.indices.filter { subset >> $0 & 1 == 1 }.map {
@@ -275,7 +248,9 @@ extension Prover {
         }
         return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }
       }
-      return try? everywhere(value(time), value(.zero), time)
+      return isLater
+        ? try? barrier(value(time), value(.zero), time)
+        : try? everywhere(value(time), value(.zero), time)
     }
   }
 

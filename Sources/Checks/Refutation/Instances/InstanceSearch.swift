@@ -73,6 +73,8 @@ struct InstanceSearch {
     let isSharp =
       !isSimple && !space.isConditional && layout.coordinates.contains { $0.kind == .positive }
       && stream.integer(in: 0...5) == 0
+    // Large numbers move too fast to be followed.
+    let isStepped = !space.table.motionsAreLinear
     for coordinate in layout.coordinates {
       if space.table.isTimeOfNonlinearMotion(coordinate.symbol) {
         // Values at times far away are not known, and those at others cost much.
@@ -91,7 +93,7 @@ struct InstanceSearch {
       } else if choice == 3, let other = x.last, small.contains(where: { $0.value == other }) {
         x.append(other)
       } else {
-        let bound = [3, 7, 20, 100][stream.integer(in: 0...3)]
+        let bound = (isStepped ? [4, 4, 4, 20] : [3, 7, 20, 100])[stream.integer(in: 0...3)]
         let q = Rational(
           stream.integer(in: -bound...bound), stream.integer(in: 1...max(1, bound / 2)))
         x.append(q)

@@ -11,7 +11,11 @@ extension InstanceSpace {
   ) throws -> [Rational]? {
     var x = start
     var isChanged = false
-    for (condition, names) in Array(zip(conditions, needs)) + (meetsPremises ? premises : []) {
+    // What one equation has moved, another one moves only where nothing else helps.
+    var moved: Set<Int> = []
+    for (condition, names, sign) in zip(conditions, needs).map({ ($0, $1, 0) })
+      + (meetsPremises ? premises : [])
+    {
       guard let difference = condition.differenceOfSides else { continue }
       // Of several equations, the first one that fails, or the last one.
       var (isBackward, isFamily) = (false, false)
@@ -31,8 +35,10 @@ extension InstanceSpace {
       var isMet = false
       for pass in 0..<2 where pass == 0 || (!isMet && isFamily) {
         isBackward = pass == 1
-        for i in layout.coordinates.indices.reversed()
-        where names.contains(layout.coordinates[i].symbol) {
+        let places = layout.coordinates.indices.reversed().filter {
+          names.contains(layout.coordinates[$0].symbol)
+        }
+        for i in places.filter({ !moved.contains($0) }) + places.filter(moved.contains) {
           guard layout.coordinates[i].kind == .real, let now = try gap(x) else { continue }
           isMet = now.isZero
           if isMet { break }
@@ -43,11 +49,30 @@ extension InstanceSpace {
           guard let two = try gap(next), two - one == one - now, one != now else { continue }
           x[i] = x[i] - now / (one - now)
           isChanged = true
+          moved.insert(i)
           isMet = try gap(x)?.isZero == true
         }
       }
       let places = layout.coordinates.indices.filter {
         names.contains(layout.coordinates[$0].symbol) && layout.coordinates[$0].kind == .real
+      }
+      if !isMet, sign != 0 {
+        let free = places.reversed().filter { !moved.contains($0) }
+        let near = try Self.nearly(x, free, sign) { x in
+          guard let instance = try complete(layout.instance(x), fuel: fuel) else { return nil }
+          let evaluator = SurfaceEvaluator(table: table, instance: instance, bits: 64, fuel: fuel)
+          do {
+            return try evaluator.number(difference).primal.real(bits: 64)?.midpoint
+          } catch EvaluationFailure.outOfFuel { throw EvaluationFailure.outOfFuel } catch {
+            return nil
+          }
+        }
+        if let (i, value) = near {
+          x[i] = value
+          moved.insert(i)
+          isChanged = true
+          continue
+        }
       }
       if !isMet, let other = try Self.quadric(x, places, gap) {
         x = other
@@ -55,6 +80,31 @@ extension InstanceSpace {
       }
     }
     return isChanged ? x : nil
+  }
+
+  /// One of some numbers, and a value of it at which a gap that is no rational number is little and has a sign, by
+  /// secants.
+  private static func nearly(
+    _ start: [Rational], _ places: [Int], _ sign: Int, _ gap: ([Rational]) throws -> Double?
+  ) rethrows -> (Int, Rational)? {
+    let little = Double(sign) / 128
+    for i in places {
+      var x = start
+      guard var before = try gap(x) else { continue }
+      var last = x[i]
+      x[i] += Rational(1, 4)
+      for _ in 0..<6 {
+        guard let now = try gap(x) else { break }
+        if now * Double(sign) >= 0, abs(now) <= 1 / 32 { return (i, x[i]) }
+        let slope = (now - before) / (x[i] - last).double
+        let next = x[i].double - (now - little) / slope
+        guard abs(next) <= 16 else { break }
+        (before, last) = (now, x[i])
+        x[i] = Rational(Int((next * 1024).rounded()), 1024)
+        if x[i] == last { break }
+      }
+    }
+    return nil
   }
 
   /// A point with a gap of 0 on the line from x to a simple such point, for a gap that is quadratic on that

@@ -9,8 +9,9 @@ struct InstanceSpace {
   let symbols: [String]
   /// The assumptions that have to hold, apart from those that are solved.
   private(set) var conditions: [Expression] = []
-  /// The equations that the statement assumes, with what each depends on.
-  private(set) var premises: [(Expression, Set<String>)] = []
+  /// The equations that the statement assumes, with what each depends on, and the bounds that it assumes of the
+  /// start, with the sign that the difference of the sides may have.
+  private(set) var premises: [(equation: Expression, names: Set<String>, sign: Int)] = []
   /// What each condition depends on.
   private(set) var needs: [Set<String>] = []
   /// Symbols that an assumption x = e determines, in an order in which they can be computed.
@@ -64,7 +65,7 @@ struct InstanceSpace {
       note(definiteness: part)
       if case .relation(.equal, let left, let right) = part.form {
         if !solve(left, right), !solve(right, left) {
-          premises.append((part, table.dependencies(of: part)))
+          premises.append((part, table.dependencies(of: part), 0))
         }
       }
     }
@@ -75,7 +76,8 @@ struct InstanceSpace {
         relation == .lessOrEqual || relation == .greaterOrEqual
       else { continue }
       let equation = Expression(.relation(.equal, left, right), at: part.place)
-      premises.append((equation, table.dependencies(of: part)))
+      premises.append(
+        (equation, table.dependencies(of: part), relation == .lessOrEqual ? -1 : 1))
     }
   }
 

@@ -32,7 +32,7 @@ extension Replay {
     let duration = time - now
     let length = abs(duration.midpoint)
     guard length <= 4, time.isFinite else { throw Unknown() }
-    let count = max(4, Int(32 * length) + 1)
+    let count = max(8, Int(128 * length) + 1)
     let h = duration / Ball(count, precision: bits)
     let step = ComplexBall(Ball.union(Ball(0, precision: bits), h))
     let half = ComplexBall(h * h / Ball(2, precision: bits))
