@@ -204,9 +204,9 @@ extension Experiments {
       claim: "april18/q2.1/best-loss", control: "april18/q2.1/best-loss-weight",
       quantity: "the loss of trained encoders for β = 1/4, 1/2, 1, 2, 4",
       values: { ["y": fraction(&$0)] },
-      predict: { try $0.numbers($0.sides.right, with: "b", in: weights) },
+      predict: { try $0.numbers($0.sides.right, with: "b", in: betas) },
       measure: { setting in
-        weights.map {
+        betas.map {
           BetaVAE(observation: setting["y"], beta: $0.double).measureLeastLoss()
         }
       }),
@@ -214,9 +214,9 @@ extension Experiments {
       claim: "april18/q2.1/best-loss-slope", control: "april18/q2.1/best-loss-slope-double",
       quantity: "the slope in β of the loss of trained encoders, for β = 1/2, 1, 2",
       values: { ["y": fraction(&$0)] },
-      predict: { try $0.numbers($0.sides.right, with: "b", in: Array(weights[1...3])) },
+      predict: { try $0.numbers($0.sides.right, with: "b", in: Array(betas[1...3])) },
       measure: { setting in
-        weights[1...3].map {
+        betas[1...3].map {
           BetaVAE(observation: setting["y"], beta: $0.double).measureSlope()
         }
       }),
