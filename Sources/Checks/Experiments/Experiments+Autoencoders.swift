@@ -195,7 +195,7 @@ extension Experiments {
 
   // MARK: The weight of the divergence
 
-  private static let weights = [
+  private static let betas = [
     Rational(1, 4), Rational(1, 2), Rational(1), Rational(2), Rational(4),
   ]
 
