@@ -23,7 +23,8 @@ import Testing
     func model(off shift: Double) -> Evidence.Model {
       let moved = Experiment(
         claim: id, control: experiment.control, quantity: experiment.quantity,
-        reading: experiment.reading, setting: { _ in setting }, predict: experiment.predict,
+        reading: experiment.reading, line: experiment.line, setting: { _ in setting },
+        predict: experiment.predict,
         measure: { _ in
           measured.map {
             let step = 3 * $0.tolerance + 0x1p-40 * (1 + abs($0.value))
@@ -40,7 +41,7 @@ import Testing
       #expect(model(off: 1).verdict == "disagrees")
     } else {
       // A bound is broken on one side alone.
-      #expect([1e6, -1e6].contains { model(off: $0).verdict == "disagrees" })
+      #expect([1e13, -1e13].contains { model(off: $0).verdict == "disagrees" })
     }
   }
 
@@ -84,6 +85,32 @@ import Testing
     #expect(sound.evidence.model?.verdict == "agrees" && sound.asExpected)
   }
 
+  @Test(
+    "a bound that a model breaks is no bound, and one that it keeps to with room does not hide a wrong one",
+    arguments: [("april18/q4.2d/cap", 0.5), ("april18/q4.3/infimum", -1.0)])
+  func trainedBounds(_ id: String, beyond: Double) throws {
+    let bank = try Bank()
+    let claim = try #require(bank.claim(id))
+    let original = try #require(Experiments.all.first { $0.claim == claim.id })
+    #expect(original.reading == .left)
+    func run(_ shift: Double, control: String? = nil) -> Evidence.Model {
+      let changed = Experiment(
+        claim: original.claim, control: control ?? original.control,
+        quantity: original.quantity, reading: .left, setting: original.setting,
+        predict: original.predict,
+        measure: { setting in
+          original.measure(setting).map {
+            Measurement(value: $0.value + shift, tolerance: $0.tolerance, seconds: 0)
+          }
+        })
+      return Experiments.run(for: claim, in: bank, among: [changed], seed: 1)
+    }
+    #expect(run(0).verdict == "agrees")
+    #expect(run(beyond).verdict == "disagrees" && run(beyond).control == "rejected")
+    // A control that says the same is not rejected.
+    #expect(run(0, control: claim.id).verdict == "disagrees")
+  }
+
   /// What a model says of a bound when it measures something else than it should.
   private func bound(_ change: @escaping @Sendable (Measurement) -> Measurement) throws
     -> Evidence.Model
@@ -93,7 +120,8 @@ import Testing
     let original = try #require(Experiments.all.first { $0.claim == claim.id })
     let changed = Experiment(
       claim: original.claim, control: original.control, quantity: original.quantity,
-      reading: original.reading, setting: original.setting, predict: original.predict,
+      reading: original.reading, line: original.line, setting: original.setting,
+      predict: original.predict,
       measure: { setting in original.measure(setting).map(change) })
     return Experiments.run(for: claim, in: bank, among: [changed], seed: 3)
   }

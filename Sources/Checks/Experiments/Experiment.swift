@@ -19,6 +19,9 @@ struct Experiment: Sendable {
   let predict: @Sendable (Formula) throws -> [Double]
   let measure: @Sendable (Setting) -> [Measurement]
   let reading: Reading
+  /// The line of the claim that predicts; its last where none is said. A control with fewer lines gives its
+  /// last.
+  let line: Int?
 
   /// What the relation of a claim says of the measured number.
   enum Reading: Sendable {
@@ -31,24 +34,26 @@ struct Experiment: Sendable {
 
   init(
     claim: String, control: String, quantity: String, reading: Reading = .value,
+    line: Int? = nil,
     setting: @escaping @Sendable (inout RandomStream) -> Setting,
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     (self.claim, self.control, self.quantity) = (claim, control, quantity)
     (self.setting, self.predict, self.measure) = (setting, predict, measure)
-    self.reading = reading
+    (self.reading, self.line) = (reading, line)
   }
 
   /// An experiment with values alone.
   init(
     claim: String, control: String, quantity: String, reading: Reading = .value,
+    line: Int? = nil,
     values: @escaping @Sendable (inout RandomStream) -> [String: SurfaceValue],
     predict: @escaping @Sendable (Formula) throws -> [Double],
     measure: @escaping @Sendable (Setting) -> [Measurement]
   ) {
     self.init(
-      claim: claim, control: control, quantity: quantity, reading: reading,
+      claim: claim, control: control, quantity: quantity, reading: reading, line: line,
       setting: { Setting(values(&$0)) }, predict: predict, measure: measure)
   }
 
@@ -155,10 +160,11 @@ enum Experiments {
     (setting.seed, setting.effort) = (seed, effort)
     let measured = experiment.measure(setting)
     let (predicted, notes) = try experiment.predictions(
-      formula(claim, setting), beside: measured)
+      formula(claim, setting, line: experiment.line), beside: measured)
     // The control may predict nothing finite; then it is rejected for that.
     let control = bank.claim(experiment.control).flatMap { claim in
-      try? experiment.predictions(formula(claim, setting), beside: measured).numbers
+      try? experiment.predictions(formula(claim, setting, line: experiment.line), beside: measured)
+        .numbers
     }
     guard predicted.count == measured.count, !measured.isEmpty else {
       throw EvaluationFailure.shapes
@@ -196,8 +202,11 @@ enum Experiments {
     try formula(claim, Setting(values))
   }
 
-  private static func formula(_ claim: Claim, _ setting: Setting) throws -> Experiment.Formula {
-    guard let statement = try claim.content.get().last?.statement else {
+  private static func formula(_ claim: Claim, _ setting: Setting, line: Int? = nil) throws
+    -> Experiment.Formula
+  {
+    let lines = try claim.content.get()
+    guard let statement = lines.prefix(line ?? lines.count).last?.statement else {
       throw EvaluationFailure.notEvaluable("no line")
     }
     var instance = setting.instance

@@ -8,6 +8,17 @@ extension Experiments {
     discriminator("hw5/q3d/value", "hw5/q3d/value-sign", data: "p_d", noise: "p_g"),
     discriminator("april18/q4.1/value", "april18/q4.1/value-half", data: "p_d", noise: "p_n"),
     Experiment(
+      claim: "april18/q4.1/weights", control: "april18/q4.1/weights-data",
+      quantity: "the mean of e to the trained energy under the noise",
+      setting: { laws(of: ["p_d", "p_n"], &$0) },
+      predict: left,
+      measure: { setting in
+        [
+          FiniteDiscriminator(data: setting.density("p_d"), noise: setting.density("p_n"))
+            .measureWeights()
+        ]
+      }),
+    Experiment(
       claim: "fall2023/q4.6b/ratio", control: "fall2023/q4.6b/ratio-inverse",
       quantity: "the generator's density times e to the trained logit",
       setting: { laws(of: ["f_0", "f_1"], &$0) }, predict: right,

@@ -7,7 +7,7 @@ extension Experiments {
   /// All experiments.
   static let all =
     games + stepSizes + networks + densities + losses + flows + heads + masks + weights
-    + discriminators + generators
+    + discriminators + generators + autoencoders + contrasts + siameseFlows + regressions
 
   /// The Dirac-GAN and the bilinear game, simulated with gradients of their own.
   private static let games: [Experiment] = [
@@ -55,12 +55,20 @@ extension Experiments {
       measure: { DiracGAN.measureJacobian(gamma: $0["\\gamma"]).flatMap { $0 } }),
     Experiment(
       claim: "winter2020/q5.6/eigenvalues", control: "winter2020/q5.6/eigenvalues-gamma",
-      quantity: "the decay rate near 0 by RK4",
+      quantity:
+        "the decay rate near 0 by RK4, and by simultaneous and alternating training as η → 0",
       values: penalty,
       predict: { formula in
-        [try formula.values(formula.sides.right).map(\.re.midpoint).max() ?? .nan]
+        let rate = try formula.values(formula.sides.right).map(\.re.midpoint).max() ?? .nan
+        return [rate, rate, rate]
       },
-      measure: { [DiracGAN.measureSpectralAbscissa(gamma: $0["\\gamma"])] }),
+      measure: { setting in
+        let gamma = setting["\\gamma"]
+        return [DiracGAN.measureSpectralAbscissa(gamma: gamma)]
+          + [DiracGAN.Play.simultaneous, .alternating].map {
+            DiracGAN.measureTrainingAbscissa(gamma: gamma, play: $0)
+          }
+      }),
     Experiment(
       claim: "april18/q3.1/update", control: "april18/q3.1/update-ascent",
       quantity: "one simultaneous step",
@@ -138,7 +146,7 @@ extension Experiments {
     SurfaceValue(Rational(2 * stream.integer(in: 8...55) + 1, 64))
   }
 
-  @Sendable private static func state(_ stream: inout RandomStream) -> [String: SurfaceValue] {
+  @Sendable static func state(_ stream: inout RandomStream) -> [String: SurfaceValue] {
     ["\\psi_0": fraction(&stream), "\\psi_1": fraction(&stream), "\\theta": fraction(&stream)]
   }
 
@@ -147,7 +155,7 @@ extension Experiments {
     ["\\gamma": SurfaceValue(Rational(stream.integer(in: 8...48), 64))]
   }
 
-  private static func coordinates(_ values: Setting) -> [Double] {
+  static func coordinates(_ values: Setting) -> [Double] {
     ["\\psi_0", "\\psi_1", "\\theta"].map { values[$0] }
   }
 

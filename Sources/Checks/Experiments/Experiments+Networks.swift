@@ -30,10 +30,7 @@ extension Experiments {
       claim: "winter2020/q1.2/minimiser", control: "winter2020/q1.2/minimiser-scale",
       quantity: "the mean of the weights that descent with fresh masks goes through",
       values: { stream in
-        [
-          "n": SurfaceValue(4), "d": SurfaceValue(2), "p": SurfaceValue(Rational(3, 4)),
-          "X": matrix(4, 2, &stream), "y": vector(4, &stream),
-        ]
+        design(&stream).merging(["p": SurfaceValue(Rational(3, 4))]) { $1 }
       },
       predict: { try $0.numbers($0.sides.left) },
       measure: { setting in

@@ -93,6 +93,37 @@ extension Experiments {
       measure: {
         [BilinearGame.measureRadiusChange(.simultaneous, step: 0x1p-10, at: [$0["d"], $0["g"]])]
       }),
+    Experiment(
+      claim: "april18/q3.7/local-error", control: "april18/q3.7/local-error-third",
+      quantity: "the squared distance of a simultaneous step from the flow, at most the prediction",
+      reading: .left,
+      setting: { stream in
+        let start = [fraction(&stream), fraction(&stream)]
+        var setting = Setting(["t": SurfaceValue(Rational(1, 8))])
+        setting.instance.curves = ["a": [start[0]], "b": [start[1]]]
+        setting.instance.origin = 0
+        setting.instance.values["d"] = start[0]
+        setting.instance.values["g"] = start[1]
+        return setting
+      },
+      predict: right,
+      measure: { [BilinearGame.measureStepError(step: $0["t"], at: [$0["d"], $0["g"]])] }),
+    Experiment(
+      claim: "winter2020/q5.7/velocity-alternating",
+      control: "winter2020/q5.7/velocity-alternating-sign",
+      quantity: "the generator's alternating step over its size",
+      values: { state(&$0).merging(weakPenalty(&$0)) { a, _ in a } }, predict: right,
+      measure: {
+        [DiracGAN.measureAlternatingVelocity(gamma: $0["\\gamma"], at: coordinates($0))]
+      }),
+    Experiment(
+      claim: "winter2020/q5.7/grows", control: "winter2020/q5.7/grows-not",
+      quantity: "ψ₀² + θ² after one simultaneous step without a penalty",
+      values: { stream in
+        state(&stream).merging(["\\eta": SurfaceValue(Rational(1, 8))]) { a, _ in a }
+      },
+      predict: right,
+      measure: { [DiracGAN.measureSquaredDistance(step: $0["\\eta"], at: coordinates($0))] }),
   ]
 
   @Sendable private static func strongPenalty(_ stream: inout RandomStream)

@@ -41,6 +41,39 @@ extension DiracGAN {
     }
   }
 
+  /// ψ₀² + θ² after one simultaneous step of the game without a penalty.
+  ///
+  /// Tolerance: h times the error bounds of the velocities, and the rounding of the new coordinates and of their squares.
+  public static func measureSquaredDistance(step h: Double, at state: [Double]) -> Measurement {
+    Measurement.timed {
+      var field = DiracGAN(gamma: 0).field
+      let velocity = field.velocityWithBound(at: state)
+      return [coordinates.slope, coordinates.generator].reduce((0.0, 0.0)) { sum, i in
+        let (x, v) = (state[i] + h * velocity[i].value, velocity[i])
+        let error = h * v.error + 0x1p-52 * (abs(h * v.value) + abs(x))
+        return (sum.0 + x * x, sum.1 + (2 * abs(x) + error) * error + 0x1p-51 * x * x)
+      }
+    }
+  }
+
+  /// The generator's alternating step over its size.
+  ///
+  /// Tolerance: twice the change when the step is halved, of which the error is half to leading order; and the rounding of
+  /// θ over the step.
+  public static func measureAlternatingVelocity(
+    gamma: Double, step h: Double = 0x1p-20, at state: [Double]
+  ) -> Measurement {
+    Measurement.timed {
+      var model = DiracGAN(gamma: gamma)
+      let (scheme, i) = (model.alternating, coordinates.generator)
+      func quotient(_ h: Double) -> Double {
+        (scheme.end(from: state, step: h, count: 1, in: &model)[i] - state[i]) / h
+      }
+      let (coarse, fine) = (quotient(h), quotient(h / 2))
+      return (fine, 2 * abs(fine - coarse) + 8 * 0x1p-53 * (1 + abs(state[i])) / h)
+    }
+  }
+
   /// The Jacobian of the velocity at a state by automatic differentiation of the velocity, with bounds of
   /// the rounding error as tolerances.
   public static func measureJacobian(

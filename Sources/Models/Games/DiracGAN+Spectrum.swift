@@ -24,6 +24,35 @@ extension DiracGAN {
     }
   }
 
+  /// max Re λ of the flow's linearisation at the equilibrium, from simultaneous or alternating steps of training.
+  ///
+  /// The Jacobian of a step of size η by central differences of states has a largest eigenvalue μ; log |μ|/η is off by a
+  /// multiple of η, which the value for η/2, doubled, less that for η takes out.
+  /// Tolerance: the distance of these two, since what is left is of second order; and the differences' own error,
+  /// r² and u/r, over η.
+  public static func measureTrainingAbscissa(gamma: Double, play: Play) -> Measurement {
+    Measurement.timed {
+      var model = DiracGAN(gamma: gamma)
+      let (scheme, r) = (model.scheme(play), 1e-5)
+      func rate(_ step: Double) -> Double {
+        let columns = equilibrium.indices.map { j in
+          let ends = [r, -r].map { shift in
+            var state = equilibrium
+            state[j] += shift
+            scheme.advance(&state, by: step, in: &model)
+            return state
+          }
+          return zip(ends[0], ends[1]).map { ($0 - $1) / (2 * r) }
+        }
+        let matrix = equilibrium.indices.map { i in columns.map { $0[i] } }
+        return Glibc.log(spectralRadius(of: matrix)) / step
+      }
+      let step = 0x1p-10 / max(1, gamma)
+      let (coarse, fine) = (rate(step), rate(step / 2))
+      return (2 * fine - coarse, abs(fine - coarse) + 2 * (r * r + 0x1p-50 / r) / step)
+    }
+  }
+
   /// The period and the growth rate of the oscillation of θ near the equilibrium; `nil` when θ does not
   /// turn twice within time 100, before the state has decayed by a factor 10⁻⁷.
   ///

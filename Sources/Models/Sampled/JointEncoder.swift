@@ -75,3 +75,31 @@ public struct JointEncoder: SampledModel {
       ])
   }
 }
+
+extension JointEncoder {
+  /// The loss less log M of a batch of matched points after training with scores that are cut to (−1, 1) by tanh, as an
+  /// inner product of unit vectors is: z = (tanh s, √(1 − tanh² s)) with one y = (1, 0) for all candidates.
+  ///
+  /// Tolerance: that of the loss.
+  public static func measureCollapsedLoss(classes n: Int, steps: Int, seed: UInt64) -> Measurement {
+    var model = JointEncoder(seed: seed)
+    let angles = (0..<n).map { 2 * Double.pi * Double($0) / Double(n) }
+    let x = Tensor<Double>([2, n], angles.map { Glibc.cos($0) } + angles.map { Glibc.sin($0) })
+    var adam = Adam(for: model.parameters, rate: 0.02)
+    for _ in 0..<steps {
+      let graph = Graph<Double>()
+      let p = graph.variables(model.parameters)
+      let s = model.scores(anchors: x, candidates: x, p).tanh
+      adam.update(
+        &model.parameters,
+        gradients: graph.gradient(of: ContrastiveEncoders.loss(scores: s), for: p))
+    }
+    let graph = Graph<Double>()
+    let s = model.scores(anchors: x, candidates: x, model.parameters.map(graph.constant)).tanh.value
+    let loss = ContrastiveEncoders.measureLoss(
+      scores: (0..<n).map { i in (0..<n).map { s[$0, i] } },
+      positives: (0..<n).map { s[$0, $0] })
+    return Measurement(
+      value: loss.value - Glibc.log(Double(n)), tolerance: loss.tolerance, seconds: 0)
+  }
+}

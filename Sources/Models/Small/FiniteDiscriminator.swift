@@ -85,4 +85,18 @@ public struct FiniteDiscriminator: Sendable {
       return (value, value * (Glibc.expm1(logitError(i)) + 0x1p-48))
     }
   }
+
+  /// The mean of e^a under the noise, which importance weights have to have 1 for: relative error e^δ − 1 of each
+  /// summand.
+  public func measureWeights() -> Measurement {
+    Measurement.timed {
+      var (value, tolerance) = (0.0, 0.0)
+      for i in data.indices {
+        let term = noise[i] * Glibc.exp(logits[i])
+        value += term
+        tolerance += term * (Glibc.expm1(logitError(i)) + 0x1p-48)
+      }
+      return (value, tolerance)
+    }
+  }
 }

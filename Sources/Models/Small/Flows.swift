@@ -108,7 +108,8 @@ public struct CouplingFlow: InvertibleFlow {
 
 /// Planar layers x = u + a·tanh(wᵀu + b), which have no inverse in closed form.
 ///
-/// log |det| = log(1 + (wᵀa)(1 − tanh²)); a is moved along w so that wᵀa > −1 (appendix of the source).
+/// log |det| = log(1 + (wᵀa)(1 − tanh²)); a is moved along w so that wᵀa > −1 (appendix of the source). Then
+/// s + wᵀa·tanh(s + b) grows with s = wᵀu, and bisection inverts it.
 public struct PlanarFlow: Flow {
   /// w `[d, 1]`, a `[d, 1]` and b `[1]` of each layer.
   public var parameters: [Tensor<Double>]
@@ -124,7 +125,7 @@ public struct PlanarFlow: Flow {
   }
 
   /// a moved along w: wᵀa becomes m(wᵀa) with m(t) = −1 + log(1 + eᵗ) > −1.
-  private static func moved(_ a: Variable<Double>, along w: Variable<Double>) -> Variable<Double> {
+  static func moved(_ a: Variable<Double>, along w: Variable<Double>) -> Variable<Double> {
     let product = (w * a).sum
     let excess = ((product.softplus - 1 - product) / w.squared.sum).reshaped([1])
     return a + w.scaledRows(by: .stacked(Array(repeating: excess, count: w.shape[0])))

@@ -9,6 +9,8 @@ public struct SiameseMatrices: Sendable {
   public let augmentation: Tensor<Double>
   public var hasPredictor: Bool
   public var stopsGradient: Bool
+  /// Whether the flow moves the predictor.
+  public var movesPredictor = true
   public var encoder: Tensor<Double>
   public var predictor: Tensor<Double>
 
@@ -54,11 +56,11 @@ public struct SiameseMatrices: Sendable {
       let first = gradients()
       var ahead = self
       ahead.encoder = encoder.map(first.encoder) { $0 - $1 * h }
-      ahead.predictor = predictor.map(first.predictor) { $0 - $1 * h }
+      if movesPredictor { ahead.predictor = predictor.map(first.predictor) { $0 - $1 * h } }
       let second = ahead.gradients()
       let w = first.encoder.map(second.encoder) { $0 + $1 }
       encoder = encoder.map(w) { $0 - $1 * (h / 2) }
-      guard hasPredictor else { continue }
+      guard hasPredictor, movesPredictor else { continue }
       let p = first.predictor.map(second.predictor) { $0 + $1 }
       predictor = predictor.map(p) { $0 - $1 * (h / 2) }
     }

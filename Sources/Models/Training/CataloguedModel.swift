@@ -52,6 +52,9 @@ public struct CataloguedModel: Sendable {
     sampled("coupling-flow-reverse", epochs: 20) {
       DivergenceFit(CouplingFlow(couplings: 4, seed: $0))
     },
+    sampled("planar-flow", epochs: 20) {
+      LikelihoodFit(PlanarFlow(layers: 8, dimension: 2, seed: $0))
+    },
     sampled("planar-flow-reverse", epochs: 20) {
       DivergenceFit(PlanarFlow(layers: 8, dimension: 2, seed: $0))
     },
@@ -80,6 +83,9 @@ public struct CataloguedModel: Sendable {
     sampled("byol-no-predictor", epochs: 5) {
       SiamesePerceptron(untrained: $0, hasPredictor: false, target: .following(0.05))
     },
+    sampled("linear-simsiam", epochs: 5) { LinearSiameseModel(target: .stopped, seed: $0) },
+    sampled("linear-simsiam-no-stop", epochs: 5) { LinearSiameseModel(target: .moving, seed: $0) },
+    sampled("linear-byol", epochs: 5) { LinearSiameseModel(target: .following(0.05), seed: $0) },
     sampled("copy", epochs: 6) { CopyModel(seed: $0) },
     sampled("critic", epochs: 5) { _ in UniformCritic() },
   ]
