@@ -6,9 +6,9 @@ extension SurfaceEvaluator {
   func compareInfinite(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Judgement? {
+    guard left.comparesDivergence(with: right) else { return nil }
     let sides = try [isInfinite(left), isInfinite(right)]
-    let isEquation = relation == .equal && (left.isUnbounded || right.isUnbounded)
-    guard sides.contains(true) || isEquation else { return nil }
+    guard sides.contains(true) else { return nil }
     guard let truth = relation.holds(leftIsInfinite: sides[0], rightIsInfinite: sides[1]) else {
       throw EvaluationFailure.notEvaluable("a comparison of two infinite numbers")
     }
@@ -50,6 +50,17 @@ extension Relation {
 extension Expression {
   /// Whether it is the symbol ∞.
   var isUnbounded: Bool { form == .constant(.infinity) }
+
+  /// Whether a divergence that may be infinite is related to something, or any divergence to ∞.
+  func comparesDivergence(with other: Expression) -> Bool {
+    if isUnbounded { return other.isDivergence }
+    if other.isUnbounded { return isDivergence }
+    return (positiveParts + other.positiveParts).contains(where: \.isGuardedDivergence)
+  }
+
+  private var isDivergence: Bool {
+    if case .bind(.divergence(.relativeEntropy, _, _), _) = form { true } else { false }
+  }
 
   /// KL(q ‖ p) of densities that may vanish.
   var isGuardedDivergence: Bool {

@@ -6,6 +6,7 @@ extension Replay {
   func relateInfinite(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Answer? {
+    guard left.comparesDivergence(with: right) else { return nil }
     func isInfinite(_ e: Expression) throws -> Bool {
       var isFound = e.isUnbounded
       for part in e.positiveParts where !part.isUnbounded {
@@ -16,10 +17,8 @@ extension Replay {
       }
       return isFound
     }
-    let parts = left.positiveParts + right.positiveParts
-    guard parts.contains(where: { $0.isGuardedDivergence || $0.isUnbounded }) else { return nil }
     let (first, second) = (try isInfinite(left), try isInfinite(right))
-    guard first || second || left.isUnbounded || right.isUnbounded else { return nil }
+    guard first || second else { return nil }
     return relation.holds(leftIsInfinite: first, rightIsInfinite: second).map { $0 ? .yes : .no }
       ?? .unknown
   }
