@@ -209,6 +209,7 @@ struct Surveyor {
         let example = counterexample(judgement, candidate)
         return judgement.isUndefined ? .undefined(example) : .disagrees(example)
       case .yes:
+        if judgement.isSampled { survey.isSampled = true }
         // Sequences of which inequalities are assumed have other values, too.
         if table.recurrences.contains(where: { $0.value.isBound && space.symbols.contains($0.key) })
         {

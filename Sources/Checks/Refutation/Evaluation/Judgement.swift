@@ -69,7 +69,7 @@ struct Judgement {
     result.bits = min(bits, other.bits)
     let isOpen = agrees && other.agrees && result.truth == .unknown
     result.isOverlap = isOpen && (isOverlap || other.isOverlap)
-    result.isSampled = isOpen && (isSampled || other.isSampled)
+    result.isSampled = (isOpen || result.truth == .yes) && (isSampled || other.isSampled)
     result.isVacuous = isVacuous && other.isVacuous
     return result
   }

@@ -14,7 +14,10 @@ extension SurfaceEvaluator {
         (result.relation, result.left, result.right) = (relation.rawValue, "no finite number", "∞")
         return result
       }
-      return Judgement(.yes)
+      // On finitely many points everything with a value is finite: that is no test.
+      var result = Judgement(.yes)
+      result.isSampled = true
+      return result
     }
     if let result = try compareLimits(relation, left, right) { return result }
     if let result = try compareInfinite(relation, left, right) { return result }
