@@ -107,17 +107,19 @@ extension Elaborator {
     return mask
   }
 
-  /// KL(q ‖ p) = ∞: it does not exist as a number.
+  /// KL(q ‖ p) = ∞ as: it does not exist as a number; `nil` for other equations.
   ///
-  /// Law: q log(q/p) ≥ q − p where q > 0, so that its negative part is integrable for densities q and p.
-  func infinite(_ e: Expression, _ place: Place) throws -> Term {
-    if case .bind(.limit, _) = e.form {
-      return try equality(e, Expression(.constant(.infinity), at: place), place)
+  /// Law: q log(q/p) ≥ q − p where q > 0, so that its negative part is integrable for densities q and p. Of other
+  /// functions a divergence may be undefined without being infinite.
+  func infinite(_ a: Expression, equals b: Expression, _ place: Place) throws -> Term? {
+    guard b.form == .constant(.infinity),
+      case .bind(.divergence(.relativeEntropy, _, _), let body) = a.form
+    else { return nil }
+    guard case .tuple(let parts) = body.form, parts.allSatisfy({ $0.isMixture(in: scope) }) else {
+      throw Unsupported(
+        at: place, "an infinite divergence of other than densities and their mixtures")
     }
-    guard case .bind(.divergence(.relativeEntropy, _, _), _) = e.form else {
-      throw Unsupported(at: place, "an equation with infinity for other than limits and KL")
-    }
-    return try .not(value(e).definedness())
+    return try .not(value(a).definedness())
   }
 
   /// The integrals of a statement whose existence is taken for granted: the condition that those that it displays

@@ -65,8 +65,6 @@ extension Elaborator {
     throws -> Term
   {
     switch relation {
-    case .equal where b.form == .constant(.infinity): return try infinite(a, place)
-    case .equal where a.form == .constant(.infinity): return try infinite(b, place)
     case .equal: return try equality(a, b, place)
     case .notEqual: return try .not(equality(a, b, place))
     case .less where b.form == .constant(.infinity):
@@ -95,7 +93,7 @@ extension Elaborator {
 
   // MARK: Equality
 
-  func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
+  private func equality(_ a: Expression, _ b: Expression, _ place: Place) throws -> Term {
     if let matrix = spectrumArgument(a) { return try spectrum(matrix, equals: b, place) }
     if let matrix = spectrumArgument(b) { return try spectrum(matrix, equals: a, place) }
     if isSet(a), isSet(b), !isSolutions(a, b), !isSolutions(b, a) {
@@ -110,6 +108,9 @@ extension Elaborator {
     if let result = try fullRank(a, equals: b, place) { return result }
     if let result = try fullRank(b, equals: a, place) { return result }
     if let result = try limit(a, equals: b, place) ?? limit(b, equals: a, place) { return result }
+    if let result = try infinite(a, equals: b, place) ?? infinite(b, equals: a, place) {
+      return result
+    }
     if let result = try extremum(a, equals: b, place) { return result }
     if let result = try extremum(b, equals: a, place) { return result }
     // v = 0 for a vector v.

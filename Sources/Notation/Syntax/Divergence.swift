@@ -41,3 +41,30 @@ public enum Divergence: String, Sendable, Hashable, CaseIterable {
     }
   }
 }
+
+extension Expression {
+  /// Whether it is a declared density, or a sum of positive multiples of such: nowhere negative, and integrable.
+  public func isMixture(in scope: Scope) -> Bool {
+    switch form {
+    case .apply(let head, _):
+      guard case .symbol(let name) = head.form, case .density? = scope.declaration(of: name)?.type
+      else { return false }
+      return true
+    case .binary(.add, let a, let b): return a.isMixture(in: scope) && b.isMixture(in: scope)
+    case .binary(.multiply, let a, let b):
+      return a.isPositiveNumeral && b.isMixture(in: scope)
+    case .binary(.divide, let a, let b):
+      return b.isPositiveNumeral && a.isMixture(in: scope)
+    default: return false
+    }
+  }
+
+  /// 3, or 1/2.
+  private var isPositiveNumeral: Bool {
+    switch form {
+    case .number(let q): q.sign > 0
+    case .binary(.divide, let a, let b): a.isPositiveNumeral && b.isPositiveNumeral
+    default: false
+    }
+  }
+}
