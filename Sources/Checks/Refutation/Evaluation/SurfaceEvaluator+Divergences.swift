@@ -6,7 +6,7 @@ extension SurfaceEvaluator {
   func compareInfinite(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Judgement? {
-    guard left.comparesDivergence(with: right) else { return nil }
+    guard left.comparesDivergence(with: right, in: table.scope) else { return nil }
     let sides = try [isInfinite(left), isInfinite(right)]
     guard sides.contains(true) else { return nil }
     guard let truth = relation.holds(leftIsInfinite: sides[0], rightIsInfinite: sides[1]) else {
@@ -23,11 +23,11 @@ extension SurfaceEvaluator {
   private func isInfinite(_ e: Expression) throws -> Bool {
     if e.isUnbounded { return true }
     var result = false
-    for part in e.positiveParts where part.isGuardedDivergence {
+    for part in e.positiveParts where part.mayBeInfinite(in: table.scope) {
       do { _ = try value(part) } catch EvaluationFailure.undefined(_, false) { result = true }
     }
     guard result else { return false }
-    for part in e.positiveParts where !part.isGuardedDivergence { _ = try value(part) }
+    for part in e.positiveParts where !part.mayBeInfinite(in: table.scope) { _ = try value(part) }
     return true
   }
 }
@@ -51,18 +51,19 @@ extension Expression {
   /// Whether it is the symbol ∞.
   var isUnbounded: Bool { form == .constant(.infinity) }
 
-  /// Whether a divergence that may be infinite is related to something, or any divergence to ∞.
-  func comparesDivergence(with other: Expression) -> Bool {
-    if isUnbounded { return other.isDivergence }
-    if other.isUnbounded { return isDivergence }
-    return (positiveParts + other.positiveParts).contains(where: \.isGuardedDivergence)
+  /// Whether a divergence that may be infinite stands on one of two sides.
+  func comparesDivergence(with other: Expression, in scope: Scope) -> Bool {
+    (positiveParts + other.positiveParts).contains { $0.mayBeInfinite(in: scope) }
   }
 
-  private var isDivergence: Bool {
-    if case .bind(.divergence(.relativeEntropy, _, _), _) = form { true } else { false }
+  /// KL(q ‖ p) of densities that may vanish and their mixtures; of other functions it may be undefined.
+  func mayBeInfinite(in scope: Scope) -> Bool {
+    guard isGuardedDivergence, case .bind(_, let body) = form, case .tuple(let parts) = body.form
+    else { return false }
+    return parts.allSatisfy { $0.isMixture(in: scope) }
   }
 
-  /// KL(q ‖ p) of densities that may vanish.
+  /// KL with 0 log 0 = 0, which is not unfolded.
   var isGuardedDivergence: Bool {
     if case .bind(.divergence(.relativeEntropy, _, guarded: true), _) = form { true } else { false }
   }

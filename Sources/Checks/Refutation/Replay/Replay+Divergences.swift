@@ -6,12 +6,12 @@ extension Replay {
   func relateInfinite(
     _ relation: Relation, _ left: Expression, _ right: Expression
   ) throws -> Answer? {
-    guard left.comparesDivergence(with: right) else { return nil }
+    guard left.comparesDivergence(with: right, in: table.scope) else { return nil }
     func isInfinite(_ e: Expression) throws -> Bool {
       var isFound = e.isUnbounded
       for part in e.positiveParts where !part.isUnbounded {
         do { _ = try value(part) } catch is Undefined {
-          guard part.isGuardedDivergence else { throw Undefined() }
+          guard part.mayBeInfinite(in: table.scope) else { throw Undefined() }
           isFound = true
         }
       }
