@@ -31,6 +31,7 @@ extension Prover {
     if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
+    if let result = try? byInverses(goal, depth) { return result }
     if a.sort == .real, let result = try? spectralEquation(a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
@@ -126,6 +127,7 @@ extension Prover {
       return try MatrixLemma.innerNonnegative(x[0])
     }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
+    if let result = try? byInverses(goal, depth) { return result }
     if let result = try? spectralInequality(goal, op, a, b) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
@@ -165,9 +167,15 @@ extension Prover {
     return nil
   }
 
+  /// The goal with the inverses written out for which variables stand.
+  private func byInverses(_ goal: Term, _ depth: Int) throws -> Theorem? {
+    guard let (context, step) = try withInversesUnfolded(goal) else { return nil }
+    return try context.prove(step.right, depth: depth + 1).backwards(along: step)
+  }
+
   /// a ≤ b or a < b by the sign of the quadratic form b − a.
   private func quadraticInequality(_ op: Operator, _ a: Term, _ b: Term) throws -> Theorem {
-    let bound = try quadraticBound(b - a)
+    let bound = try (try? quadraticBound(b - a)) ?? normBound(b - a)
     if op == .less {
       guard bound.isStrict else { throw ProofFailure("a strict inequality", try b - a) }
       return try .less(a, b, from: bound)

@@ -77,6 +77,8 @@ public final class Prover {
     /// The determinants that are being written as products.
     var openedDeterminants: Set<Term> = []
     var integralDepth = 0
+    /// How many inverses were written as solutions of equations.
+    var unfoldedInverses = 0
     /// How many inequalities between eigenvalues or traces are being looked at.
     var spectralDepth = 0
     /// Conditions for the roots of polynomials that rest on no assumption.

@@ -238,7 +238,7 @@ extension Prover {
   private static let squares = Mutex<Theorem?>(nil)
 
   /// 0 ≤ r → 0 ≤ r² − s² → 0 ≤ r − s.
-  private static func comparisonOfSquares(_ r: Term, _ s: Term) throws -> Theorem {
+  static func comparisonOfSquares(_ r: Term, _ s: Term) throws -> Theorem {
     let (x, y) = try (Term.variable("r", .real), Term.variable("s", .real))
     let law: Theorem
     if let known = squares.withLock({ $0 }) {

@@ -1,3 +1,4 @@
+import Exact
 import Kernel
 import Synchronization
 
@@ -231,6 +232,21 @@ extension MatrixLemma {
     let entries = try Theorem.axiom(.squareNonnegative, [.apply(.entry, [v, i])]).generalizing(i)
     return try Theorem.use(.sumNonnegative, [function], entries)
       .backwards(along: .congruence(.lessOrEqual, [.reflexive(.zero), sum]))
+  }
+
+  /// 0 ≤ ‖u‖‖v‖ + c⟨u, v⟩ for c = 1 and c = −1, the inequality of Cauchy and Schwarz.
+  static func schwarz(_ u: Term, _ v: Term, _ c: Rational) throws -> Theorem {
+    let (U, V) = try (variable("u", like: u), variable("v", like: v))
+    let norms: Term = try .apply(.squareRoot, [inner(U, U)]) * .apply(.squareRoot, [inner(V, V)])
+    let statement = try Term.lessOrEqual(.zero, norms + .real(c) * inner(U, V))
+    if let known = proved.withLock({ $0[statement] }) {
+      return try known.instantiate([U: u, V: v])
+    }
+    let prover = try Prover(assumptions: [])
+    let sums = try prover.evaluate(statement)
+    let theorem = try prover.prove(sums.right).backwards(along: sums)
+    proved.withLock { $0[statement] = theorem }
+    return try theorem.instantiate([U: u, V: v])
   }
 
   /// v = 0 from ⟨v, v⟩ = 0.

@@ -7,7 +7,14 @@ extension Prover {
   /// known to be definite.
   func quadraticBound(_ term: Term) throws -> Theorem {
     let form = try innerForm(term)
-    let bound = try boundOfForm(form.right, depth: 0)
+    func bound() throws -> Theorem {
+      do { return try boundOfForm(form.right, depth: 0) } catch let failure as ProofFailure {
+        let result = try? withoutInverse(form.right) { try $0.quadraticBound($1) }
+        guard let result else { throw failure }
+        return result
+      }
+    }
+    let bound = try bound()
     guard let op = bound.relation else { throw ProofFailure("a bound", term) }
     return try bound.backwards(along: .congruence(op, [.reflexive(.zero), form]))
   }
@@ -22,7 +29,7 @@ extension Prover {
       throw ProofFailure("it is not known to be nonnegative", term)
     }
     // t = c·q + rest for something q that has a sign.
-    for (bound, atom) in try signedForms(atoms) {
+    for (bound, atom) in try signedForms(atoms, in: term) {
       let q = bound.bounded
       guard let own = try coefficient(of: atom, in: q),
         let other = try coefficient(of: atom, in: term),
@@ -59,18 +66,25 @@ extension Prover {
 
   /// 0 ≤ q or 0 < q with an inner product of q among the atoms: what is known of definite matrices
   /// first, then squares.
-  private func signedForms(_ atoms: [Term]) throws -> [(bound: Theorem, atom: Term)] {
-    var result: [(Theorem, Term)] = []
+  private func signedForms(_ atoms: [Term], in term: Term) throws -> [(bound: Theorem, atom: Term)]
+  {
+    var result = try normForms(atoms, in: term)
     var images: [Term] = []
+    func add(_ letters: ArraySlice<Term>, _ v: Term) throws {
+      // ⟨v, UᵀMU v⟩: the vectors U v.
+      for cut in letters.startIndex...letters.endIndex {
+        let image = try MatrixForm.product(letters[cut...] + [v], rows: v.rows)
+        if !images.contains(image) { images.append(image) }
+      }
+    }
     for atom in atoms.sorted() {
       guard let x = atom.arguments(of: .inner) else { continue }
       let word = try matrixForm(x[1]).parts.first?.word ?? []
       guard word.last === x[0] else { continue }
-      // ⟨v, UᵀMU v⟩: the vectors U v.
-      for cut in word.indices {
-        let image = try MatrixForm.product(word[cut...], rows: word[cut].rows)
-        if !images.contains(image) { images.append(image) }
+      if let whole = try completed(atom, x[0], word.dropLast(), atoms, in: term) {
+        try add(word.dropLast(), whole)
       }
+      try add(word.dropLast(), x[0])
     }
     for fact in facts {
       guard let predicate = fact.conclusion.arguments(of: .forAll)?[0],
@@ -100,7 +114,25 @@ extension Prover {
     return result
   }
 
-  private func expanded(_ bound: Theorem) throws -> Theorem {
+  /// x + Σ (b/2a) z, for a⟨x, W x⟩ + Σ b⟨x, W z⟩ in the term; `nil` where there is no such z.
+  private func completed(
+    _ atom: Term, _ x: Term, _ letters: ArraySlice<Term>, _ atoms: [Term], in term: Term
+  ) throws -> Term? {
+    var result = x
+    for other in atoms where other !== atom {
+      guard let y = other.arguments(of: .inner) else { continue }
+      let word = try matrixForm(y[1]).parts.first?.word ?? []
+      guard word.dropLast() == letters, let last = word.last, (y[0] === x) != (last === x),
+        let own = try coefficient(of: atom, in: term),
+        let mixed = try coefficient(of: other, in: term),
+        let half = try? normalize(mixed / (.real(2) * own)).right
+      else { continue }
+      result = try result + .apply(.scale, [half, y[0] === x ? last : y[0]])
+    }
+    return result === x ? nil : result
+  }
+
+  func expanded(_ bound: Theorem) throws -> Theorem {
     guard let op = bound.relation else { throw ProofFailure("a bound", bound.conclusion) }
     return try bound.rewritten(
       by: .congruence(op, [.reflexive(.zero), innerForm(bound.bounded)]))

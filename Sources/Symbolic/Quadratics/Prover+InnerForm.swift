@@ -14,7 +14,17 @@ extension Prover {
   /// s = t for polynomials in inner products.
   func innerEquation(_ s: Term, _ t: Term) throws -> Theorem {
     let (left, right) = try (innerForm(s), innerForm(t))
-    return try left.then(scalarEquation(left.right, right.right)).then(right.symmetric())
+    do {
+      return try left.then(scalarEquation(left.right, right.right)).then(right.symmetric())
+    } catch let failure as ProofFailure {
+      // 0 = s − t gives s = t + (s − t) = t + 0.
+      let (a, b) = try (left.right, right.right)
+      let zero = try? withoutInverse(a - b) { try $0.innerEquation(.zero, $1) }
+      guard let zero else { throw failure }
+      let sum = try Theorem.congruence(.add, [.reflexive(b), zero.symmetric()])
+      return try left.then(.ring(a, sum.left)).then(sum).then(.ring(sum.right, b))
+        .then(right.symmetric())
+    }
   }
 
   private func innerStep(_ term: Term) throws -> Theorem {
@@ -97,9 +107,13 @@ extension Prover {
       turned = try .apply(.product, [.apply(.transpose, [letter]), turned])
     }
     let other = try matrixForm(turned)
-    guard other.parts.count == 1, other.parts[0].coefficient === Term.one else { return start }
+    // A word that the rules replace is turned to where they do.
+    let isReduced =
+      other.parts.count != 1 || other.parts[0].coefficient !== Term.one
+      || other.parts[0].word.count < form.parts[0].word.count
     let isSmaller =
-      y === u ? MatrixForm.precedes(other.parts[0].word, form.parts[0].word) : y < u
+      isReduced
+      || (y === u ? MatrixForm.precedes(other.parts[0].word, form.parts[0].word) : y < u)
     guard isSmaller else { return start }
     var step = try start.then(MatrixLemma.innerSymmetric(u, normal))
     var (left, right) = (normal, u)
@@ -107,6 +121,7 @@ extension Prover {
       step = try step.then(MatrixLemma.adjoint(x[0], x[1], right))
       (left, right) = (x[1], try .apply(.product, [.apply(.transpose, [x[0]]), right]))
     }
+    if isReduced { return try step.then(expandedInner(left, right)) }
     return try step.then(.congruence(.inner, [.reflexive(left), matrixForm(right).theorem]))
   }
 }
