@@ -32,7 +32,25 @@ struct Repair {
     for relation in [Relation.notEqual, .greaterOrEqual, .lessOrEqual, .greater, .less] {
       for symbol in symbols { add(relation, symbol) }
     }
-    return result.filter { e in !e.isNumeric }.map { Assumption(formula: $0, latex: $0.latex) }
+    return (generalisations(used: names, scope) + result).filter { e in !e.isNumeric }.map {
+      Assumption(formula: $0, latex: $0.latex)
+    }
+  }
+
+  /// What is assumed of one index, which may be meant for all of them, each alone and together.
+  private static func generalisations(used names: Set<String>, _ scope: Scope) -> [Expression] {
+    let indices = scope.declarations.filter { if case .index = $0.type { true } else { false } }
+    let each: [Expression] = scope.assumptions.compactMap { assumption in
+      let symbols = assumption.formula.freeSymbols
+      let free = indices.filter { symbols.contains($0.name) }
+      guard !free.isEmpty, !symbols.isDisjoint(with: names) else { return nil }
+      return free.reversed().reduce(assumption.formula) {
+        Expression(.forAll($1.name, $0), at: assumption.formula.place)
+      }
+    }
+    guard each.count > 1 else { return each }
+    let all = each.dropFirst().reduce(each[0]) { Expression(.and($0, $1), at: $0.place) }
+    return each + [all]
   }
 
   private static func declared(_ scope: Scope) -> Set<String> {

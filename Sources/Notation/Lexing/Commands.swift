@@ -105,12 +105,16 @@ enum Commands {
   /// Operators written before their argument, with or without brackets.
   static let prefixOperators: [String: NamedOperator] = [
     "log": .log, "ln": .log, "exp": .exp, "sin": .sin, "cos": .cos, "tanh": .tanh,
+    "cosh": .exp, "sinh": .exp,
     "arctan": .arctan, "Re": .realPart, "Im": .imaginaryPart, "det": .determinant,
     "tr": .trace, "Tr": .trace, "trace": .trace, "diag": .diag, "Diag": .diag, "vec": .vec,
     "spec": .spectrum, "Sp": .spectrum, "eig": .spectrum, "Var": .variance, "Cov": .covariance,
     "conj": .conjugate, "sigmoid": .logistic, "logistic": .logistic, "sqrt": .sqrt,
     "abs": .abs, "inv": .inverse, "rank": .rank, "rk": .rank,
   ]
+
+  /// (e^x + e^{−x})/2 and (e^x − e^{−x})/2, which are read as such.
+  static let hyperbolic: [String: BinaryOperator] = ["cosh": .add, "sinh": .subtract]
 
   /// How many arguments an operator takes when it is not one.
   static func arity(_ operation: NamedOperator) -> ClosedRange<Int> {

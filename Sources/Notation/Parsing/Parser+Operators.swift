@@ -65,7 +65,13 @@ extension Parser {
         "a subscript of \\\(name) is not read", suggestion: "leave it out, or divide by it")
     }
     let arguments = try operands(of: operation, name)
-    let e = Expression(.call(operation, arguments), at: place)
+    var e = Expression(.call(operation, arguments), at: place)
+    if let sign = Commands.hyperbolic[name] {
+      let other = Expression(
+        .call(operation, [Expression(.negate(arguments[0]), at: place)]), at: place)
+      let sum = Expression(.binary(sign, e, other), at: place)
+      e = Expression(.binary(.divide, sum, Expression(.number(2), at: place)), at: place)
+    }
     if let power { return Expression(.power(e, power), at: place) }
     return kind == .symbol("^") ? try scripted(e) : e
   }

@@ -20,19 +20,21 @@ extension Prover {
   }
 
   /// A goal with t in place of the vectors and matrices v that are known as v = t, where t has an inverse in it, and
-  /// the context without these equations; `nil` where there are none.
+  /// the context without these equations, which would put v in place of t; `nil` where there are none.
   func withInversesUnfolded(_ goal: Term) throws -> (context: Prover, step: Theorem)? {
     var step = try Theorem.reflexive(goal)
     var kept: [Theorem] = []
+    var names: Set<Term> = []
     for fact in facts {
       guard let sides = fact.conclusion.arguments(of: .equal), sides[0].isVariable,
         sides[0].sort.isVectorOrMatrix, sides[1].uses(.matrixInverse),
-        !sides[1].freeVariables.contains(sides[0]),
-        try step.right.freeVariables.contains(sides[0])
+        !sides[1].freeVariables.contains(sides[0])
       else {
         kept.append(fact)
         continue
       }
+      // An equation may be known twice, as an assumption and as a row that is proved.
+      guard names.insert(sides[0]).inserted else { continue }
       step = try step.then(Self.replaced(sides[0], in: step.right, by: fact))
     }
     return kept.count == facts.count ? nil : (try Prover(facts: kept, fuel: fuel), step)
