@@ -27,11 +27,18 @@ extension Prover {
     }
     if a.sort.isVectorOrMatrix, needsMatrixAlgebra(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
+      if let result = try flowEquation(a, b) { return result }
+      if a.uses(.matrixExponential) || b.uses(.matrixExponential), a.uses(.vec) || b.uses(.vec) {
+        let context = try adding([])
+        context.reducesVec = true
+        if let result = try context.flowEquation(a, b) { return result }
+      }
     }
     if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
     if a.sort == .real, let result = try? spectralEquation(a, b) { return result }
+    if a.sort == .real, let result = try byMovingExponentials(goal) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -127,6 +134,7 @@ extension Prover {
     }
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     if let result = try? spectralInequality(goal, op, a, b) { return result }
+    if let result = try byMovingExponentials(goal) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

@@ -70,6 +70,12 @@ extension Prover {
       for cut in word.indices {
         let image = try MatrixForm.product(word[cut...], rows: word[cut].rows)
         if !images.contains(image) { images.append(image) }
+        // ⟨v, exp(X) v⟩ = ⟨exp(X/2) v, exp(X/2) v⟩ for a symmetric X.
+        guard let x = word[cut].arguments(of: .matrixExponential)?[0] else { continue }
+        let half: Term = try .apply(
+          .matrixExponential, [.apply(.scale, [.real(Rational(1, 2)), x])])
+        let rest = try MatrixForm.product(word[(cut + 1)...], rows: x.rows)
+        images.append(try matrixForm(.apply(.product, [half, rest])).term)
       }
     }
     for fact in facts {
