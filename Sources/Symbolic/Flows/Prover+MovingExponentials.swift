@@ -63,7 +63,10 @@ extension Prover {
       .generalizing(t)
     let start = try value(.zero)
     let known = try start.then(matrixForm(start.right).theorem)
-    let moved = try Self.substituting([product: value(t).symmetric()], in: goal)
+    let m = try fresh("M", product.sort, goal, w)
+    let statement = try Term.lambda(m, goal.replacing(product, by: m))
+    let step = try Theorem.congruence(.reflexive(statement), value(t).symmetric())
+    let moved = try Theorem.beta(step.left).symmetric().then(step).then(.beta(step.right))
     guard try !moved.right.uses(.matrixExponential) else {
       throw ProofFailure("another exponential", goal)
     }
