@@ -29,6 +29,8 @@ public enum Operator: UInt8, Hashable, Sendable, CaseIterable {
   case matrix
   /// A⁻¹ where det A ≠ 0; nothing is said elsewhere.
   case matrixInverse
+  /// exp(A) = Σ Aᵏ/k! of a square matrix.
+  case matrixExponential
   case kronecker
   /// The columns of a matrix, one below the other.
   case vec
@@ -103,7 +105,8 @@ public enum Operator: UInt8, Hashable, Sendable, CaseIterable {
       } else {
         nil
       }
-    case (.matrixInverse, 1): if case .matrix(let n, let m) = s[0], n == m { s[0] } else { nil }
+    case (.matrixInverse, 1), (.matrixExponential, 1):
+      if case .matrix(let n, let m) = s[0], n == m { s[0] } else { nil }
     case (.minimalEigenvalue, 1):
       if case .matrix(let n, let m) = s[0], n == m { .real } else { nil }
     case (.kronecker, 2):

@@ -129,7 +129,7 @@ extension Term: CustomStringConvertible {
   private static let prefix: [Operator: String] = [
     .forAll: "∀", .exists: "∃", .squareRoot: "√", .complexRoot: "√", .sum: "Σ", .integral: "∫",
     .almostEverywhere: "a.e. ", .determinant: "det", .diagonal: "diag", .realPart: "Re",
-    .imaginaryPart: "Im", .finiteProduct: "∏",
+    .imaginaryPart: "Im", .finiteProduct: "∏", .matrixExponential: "exp",
   ]
 }
 

@@ -166,6 +166,12 @@ extension Prover {
   private func differentiateEntry(_ body: Term, _ parts: [Term], _ t: Term, _ x: Term) throws
     -> Theorem
   {
+    if parts[0].uses(.matrixExponential),
+      parts.dropFirst().allSatisfy({ !$0.freeVariables.contains(t) })
+    {
+      return try matrixDerivative(parts[0], t).at(Array(parts.dropFirst())).generalizing(t)
+        .specialized(to: x)
+    }
     guard case .call(let function, let argument) = parts[0].node,
       !function.freeVariables.contains(t),
       parts.dropFirst().allSatisfy({ !$0.freeVariables.contains(t) })

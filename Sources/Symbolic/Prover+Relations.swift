@@ -27,12 +27,19 @@ extension Prover {
     }
     if a.sort.isVectorOrMatrix, needsMatrixAlgebra(a, b) {
       if let result = try? matrixEquation(a, b) { return result }
+      if let result = try flowEquation(a, b) { return result }
+      if a.uses(.matrixExponential) || b.uses(.matrixExponential), a.uses(.vec) || b.uses(.vec) {
+        let context = try adding([])
+        context.reducesVec = true
+        if let result = try context.flowEquation(a, b) { return result }
+      }
     }
     if a.sort == .real, a.uses(.inner) || b.uses(.inner), needsMatrixAlgebra(a, b) {
       if let result = try? innerEquation(a, b) { return result }
     }
     if let result = try? byInverses(goal, depth) { return result }
     if a.sort == .real, let result = try? spectralEquation(a, b) { return result }
+    if a.sort == .real, let result = try byMovingExponentials(goal) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       do {
@@ -61,9 +68,38 @@ extension Prover {
       if let result = try byStrictness(goal, depth) { return result }
       if let result = try byExponentials(a, b) { return result }
       if let result = try byBothBounds(a, b) { return result }
-      if let result = try bySymmetry(a, b) { return result }
+      if let result = try bySymmetry(a, b) ?? byKnownFactor(a, b) { return result }
       throw failure
     }
+  }
+
+  /// a = b from a known equation whose sides differ by a multiple (a − b) q with q ≠ 0.
+  private func byKnownFactor(_ a: Term, _ b: Term) throws -> Theorem? {
+    guard a.sort == .real else { return nil }
+    let gap = try fraction(of: a - b).value
+    guard gap.denominator.isEmpty, !gap.numerator.isZero else { return nil }
+    for fact in facts {
+      guard let sides = fact.conclusion.arguments(of: .equal), sides[0].sort == .real,
+        let known = try? fraction(of: sides[0] - sides[1]).value, known.denominator.isEmpty,
+        let division = try? Relation.divide(
+          known.numerator, by: [Relation(polynomial: gap.numerator, theorem: fact)]),
+        division.rest.isZero, !division.quotients[0].isZero
+      else { continue }
+      let quotient = try division.quotients[0].term(in: .real)
+      guard let apart = try? nonzero(quotient) else { continue }
+      // (a − b) q = l − r = r − r = 0.
+      let product = try (a - b) * quotient
+      let difference = try Theorem.ring(product, sides[0] - sides[1])
+        .then(.congruence(.add, [fact, .reflexive(-sides[1])]))
+      let factors = try Theorem.use(
+        .zeroProduct, [a - b, quotient], difference.then(.ring(difference.right, .zero)))
+      let zero = try Theorem.assume(.equal(a - b, .zero))
+      let sum = try Theorem.ring(a, (a - b) + b).then(.congruence(.add, [zero, .reflexive(b)]))
+      return try factors.cases(
+        sum.then(.ring(sum.right, b)),
+        apart.refuting(.assume(.equal(quotient, .zero))).byContradiction(.equal(a, b)))
+    }
+    return nil
   }
 
   /// a = b from exp a = exp b, where the facts speak of exponentials and a side is a logarithm.
@@ -129,6 +165,7 @@ extension Prover {
     if goal.uses(.inner), let result = try? quadraticInequality(op, a, b) { return result }
     if let result = try? byInverses(goal, depth) { return result }
     if let result = try? spectralInequality(goal, op, a, b) { return result }
+    if let result = try byMovingExponentials(goal) { return result }
     let simpler = try evaluate(goal)
     if !simpler.isTrivial {
       return try prove(simpler.right, depth: depth + 1).backwards(along: simpler)

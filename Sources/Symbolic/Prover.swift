@@ -29,6 +29,12 @@ public final class Prover {
   var matrixForms: [Term: MatrixForm] = [:]
   /// Whether normal forms of matrices take more apart than products.
   var reducesMatrices = true
+  /// Whether exponentials in them are put together and moved past what they commute with.
+  var reducesExponentials = true
+  /// Whether vec and ⊗ are taken of products alone.
+  var reducesVec = false
+  /// A B = B A by A B, or that it was not found.
+  var commutingPairs: [Term: Theorem?] = [:]
   var inverseRuleCache: [Term: [MatrixRule]] = [:]
   var factRuleCache: [MatrixRule]?
   var innerForms: [Term: Theorem] = [:]
@@ -91,6 +97,8 @@ public final class Prover {
     var seeksBounds = false
     /// Whether a differential equation is being followed already.
     var followsTrajectory = false
+    /// Whether an exponential of a matrix is being followed by its differential equation.
+    var followsExponential = false
     var lyapunovDepth = 0
     /// Whether the sign of an entry on a diagonal is being looked for.
     var seeksDiagonal = false

@@ -64,7 +64,8 @@ struct LineChecker {
     }
     rule(&verdict, failure)
     if verdict.proof == nil, verdict.counterexample == nil, isSupported,
-      let refutation = refutationByProof(statement, seed: seed)
+      let refutation = refutationByProof(
+        statement, seed: seed, isTested: verdict.outcome == .tested)
         ?? (options.legs.contains(.symbolic) ? refutationByLimit(statement, seed: seed) : nil)
     {
       verdict.counterexample = refutation
@@ -74,19 +75,25 @@ struct LineChecker {
     return verdict
   }
 
-  /// a ≠ b fails at every admissible instance where a = b is a theorem, which no evaluation of
-  /// logarithms or sets can tell; the instance is any one that there is.
-  private func refutationByProof(_ statement: Expression, seed: UInt64) -> Counterexample? {
-    guard options.legs.contains(.symbolic), case .relation(.notEqual, let a, let b) = statement.form
+  /// a ≠ b fails at every admissible instance where a = b is a theorem, and a = b where a ≠ b is one, which no evaluation of
+  /// logarithms, sets or long expectations can tell; the instance is any one that there is.
+  private func refutationByProof(
+    _ statement: Expression, seed: UInt64, isTested: Bool
+  ) -> Counterexample? {
+    guard options.legs.contains(.symbolic), doubtful.isEmpty,
+      case .relation(let relation, let a, let b) = statement.form,
+      relation == .notEqual || relation == .equal && !isTested
     else { return nil }
-    let equation = Expression(.relation(.equal, a, b), at: statement.place)
-    guard (try? prover.prove(equation)) != nil,
+    let isEqual = relation == .equal
+    let denial = Expression(.relation(isEqual ? .notEqual : .equal, a, b), at: statement.place)
+    guard (try? prover.prove(denial, effort: isEqual ? 0.25 : 1)) != nil,
       let instance = refuter.admissibleInstance(seed: seed)
     else { return nil }
     let names = refuter.table.dependencies(of: statement)
     return Counterexample(
       assignment: instance.filter { names.contains($0.name) }, left: a.latex, right: b.latex,
-      relation: Relation.notEqual.rawValue, note: "it is a theorem that they are equal")
+      relation: relation.rawValue,
+      note: "it is a theorem that they are \(isEqual ? "different" : "equal")")
   }
 
   private func rule(_ verdict: inout Verdict, _ failure: String?) {

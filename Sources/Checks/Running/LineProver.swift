@@ -313,6 +313,7 @@ enum RuleNames {
     ),
     (["characteristicExpansion"], "characteristic polynomial"),
     (Set((1...4).map { "laSalle\($0)" }), "LaSalle's invariance principle, cited"),
+    (["derivativeMatrixExponential"], "the equation that a matrix exponential solves"),
     (["upperBarrier"], "a barrier along the trajectory"),
     (["archimedean"], "Archimedes' principle"),
     (["expTangent"], "log t ≤ t − 1"),

@@ -178,6 +178,15 @@ extension Elaborator {
     return try (1..<k).reduce(a) { power, _ in try .apply(.product, [power, a]) }
   }
 
+  /// exp(A) of a square matrix; `nil` for a number.
+  func matrixExponential(_ a: Term, _ place: Place) throws -> Term? {
+    guard case .matrix(let n, let m) = a.sort else { return nil }
+    guard n == m else {
+      throw ReadingError(at: place, "an exponential needs a square matrix, this is \(shape(a))")
+    }
+    return try .apply(.matrixExponential, [a])
+  }
+
   /// x ⊗ y = vec(y xᵀ) for vectors of symbolic length; `nil` for all else.
   func kroneckerProduct(_ x: Term, _ y: Term) throws -> Term? {
     guard case .vector(let n) = x.sort, case .vector(let m) = y.sort, try components(x) == nil,

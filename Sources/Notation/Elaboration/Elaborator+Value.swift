@@ -303,7 +303,9 @@ extension Elaborator {
     func real() throws -> Term { try cast(value(first), to: .real, first.place) }
     switch op {
     case .log: return try .apply(.log, [real()])
-    case .exp: return try .apply(.exp, [real()])
+    case .exp:
+      let x = try value(first)
+      return try matrixExponential(x, place) ?? .apply(.exp, [cast(x, to: .real, first.place)])
     case .sqrt:
       let x = try value(first, complex: complex)
       guard x.sort != .complex else { throw Unsupported(at: place, "the root of a complex number") }

@@ -97,6 +97,7 @@ extension NamedOperator {
     case .diag: arguments.first == .matrix ? .vector : .matrix
     case .vec: .vector
     case .spectrum: .set
+    case .exp where arguments.first == .matrix: .matrix
     case .conjugate, .expectation: arguments.first ?? .unknown
     case .argMax, .argMin: .unknown
     default: .scalar

@@ -103,12 +103,25 @@ extension Prover {
     case .matrixInverse:
       if let step = try inverseStep(x[0]) { return try matrixForm(step.right).after(step) }
       return try letter(term)
+    case .matrixExponential:
+      if let step = try exponentialStep(x[0]) { return try matrixForm(step.right).after(step) }
+      return try letter(term)
+    case .vec, .kronecker:
+      if let step = try vecStep(term) { return try matrixForm(step.right).after(step) }
+      return try letter(term)
+    case .vector:
+      if let step = try? matrixOfDerivatives(term) {
+        return try matrixForm(step.right).after(step)
+      }
+      return try letter(term)
     case .matrix:
       if try term === Term.identity(term.rows) {
         return MatrixForm(
           parts: [.init(coefficient: .one, word: [])], theorem: try .reflexive(term))
       }
-      if let step = try outerProduct(term) ?? (takenApart(columnOrRow: term)) {
+      if let step = try (try? matrixOfDerivatives(term)) ?? outerProduct(term)
+        ?? takenApart(columnOrRow: term)
+      {
         return try matrixForm(step.right).after(step)
       }
       return try letter(term)
@@ -136,7 +149,10 @@ extension Prover {
     var result: [MatrixForm.Part] = []
     for word in sums.keys.sorted(by: MatrixForm.precedes) {
       guard let sum = sums[word] else { continue }
-      let coefficient = try normalize(sum).right
+      var coefficient = try normalize(sum).right
+      if coefficient.uses(.exp) {
+        coefficient = try normalize(elementary(coefficient).right).right
+      }
       if coefficient !== Term.zero { result.append(.init(coefficient: coefficient, word: word)) }
     }
     let target = try MatrixForm.term(result, like: sample)
@@ -164,7 +180,10 @@ extension Prover {
 
   private func linearEntries(_ s: Term, _ t: Term, _ indices: [Term]) throws -> Theorem {
     let (left, right) = try (linearEntry(s, indices), linearEntry(t, indices))
-    return try left.then(scalarEquation(left.right, right.right)).then(right.symmetric())
+    let middle =
+      try left.right.uses(.exp)
+      ? equation(left.right, right.right) : scalarEquation(left.right, right.right)
+    return try left.then(middle).then(right.symmetric())
   }
 
   /// (c A + B)ᵢⱼ = c Aᵢⱼ + Bᵢⱼ, with A and B left as they are.
@@ -278,6 +297,10 @@ extension Prover {
     case .apply(.product, let x):
       return try inner.then(MatrixLemma.transposeOfProduct(x[0], x[1]))
     case .apply(.transpose, let x): return try inner.then(MatrixLemma.transposeTwice(x[0]))
+    case .apply(.kronecker, let x) where reducesVec:
+      return try inner.then(MatrixLemma.transposeOfKronecker(x))
+    case .apply(.matrixExponential, let x) where reducesExponentials:
+      return try inner.then(ExponentialLemma.transpose(x[0]))
     case .apply(.matrixInverse, let x):
       guard let step = try? transposeOfInverse(x[0]) else { break }
       return try inner.then(step)

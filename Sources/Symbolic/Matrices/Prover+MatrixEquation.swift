@@ -49,7 +49,8 @@ extension Prover {
   /// Whether the entries alone say too little of these terms: inverses, diagonal matrices, or known
   /// equations.
   func needsMatrixAlgebra(_ a: Term, _ b: Term) -> Bool {
-    for op in [Operator.matrixInverse, .diagonal] where a.uses(op) || b.uses(op) { return true }
+    for op in [Operator.matrixInverse, .diagonal, .matrixExponential] where a.uses(op) || b.uses(op)
+    { return true }
     return facts.contains { $0.conclusion.arguments(of: .equal)?[0].sort.isVectorOrMatrix ?? false }
   }
 

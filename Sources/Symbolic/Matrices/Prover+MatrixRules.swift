@@ -21,7 +21,10 @@ extension Prover {
       }
     }
     for (number, part) in form.parts.enumerated() {
-      guard let (range, rule) = try collapse(part.word) else { continue }
+      guard
+        let (range, rule) = try collapse(part.word) ?? vecRule(in: part.word)
+          ?? exponentialRule(in: part.word)
+      else { continue }
       return try replaced(form, number, range, rule)
     }
     return nil
@@ -129,6 +132,8 @@ extension Prover {
   private func solved(_ equation: Theorem) throws -> MatrixRule? {
     let (l, r) = try equation.sides
     let plain = try Prover(facts: facts, fuel: fuel)
+    plain.reducesExponentials = reducesExponentials
+    plain.reducesVec = reducesVec
     plain.factRuleCache = []
     plain.inverseRuleCache = inverseRuleCache
     let difference = try plain.matrixForm(l + .apply(.scale, [.real(-1), r]))
@@ -175,6 +180,9 @@ extension Prover {
     if form.parts.count == 1, form.parts[0].coefficient === Term.one {
       let word = form.parts[0].word
       if word.isEmpty { return try inner.then(inverse(of: normal, is: normal)) }
+      if let x = normal.arguments(of: .matrixExponential)?[0], reducesExponentials {
+        return try inner.then(inverseOfExponential(x))
+      }
       if let original = normal.arguments(of: .matrixInverse)?[0],
         let step = try? inverse(of: normal, is: original)
       {
@@ -214,6 +222,12 @@ extension Prover {
       throw ProofFailure("its inverse is looked for already", a)
     }
     defer { fuel.invertedMatrices.remove(a) }
+    if let x = a.arguments(of: .matrixExponential)?[0] {
+      let minus: Term = try .apply(.matrixExponential, [.apply(.scale, [.real(-1), x])])
+      let known = try regular(a, by: minus, from: ExponentialLemma.inverse(x))
+      regularMatrices[a] = known
+      return known
+    }
     let result =
       (try? nonzero(.apply(.determinant, [a]))) ?? (try? regularByDefiniteness(a))
       ?? regularByFactor(a)
@@ -234,6 +248,18 @@ extension Prover {
 
   /// A⁻¹ = B from A B = I.
   func inverse(of a: Term, is b: Term, from product: Theorem) throws -> Theorem {
+    let both = try Theorem.use(.matrixInverse, [a], regular(a, by: b, from: product)).conjuncts()
+    // A⁻¹ = A⁻¹ I = A⁻¹ (A B) = (A⁻¹ A) B = I B = B.
+    let inverted: Term = try .apply(.matrixInverse, [a])
+    return try MatrixLemma.productIdentity(inverted).symmetric()
+      .then(.congruence(.product, [.reflexive(inverted), product.symmetric()]))
+      .then(MatrixLemma.associative(inverted, a, b).symmetric())
+      .then(.congruence(.product, [both.1, .reflexive(b)]))
+      .then(MatrixLemma.identityProduct(b))
+  }
+
+  /// det A ≠ 0 from A B = I.
+  func regular(_ a: Term, by b: Term, from product: Theorem) throws -> Theorem {
     let n = try a.rows
     // det A · det B = 1.
     let ones = try Theorem.axiom(.determinantOfProduct, [a, b]).symmetric()
@@ -242,16 +268,8 @@ extension Prover {
     let other: Term = try .apply(.determinant, [b])
     let vanishing = try Theorem.congruence(.multiply, [zero, .reflexive(other)])
     let collapse = try ones.symmetric().then(vanishing)
-    let regular = try Theorem.arithmetic(.not(.equal(.one, .zero)))
+    return try Theorem.arithmetic(.not(.equal(.one, .zero)))
       .refuting(collapse.then(.ring(collapse.right, .zero))).negating(zero.conclusion)
-    let both = try Theorem.use(.matrixInverse, [a], regular).conjuncts()
-    // A⁻¹ = A⁻¹ I = A⁻¹ (A B) = (A⁻¹ A) B = I B = B.
-    let inverted: Term = try .apply(.matrixInverse, [a])
-    return try MatrixLemma.productIdentity(inverted).symmetric()
-      .then(.congruence(.product, [.reflexive(inverted), product.symmetric()]))
-      .then(MatrixLemma.associative(inverted, a, b).symmetric())
-      .then(.congruence(.product, [both.1, .reflexive(b)]))
-      .then(MatrixLemma.identityProduct(b))
   }
 
   /// (D M)⁻¹ = M⁻¹ D⁻¹ and (M D)⁻¹ = D⁻¹ M⁻¹, for a letter D that every word begins or ends with.

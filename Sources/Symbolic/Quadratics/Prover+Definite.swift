@@ -75,6 +75,13 @@ extension Prover {
       for cut in letters.startIndex...letters.endIndex {
         let image = try MatrixForm.product(letters[cut...] + [v], rows: v.rows)
         if !images.contains(image) { images.append(image) }
+        // ⟨v, exp(X) v⟩ = ⟨exp(X/2) v, exp(X/2) v⟩ for a symmetric X.
+        guard cut < letters.endIndex, let x = letters[cut].arguments(of: .matrixExponential)?[0]
+        else { continue }
+        let half: Term = try .apply(
+          .matrixExponential, [.apply(.scale, [.real(Rational(1, 2)), x])])
+        let rest = try MatrixForm.product(letters[(cut + 1)...] + [v], rows: x.rows)
+        images.append(try matrixForm(.apply(.product, [half, rest])).term)
       }
     }
     for atom in atoms.sorted() {

@@ -50,6 +50,13 @@ extension Instances {
     },
     "determinantOfOneRow": { b in [try b.matrix(.natural(1), .natural(1))] },
     "singularKernel": { b in [try small(&b, symmetric: false)] },
+    "exponentialOfZeroMatrix": { b in [try b.size()] },
+    "derivativeMatrixExponential": { b in
+      let A = try split(&b)
+      guard case .matrix(let n, _) = A.sort else { return [A] }
+      return [A, try b.index(n), try b.index(n), try b.real()]
+    },
+    "exponentialCommutes": { b in [try split(&b), try b.real()] },
     "minimalEigenvalueBound": { b in
       let A = try small(&b, symmetric: true)
       guard case .matrix(let n, _) = A.sort else { return [A] }
@@ -62,6 +69,18 @@ extension Instances {
   private static func square(_ b: inout Builder) throws -> Term {
     let n = try b.size()
     return try b.matrix(n, n)
+  }
+
+  /// A matrix of one or two rows, mostly with rational eigenvalues: S T S⁻¹ for a triangular T.
+  private static func split(_ b: inout Builder) throws -> Term {
+    let n = try b.size(2)
+    func entry() -> Rational { Rational(b.random.integer(-2...2)) }
+    if try b.model.size(n) == 1 { return try b.matrix(n, [[Real(entry())]]) }
+    let (λ, μ, c, s) = (entry(), b.random.chance(30) ? entry() : entry() + 3, entry(), entry())
+    // S = (1 0; s 1).
+    var rows = [[λ - c * s, c], [s * (λ - c * s) - s * μ, s * c + μ]]
+    if b.random.chance(10) { rows[1][0] = entry() }
+    return try b.matrix(n, rows.map { $0.map { Real($0) } })
   }
 
   /// A matrix of one or two rows with small entries, often c uuᵀ or CᵀC, sometimes not symmetric.

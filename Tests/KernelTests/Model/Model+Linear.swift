@@ -40,6 +40,7 @@ extension Model {
         a.flatMap { row in b.map { other in row.flatMap { p in other.map { p * $0 } } } })
     case .vec: return .vector(transpose(try x[0].matrix()).flatMap { $0 })
     case .matrixInverse: return .matrix(inverse(try x[0].matrix(), junk: junk))
+    case .matrixExponential: return .matrix(exponential(try x[0].matrix()))
     case .minimalEigenvalue: return .real(minimalEigenvalue(try x[0].matrix(), junk: junk))
     default: throw Unreadable(what: "the operator \(op)")
     }
@@ -66,6 +67,39 @@ extension Model {
         }
         let cofactor = determinant(minor).re * size.inverse
         return (i + j) % 2 == 0 ? cofactor : -cofactor
+      }
+    }
+  }
+
+  /// By Putzer's formula, for up to two rows with real eigenvalues; of 0, and else nothing is known.
+  ///
+  /// Law: exp(A) = e^λ I + (e^λ − e^μ)/(λ − μ) (A − λI) for the eigenvalues λ and μ; for λ = μ the quotient is e^λ.
+  private static func exponential(_ a: [[Real]]) -> [[Real]] {
+    if a.count == 1 { return [[a[0][0].exp]] }
+    let isConstant = a.joined().allSatisfy(\.isConstant)
+    if isConstant, a.joined().allSatisfy({ $0.rational == .zero }) {
+      return a.indices.map { i in a.indices.map { i == $0 ? .one : .zero } }
+    }
+    let nothing = Real(bounds: nil, slope: isConstant ? .constant : .unknown)
+    guard a.count == 2 else { return a.map { $0.map { _ in nothing } } }
+    let half = Real(Rational(1, 2))
+    let gap = a[0][0] + -a[1][1]
+    let discriminant = gap * gap + Real(Rational(4)) * a[0][1] * a[1][0]
+    let middle = half * (a[0][0] + a[1][1])
+    var (value, quotient) = (middle.exp, middle.exp)
+    var λ = middle
+    switch discriminant.sign {
+    case 0 where isConstant: break
+    case 1:
+      let root = discriminant.squareRoot(junk: .zero)
+      λ = middle + half * root
+      value = λ.exp
+      quotient = (value + -(middle + -(half * root)).exp) * root.inverse
+    default: return a.map { $0.map { _ in nothing } }
+    }
+    return a.indices.map { i in
+      a.indices.map { j in
+        i == j ? value + quotient * (a[i][j] + -λ) : quotient * a[i][j]
       }
     }
   }

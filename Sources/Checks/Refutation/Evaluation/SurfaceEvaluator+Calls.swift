@@ -65,6 +65,8 @@ extension SurfaceEvaluator {
       }
     case .rank: return try rank(of: a)
     case .minimalEigenvalue, .maximalEigenvalue: return try extremeEigenvalue(name, of: a)
+    case .exp:
+      if let result = try exponential(of: a) { return result }
     case .conjugate: return try a.mapping { try arithmetic.elementary(.conjugate, $0) ?? $0 }
     default: break
     }

@@ -191,6 +191,9 @@ extension Replay {
     func square(_ a: Expression) -> Expression { make(.power(a, number(2))) }
     switch name {
     case .log: return over(da, a)
+    case .exp where isMatrix(a):
+      guard list.count == 1 else { throw Unknown() }
+      return make(.call(.exp, [a, da]))
     case .exp: return times(da, e)
     case .sqrt: return over(da, times(number(2), e))
     case .sin: return times(da, make(.call(.cos, [a])))
@@ -222,7 +225,7 @@ extension Replay {
   }
 
   /// Whether an argument is a vector, by which the chain rule would need a sum.
-  private func isMatrix(_ e: Expression) -> Bool {
+  func isMatrix(_ e: Expression) -> Bool {
     if case .matrix? = try? value(e) { true } else { false }
   }
 

@@ -180,6 +180,9 @@ extension Replay {
       return try cardinality(arguments[0])
     }
     let a = try value(arguments[0])
+    if name == .exp, let result = try matrixExponential(a, along: arguments.dropFirst().first) {
+      return result
+    }
     switch (name, a) {
     case (.norm, _):
       guard let list = a.entries else { throw Unknown() }
