@@ -46,7 +46,7 @@ struct MonteCarlo {
     var isPaired = false
     /// Whether an inequality, or an equation, held of every pair of samples.
     var samplewise: Bool?
-    /// The operations of one sample.
+    /// What one sample costs.
     var operations = 0
     /// What came of each instance.
     var trials: [Evidence.MonteCarlo.Trial] = []
@@ -163,6 +163,11 @@ struct MonteCarlo {
     /// The operations of one sample.
     var operations: Int { moments.estimates.reduce(0) { $0 + $1.program.operations.count } }
 
+    /// The operations that are looked at for bounds: once for each number that comes out.
+    var cost: Int {
+      moments.estimates.reduce(0) { $0 + $1.program.operations.count * max(1, $1.outputs.count) }
+    }
+
     func radius(_ batches: Int) throws -> Double {
       try value(.plan(batches: batches)).map(\.gap.radius).max() ?? .infinity
     }
@@ -271,7 +276,7 @@ struct MonteCarlo {
       instance: candidate.text,
       bounds: Set(gap.moments.estimates.map(\.method.rawValue)).sorted().joined(separator: ", "),
       isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap),
-      operations: gap.operations)
+      operations: gap.cost)
   }
 
   /// Whether an equation or an inequality between expectations that were brought together holds of every
