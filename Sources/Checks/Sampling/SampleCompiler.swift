@@ -198,7 +198,9 @@ extension Expression {
         return laws.isEmpty || !laws.values.allSatisfy(\.isPointMass) || visit(body)
       case .bind(.integral(let name, nil, nil), _), .bind(.sum(let name, nil, nil), _):
         if table.isPoint(name) || e.isNormalIntegral { return true }
-      case .bind(.integral(_, _?, let to?), _) where to.infiniteSign == nil: return true
+      case .bind(.integral(_, let from?, let to?), _)
+      where from.infiniteSign == nil && to.infiniteSign == nil:
+        return true
       case .bind(.divergence, _), .bind(.samples, _), .call(.expectation, _), .call(.variance, _),
         .call(.covariance, _):
         return true
