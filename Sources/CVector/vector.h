@@ -95,21 +95,44 @@ VECTOR_INLINE vector_f64x8 vector_exp(vector_f64x8 x) {
   return vector_double(vector_bits(y) + (vector_bits(shifted) << 52));
 }
 
-/// Box and Muller's pairs from two rows of words.
-VECTOR_INLINE void vector_pairs(vector_u64x8 a, vector_u64x8 b, double *restrict out) {
+/// The sine and the cosine of |x| <= pi/4: FreeBSD's `k_sin.c` and `k_cos.c`.
+VECTOR_INLINE void vector_first_octant(
+    vector_f64x8 x, vector_f64x8 *restrict sine, vector_f64x8 *restrict cosine) {
 #pragma clang fp contract(off)
-  vector_f64x8 radius = __builtin_elementwise_sqrt(-2.0 * vector_log(1.0 - vector_fraction(a)));
-  // The angle in the first octant from the upper 52 bits: FreeBSD's `k_sin.c` and `k_cos.c`.
-  vector_f64x8 x = 0.78539816339744830962 * vector_fraction(b), z = x * x;
+  vector_f64x8 z = x * x;
   vector_f64x8 p = -1.98412698298579493134e-04 + z * (2.75573137070700676789e-06 +
       z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10));
-  vector_f64x8 sine =
-      x + (x * z) * (-1.66666666666666324348e-01 + z * (8.33333333332248946124e-03 + z * p));
+  *sine = x + (x * z) * (-1.66666666666666324348e-01 + z * (8.33333333332248946124e-03 + z * p));
   vector_f64x8 q = 2.48015872894767294178e-05 + z * (-2.75573143513906633035e-07 +
       z * (2.08757232129817482790e-09 - z * 1.13596475577881948265e-11));
   vector_f64x8 fourth =
       4.16666666666666019037e-02 + z * (-1.38888888888741095749e-03 + z * q);
-  vector_f64x8 cosine = 1.0 - (0.5 * z - (z * z) * fourth);
+  *cosine = 1.0 - (0.5 * z - (z * z) * fourth);
+}
+
+/// sin(x + turns * pi/2) for |x| <= 1000: FreeBSD's `e_rem_pio2.c` in two parts, absolute error below 2^-52.
+VECTOR_INLINE vector_f64x8 vector_sine(vector_f64x8 x, vector_word turns) {
+#pragma clang fp contract(off)
+  // x = k pi/2 + r; adding 1.5 * 2^52 rounds to an integer, and the products with the first part are exact.
+  vector_f64x8 shifted = x * 6.36619772367581382433e-01 + 0x1.8p52;
+  vector_f64x8 k = shifted - 0x1.8p52;
+  vector_f64x8 r =
+      (x - k * 1.57079632673412561417e+00) - k * 6.07710050650619224932e-11;
+  vector_f64x8 sine, cosine;
+  vector_first_octant(r, &sine, &cosine);
+  vector_u64x8 quadrant = vector_bits(shifted) + turns;
+  vector_u64x8 s = vector_bits(sine), c = vector_bits(cosine);
+  vector_u64x8 exchange = (s ^ c) & (0 - (quadrant & 1));
+  return vector_double((s ^ exchange) ^ ((quadrant << 62) & (1ull << 63)));
+}
+
+/// Box and Muller's pairs from two rows of words.
+VECTOR_INLINE void vector_pairs(vector_u64x8 a, vector_u64x8 b, double *restrict out) {
+#pragma clang fp contract(off)
+  vector_f64x8 radius = __builtin_elementwise_sqrt(-2.0 * vector_log(1.0 - vector_fraction(a)));
+  // The angle in the first octant from the upper 52 bits.
+  vector_f64x8 sine, cosine;
+  vector_first_octant(0.78539816339744830962 * vector_fraction(b), &sine, &cosine);
   // One bit exchanges the two, two are their signs.
   vector_u64x8 s = vector_bits(sine), c = vector_bits(cosine);
   vector_u64x8 exchange = (s ^ c) & (0 - (b & 1));
@@ -145,6 +168,15 @@ VECTOR_INLINE void vector_exps_body(double *x, long rows) {
     vector_f64x8 v;
     __builtin_memcpy(&v, x + 8 * i, sizeof v);
     v = vector_exp(v);
+    __builtin_memcpy(x + 8 * i, &v, sizeof v);
+  }
+}
+
+VECTOR_INLINE void vector_sines_body(double *x, long rows, long turns) {
+  for (long i = 0; i < rows; i++) {
+    vector_f64x8 v;
+    __builtin_memcpy(&v, x + 8 * i, sizeof v);
+    v = vector_sine(v, (vector_word)turns);
     __builtin_memcpy(x + 8 * i, &v, sizeof v);
   }
 }
@@ -199,6 +231,9 @@ VECTOR_VERSIONS(vector_logs, (double *x, long rows), (x, rows))
 
 /// Takes the exponential of eight times `rows` doubles of magnitude at most 700 in place.
 VECTOR_VERSIONS(vector_exps, (double *x, long rows), (x, rows))
+
+/// Takes sin(x + turns * pi/2) of eight times `rows` doubles of magnitude at most 1000 in place.
+VECTOR_VERSIONS(vector_sines, (double *x, long rows, long turns), (x, rows, turns))
 
 /// For each bit k of 64 the sum of the values whose masks have that bit.
 VECTOR_VERSIONS(

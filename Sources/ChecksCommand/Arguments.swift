@@ -106,14 +106,14 @@ struct Arguments {
       case "--read-back": readBack = true
       case "--strict": options.strict = true
       case "--seed": options.seed = try number(word, atLeast: 0)
-      case "--budget": options.budget = try number(word, atLeast: 1)
+      case "--budget": options.budget = try min(number(word, atLeast: 1), 1 << 40)
       case "--instances": options.instances = try min(number(word, atLeast: 1), 100_000)
       case "--digits":
         options.digits = try number(word, atLeast: 1)
         guard options.digits <= 1000 else {
           throw Misuse(message: "--digits needs a whole number up to 1000, not \(options.digits)")
         }
-      case "--samples": options.samples = try number(word, atLeast: 1)
+      case "--samples": options.samples = try min(number(word, atLeast: 1), 1 << 40)
       case "--threads":
         let threads = try min(number(word, atLeast: 1), 64)
         options.threads = threads

@@ -81,8 +81,9 @@ struct Command {
     }
     progress.clear()
     if Interruption.isRequested {
-      complain("checks: interrupted; no report is written")
-      return 130
+      emit(Table(colour: false, lines: false).text(run))
+      complain("checks: no report is written")
+      return interrupted(after: run.claims.count, of: claims.count)
     }
     let seed = arguments.options.seed
     let (figures, omissions) = Figures.finished(for: run.claims, bank: bank, seed: seed)
@@ -102,9 +103,14 @@ struct Command {
       try bank?.claims(target) ?? NoteFile.read(target, at: URL(fileURLWithPath: target)).claims
     var options = arguments.options
     options.explains = true
-    let run = Runner.run(claims, options: options, bank: bank)
+    let progress = ProgressLine(of: "claims", total: claims.count)
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
+    let run = Runner.run(claims, options: options, bank: bank) { progress.show($0, of: $1) }
+    progress.clear()
     let explanation = Explanation(isMarkdown: arguments.markdown)
     emit(arguments.json ? run.json : run.claims.map(explanation.text).joined(separator: "\n"))
+    if Interruption.isRequested { return interrupted(after: run.claims.count, of: claims.count) }
     return run.exitCode
   }
 
@@ -145,9 +151,15 @@ struct Command {
     }
     let runner = MutationRunner(options: arguments.options, limit: arguments.mutants)
     let progress = ProgressLine(of: "mutants")
+    let interruption = stopOnInterrupt()
+    defer { interruption.cancel() }
     let report = runner.run(unique(claims)) { progress.show($0, of: $1) }
     progress.clear()
     emit(arguments.json ? report.json : MutationTable.text(report))
+    if Interruption.isRequested {
+      complain("checks: interrupted; the mutants that were not reached are left out")
+      return 130
+    }
     return report.exitCode
   }
 
@@ -181,11 +193,14 @@ struct Command {
     for claim in run.claims where !claim.disagreements.isEmpty {
       complain("checks: \(claim.id): \(claim.reason ?? "")")
     }
-    if Interruption.isRequested {
-      complain("checks: interrupted after \(run.claims.count) of \(claims.count) claims")
-      return 130
-    }
+    if Interruption.isRequested { return interrupted(after: run.claims.count, of: claims.count) }
     return run.exitCode
+  }
+
+  /// Says how far a run came that was interrupted; its exit code.
+  private static func interrupted(after done: Int, of total: Int) -> Int32 {
+    complain("checks: interrupted after \(done) of \(total) claims")
+    return 130
   }
 
   /// Lets Ctrl-C end the run with a report of what was reached; a second one ends the program.

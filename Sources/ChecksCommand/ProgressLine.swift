@@ -69,6 +69,7 @@ final class ProgressLine: Sendable {
 
   /// `12 of 406 claims, 8.1 a second, 49 s left`.
   static func text(_ done: Int, _ total: Int, _ noun: String, seconds: Double) -> String {
+    if total == 0 { return String(format: "preparing \(noun), %.0f s", seconds) }
     let start = "\(done) of \(total) \(noun)"
     guard done > 0, done < total, seconds > 0 else {
       return start + String(format: ", %.0f s", seconds)

@@ -46,11 +46,11 @@ struct IntegralSpan {
     }
     // A rational pivot if there is one, else a product that can be inverted.
     let candidates = row.entries.filter { $0.value.coefficients.count == 1 }
-    let ordered = candidates.keys.sorted { a, b in
-      let (p, q) = (candidates[a]!.constant != nil, candidates[b]!.constant != nil)
-      return p == q ? "\(a)" < "\(b)" : p
+    let ordered = candidates.map {
+      (pivot: $0.key, isNumber: $0.value.constant != nil, text: "\($0.key)")
     }
-    for pivot in ordered {
+    .sorted { a, b in a.isNumber == b.isNumber ? a.text < b.text : a.isNumber }
+    for (pivot, _, _) in ordered {
       guard let (monomial, value) = row.entries[pivot]?.coefficients.first,
         let inverse = try monomial.inverted()
       else { continue }

@@ -295,6 +295,8 @@ extension Prover {
     let ω = random.point
     guard let product = try monomial.term(in: .real) else { return random.unitIntegrable }
     if let known = try knownIntegrable(product, random) { return known }
+    guard integratedProducts.insert(product).inserted else { return nil }
+    defer { integratedProducts.remove(product) }
     let factors = Randomness.factors(of: product)
     guard factors.count > 1, factors.count <= 8 else { return nil }
     let half = factors.count / 2

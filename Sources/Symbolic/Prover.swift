@@ -51,6 +51,8 @@ public final class Prover {
   /// How many finite sums the present bound is nested in.
   var sumDepth = 0
   var integrabilities: [Term: Theorem?] = [:]
+  /// The products whose integrability is being looked for: by squares of parts, which may lead back to them.
+  var integratedProducts: Set<Term> = []
   /// How many integrals are being bounded at once.
   var integralDepth: Int {
     get { fuel.integralDepth }

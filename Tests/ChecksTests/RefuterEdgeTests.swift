@@ -101,7 +101,10 @@ import Testing
   @Test(
     "what cannot be evaluated says why",
     arguments: [
-      (#"\int_0^\infty x\, dx = \frac12"#, "an integral without a bound on its tails"),
+      (
+        #"\int_0^\infty x\, dx = \frac12"#,
+        "an integral to infinity of what is not known to fall exponentially"
+      ),
       (#"\lim_{x \to \infty} \sin x = 0"#, "the limit of this function"),
       (#"x = \infty"#, "a comparison with infinity"),
     ])

@@ -14,8 +14,10 @@ import Testing
 
   /// ∫ over the whole line, with its tails.
   private func integral(_ f: LineFunction, bits: Int = 128) throws -> Ball {
-    let (end, rest) = try #require(f.end(beyond: 0, bits: bits))
-    return f.integral(from: -end, to: end, bits: bits) + Ball.union(2 * rest, -2 * rest)
+    let (right, above) = try #require(f.end(.right, beyond: 0, bits: bits))
+    let (left, below) = try #require(f.end(.left, beyond: 0, bits: bits))
+    let rest = above + below
+    return f.integral(from: left, to: right, bits: bits) + Ball.union(rest, -rest)
   }
 
   @Test func moments() throws {
@@ -68,7 +70,10 @@ import Testing
   /// A bracket that is 0 asks nothing of the other factor; a function that is nowhere positive has no logarithm.
   @Test func domains() throws {
     let guarded = x.step * normal(0, 1) * x.magnitude.logarithm
-    #expect(guarded.end(beyond: 0, bits: 64) == nil)
+    #expect(guarded.integral(from: -3, to: -2, bits: 64).overlaps(0))
+    let negative = normal(0, 1) * x.logarithm
+    #expect(negative.end(.right, beyond: 0, bits: 64) != nil)
+    #expect(negative.end(.left, beyond: 0, bits: 64) == nil)
     let undefined = (x - constant(2)).logarithm
     #expect(!undefined.integral(from: 0, to: 1, bits: 64).isFinite)
     let pole = (x - constant(Rational(1, 2))).reciprocal
@@ -76,15 +81,38 @@ import Testing
   }
 
   @Test func tailsNeedADecay() {
-    #expect((constant(1) + x.power(2)).reciprocal.end(beyond: 0, bits: 64) == nil)
-    #expect(x.exponential.end(beyond: 0, bits: 64) == nil)
-    #expect(normal(0, 1).exponential.end(beyond: 0, bits: 64) == nil)
+    for side in [LineFunction.Side.right, .left] {
+      #expect((constant(1) + x.power(2)).reciprocal.end(side, beyond: 0, bits: 64) == nil)
+      #expect(normal(0, 1).exponential.end(side, beyond: 0, bits: 64) == nil)
+    }
+    #expect(x.exponential.end(.right, beyond: 0, bits: 64) == nil)
+  }
+
+  /// ∫₀^∞ e^{−x/100} x = 10⁴, ∫₀^∞ e^{−x}/(1 + x) = 0.59634736…, and ∫_{−∞}^0 e^x = 1.
+  @Test func halfLines() throws {
+    func integral(_ f: LineFunction) throws -> Ball {
+      let (end, rest) = try #require(f.end(.right, beyond: 0, bits: 100))
+      return f.integral(from: 0, to: end, bits: 100) + Ball.union(rest, -rest)
+    }
+    let slow = try integral(x * (x * constant(Rational(-1, 100))).exponential)
+    #expect(slow.overlaps(10_000) && slow.radius < 0x1p-60)
+    let quotient = try integral((-x).exponential * (constant(1) + x).reciprocal)
+    #expect(
+      quotient.overlaps(
+        Ball(
+          midpoint: Rational(59_634_736_232, 100_000_000_000), radius: Rational(1, 100_000_000_00)))
+    )
+    #expect(quotient.radius < 0x1p-90)
+    let (left, below) = try #require(x.exponential.end(.left, beyond: 0, bits: 100))
+    #expect(
+      (x.exponential.integral(from: left, to: 0, bits: 100) + Ball.union(below, -below)).overlaps(1)
+    )
   }
 
   /// The bound of a tail is one, here of ∫ |x|³ N(x; 1, 4) beyond an end.
   @Test(arguments: [8, 16, 32]) func tailsAreBounds(_ bits: Int) throws {
     let f = normal(1, 4) * x.power(3)
-    let (end, rest) = try #require(f.end(beyond: 0, bits: bits))
+    let (end, rest) = try #require(f.end(.right, beyond: 0, bits: bits))
     let beyond = f.integral(from: end, to: end + 60, bits: 200)
     #expect(beyond.isAtMost(rest) == .yes)
     #expect(beyond.isPositive == .yes)

@@ -1,5 +1,5 @@
 import Foundation
-import Numeric
+@testable import Numeric
 import Testing
 
 @Suite("Samples and their bounds") struct SamplingTests {
@@ -92,6 +92,28 @@ import Testing
     // A difference of exponentials may vanish.
     let gap = p.add(.apply(.log, p.add(.subtract(terms[0], terms[1]))))
     #expect(p.bounds(of: gap, truncation: 6) == nil)
+  }
+
+  /// A sum of n terms is run in the places of one, and gives the mean of its terms.
+  @Test func longSums() throws {
+    func program(_ n: Int) -> (SampleProgram, output: Int) {
+      var p = SampleProgram()
+      let angles = (0..<n).map { _ in
+        p.add(.multiply(p.add(.constant(2 * Double.pi)), p.draw(.uniform)))
+      }
+      let terms = angles.map { p.add(.apply(.exp, p.add(.apply(.cosine, $0)))) }
+      let sum = terms.dropFirst().reduce(terms[0]) { p.add(.add($0, $1)) }
+      let mean = p.add(.divide(sum, p.add(.constant(Double(n)))))
+      return (p, mean)
+    }
+    let (long, output) = program(2000)
+    let (short, other) = program(5)
+    #expect(
+      SampleProgram.Schedule(long, [output]).slots == SampleProgram.Schedule(short, [other]).slots)
+    let mean = try #require(
+      long.moments(of: [output], batches: 1, truncation: 8.5, seed: 3))[0].mean
+    // I₀(1), and 0.82/√(4096 · 2000) is the standard deviation.
+    #expect(abs(mean - 1.2660658777520083) < 2e-3)
   }
 
   /// Whole numbers are compared exactly, others up to the rounding of what is compared.

@@ -137,6 +137,15 @@ import Testing
     for (a, b) in zip(x, logs) {
       for lane in 0..<8 { #expect(abs(b[lane] - log(a[lane])) <= 2 * log(a[lane]).ulp) }
     }
+    var (sines, cosines) = (arguments, arguments)
+    VectorMath.sin(&sines, in: 0..<100)
+    VectorMath.cos(&cosines, in: 0..<100)
+    for (k, a) in arguments.enumerated() {
+      for lane in 0..<8 {
+        #expect(abs(sines[k][lane] - sin(a[lane])) <= 0x1p-52)
+        #expect(abs(cosines[k][lane] - cos(a[lane])) <= 0x1p-52)
+      }
+    }
     let masks: [UInt64] = [0b1011, 0, .max, 1 << 63]
     let sums = VectorMath.sums(of: [1, 2, 4, 8], masks: masks[...])
     for bit in 0..<64 {

@@ -18,19 +18,24 @@ public struct MutationRunner: Sendable {
   /// The mutants of every line of the claims that are expected to be proved.
   ///
   /// The report does not depend on the number of cores. `progress` is told how many of how many
-  /// mutants are done, from any thread, one call at a time.
+  /// mutants are done, from any thread, one call at a time. After `Interruption.request()` the report holds what
+  /// was finished.
   public func run(
     _ claims: [Claim], progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) -> MutationReport {
     let claims = claims.filter { $0.expectation == .proved }
-    let sets = Runner.values(claims.count, threads: options.threads) { mutants(of: claims[$0]) }
+    let sets = Runner.values(claims.count, threads: options.threads) {
+      Interruption.isRequested ? nil : mutants(of: claims[$0])
+    }.compactMap(\.self)
     let jobs = sets.indices.flatMap { i in
       sets[i].lines.indices.flatMap { j in
         sets[i].lines[j].mutants.indices.map { (claim: i, line: j, mutant: $0) }
       }
     }
     let done = Mutex(0)
-    let reports = Runner.values(jobs.count, threads: options.threads) { index in
+    let reports = Runner.values(jobs.count, threads: options.threads) {
+      index -> MutationReport.Mutant? in
+      if Interruption.isRequested { return nil }
       let job = jobs[index]
       let line = sets[job.claim].lines[job.line]
       let report = check(
@@ -43,7 +48,7 @@ public struct MutationRunner: Sendable {
     }
     var result = MutationReport(claims: sets.map(\.report), limit: limit, seed: options.seed)
     for (job, report) in zip(jobs, reports) {
-      result.claims[job.claim].lines[job.line].mutants.append(report)
+      if let report { result.claims[job.claim].lines[job.line].mutants.append(report) }
     }
     return result
   }

@@ -77,7 +77,9 @@ struct Surveyor {
     } catch EvaluationFailure.outOfFuel {
       survey.isOutOfFuel = true
       if survey.instances == 0, survey.witness != nil {
-        survey.notEvaluable = survey.notEvaluable ?? "one instance costs more than the budget"
+        survey.notEvaluable =
+          survey.notEvaluable
+          ?? "one instance costs more evaluations than a line may: fewer outcomes or sizes cost less"
       }
     } catch EvaluationFailure
       .notEvaluable(let reason)

@@ -121,6 +121,16 @@ public struct Evidence: Sendable {
   }
 
   public struct MonteCarlo: Sendable {
+    /// One of the instances at which a line was sampled.
+    public struct Trial: Sendable {
+      public var instance: String
+      /// The number of samples in the formula, where that is free.
+      public var count: Int?
+      public var estimate: Double
+      public var interval: [Double]
+      public var samples: Int
+    }
+
     /// The line that was sampled: a rejected one if there is one.
     public var line: Int?
     /// Left side minus right side, and an interval that misses it with probability at most `falseAlarm`.
@@ -138,6 +148,7 @@ public struct Evidence: Sendable {
     public var instance: String?
     /// At how many instances it was sampled.
     public var instances: Int?
+    public var trials: [Trial] = []
     /// The inequalities that the interval rests on.
     public var bounds: String?
     /// Whether expectations of both sides were computed from the same samples.

@@ -108,6 +108,7 @@ extension Evidence {
             ("verdict", .optional(monteCarlo.verdict)),
             ("instance", .optional(monteCarlo.instance)),
             ("instances", .optional(monteCarlo.instances)),
+            ("trials", .array(monteCarlo.trials.map(\.json))),
             ("bounds", .optional(monteCarlo.bounds)),
             ("paired", .optional(monteCarlo.isPaired)),
             ("samplewise", .optional(monteCarlo.samplewise)),
@@ -128,5 +129,14 @@ extension Evidence {
         ))
     }
     return .object(fields)
+  }
+}
+
+extension Evidence.MonteCarlo.Trial {
+  fileprivate var json: JSON {
+    .object([
+      ("instance", .string(instance)), ("estimate", .number(estimate)),
+      ("interval", .array(interval.map(JSON.number))), ("samples", .integer(samples)),
+    ])
   }
 }

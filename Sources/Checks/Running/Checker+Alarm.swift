@@ -18,11 +18,13 @@ extension Checker {
 
 extension LineReport {
   /// The legs that found the line true: a proof, or as many exact instances as `tested` needs, of which none
-  /// failed.
+  /// failed; where there is nothing to vary, one is enough.
   var legsThatPassed: [Leg] {
     var result: [Leg] = []
     if rule != nil { result.append(.symbolic) }
-    if let instances, instances >= 64, agree == instances { result.append(.exact) }
+    if let instances, instances >= 64 || outcome == .tested, agree == instances {
+      result.append(.exact)
+    }
     return result
   }
 }

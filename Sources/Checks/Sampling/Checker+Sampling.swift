@@ -61,6 +61,7 @@ extension Evidence.MonteCarlo {
     verdict = result.isRejected ? "rejected" : "consistent"
     instance = result.instance
     instances = result.instances
+    trials = result.trials
     bounds = result.bounds
     isPaired = result.isPaired
     samplewise = result.samplewise
@@ -75,10 +76,21 @@ extension Evidence.MonteCarlo {
     return "line \(line) is \(verdict): left − right = \(Self.short(estimate)) in "
       + "[\(Self.short(interval[0])), \(Self.short(interval[1]))] from \(samples) samples"
       + (instance.isEmpty ? "" : " at \(Table.plain(instance))")
+      + others
       + (isPaired == true ? ", both sides from the same samples" : "")
       + (samplewise == true ? ", and it held of every sample" : "")
       + " (\(bounds); false alarm \(Self.short(falseAlarm)), differences from "
       + "\(Self.short(difference)) on are missed with probability \(miss))"
+  }
+
+  /// The intervals for other numbers of samples in the formula.
+  private var others: String {
+    guard verdict != "rejected", trials.first?.count != nil else { return "" }
+    return trials.dropFirst().compactMap { trial in
+      trial.count.map {
+        ", for \($0) in [\(Self.short(trial.interval[0])), \(Self.short(trial.interval[1]))]"
+      }
+    }.joined()
   }
 
   private static func short(_ x: Double) -> String { String(format: "%.4g", x) }

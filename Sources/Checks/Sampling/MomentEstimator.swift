@@ -149,7 +149,9 @@ final class MomentEstimator {
     guard let outputs = shape.places else { throw EvaluationFailure.shapes }
     let program = compiler.program
     guard let (truncation, bounds) = Self.bounds(program, outputs) else {
-      throw EvaluationFailure.notEvaluable("no bound is known for the values under the expectation")
+      throw EvaluationFailure.notEvaluable(
+        "no bound is known for the values under the expectation, so that no number of samples would do"
+      )
     }
     let stream = UInt64(2 * estimates.count) << 32
     guard

@@ -11,6 +11,8 @@ extension MonteCarlo {
     let score: Int
     /// Of which sizes it is.
     var round = 0
+    /// The number of samples in a formula, where it is free.
+    var count: Int?
   }
 
   private func holds(
@@ -63,7 +65,8 @@ extension MonteCarlo {
       found.append(
         Candidate(
           instance: candidate.instance, granted: candidate.granted, text: text,
-          score: 100 * complexity.specials - complexity.height, round: round))
+          score: 100 * complexity.specials - complexity.height, round: round,
+          count: round < many.count ? many[round] : nil))
     }
     do {
       for (index, size) in (sizes + rest).enumerated() {
@@ -102,7 +105,7 @@ extension MonteCarlo {
   }
 
   /// The numbers of samples that are tried where they are free.
-  private static let counts = [64, 16]
+  private static let counts = [4, 16, 64, 256, 4096]
 
   /// The sizes of which no value of an instance depends: those of lists and of what has a law.
   private func countsOfSamples(_ space: InstanceSpace) -> Set<String> {

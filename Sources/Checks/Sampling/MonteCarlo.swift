@@ -1,5 +1,6 @@
 import Dispatch
 import Exact
+import Glibc
 import Notation
 import Numeric
 
@@ -19,10 +20,14 @@ struct MonteCarlo {
   static let miss = 1e-6
   /// The instances at which a line is sampled, where there are as many; the first that rejects it is reported.
   private static let instances = 3
+  /// Those of formulas in which the number of samples is free.
+  private static let counted = 5
   /// A difference of this part of the larger side matters.
   var relevant = 0.05
   /// Operations on samples that one line may cost: 40 million where 2²⁰ samples are allowed.
   private var budget: Int { samples * 625 / 16_384 * 1000 }
+  /// The most operations of one sample.
+  private var affordable: Int { max(256, budget * 5 / 2 / SampleProgram.batch) }
 
   /// What came of one line.
   struct Result {
@@ -41,6 +46,10 @@ struct MonteCarlo {
     var isPaired = false
     /// Whether an inequality, or an equation, held of every pair of samples.
     var samplewise: Bool?
+    /// What one sample costs.
+    var operations = 0
+    /// What came of each instance.
+    var trials: [Evidence.MonteCarlo.Trial] = []
   }
 
   /// Judges a line; throws `MomentEstimator.Failure` with the reason where that is not possible.
@@ -79,21 +88,34 @@ struct MonteCarlo {
     alpha: Double
   ) throws -> Result {
     let start = DispatchTime.now().uptimeNanoseconds
-    var failure = MomentEstimator.Failure(reason: "no admissible instance was found")
+    var failure = MomentEstimator.Failure(
+      reason: "no admissible instance was found at which to sample")
     var first: Result?
     var count = 0
     var constant: [Candidate] = []
-    for candidate in candidates where count < Self.instances {
+    let instances = candidates.contains { $0.count != nil } ? Self.counted : Self.instances
+    var costs: [(count: Int, operations: Int)] = []
+    var trials: [Evidence.MonteCarlo.Trial] = []
+    for candidate in candidates where count < instances {
+      if let next = candidate.count, let cost = Self.cost(next, after: costs), cost > affordable {
+        continue
+      }
       do {
         // An instance at which nothing is random tells less.
         guard
           let result = try judge(
-            relation, left, right, at: candidate, alpha: alpha / Double(Self.instances))
+            relation, left, right, at: candidate, alpha: alpha / Double(instances),
+            share: instances)
         else {
           constant.append(candidate)
           continue
         }
         count += 1
+        trials.append(
+          Evidence.MonteCarlo.Trial(
+            instance: result.instance, count: candidate.count, estimate: result.estimate,
+            interval: [result.interval.lower, result.interval.upper], samples: result.samples))
+        if let known = candidate.count { costs.append((known, result.operations)) }
         if first == nil || result.isRejected { first = result }
         if result.isRejected { break }
       } catch let error as EvaluationFailure {
@@ -104,8 +126,8 @@ struct MonteCarlo {
       // An estimator without variance.
       do {
         first = try judge(
-          relation, left, right, at: candidate, alpha: alpha / Double(Self.instances),
-          isConstant: true)
+          relation, left, right, at: candidate, alpha: alpha / Double(instances),
+          share: instances, isConstant: true)
         count = 1
       } catch is EvaluationFailure {
         failure = MomentEstimator.Failure(reason: "nothing in it is random at the instances")
@@ -113,8 +135,21 @@ struct MonteCarlo {
     }
     guard var first else { throw failure }
     first.instances = count
+    first.trials = trials
     first.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     return first
+  }
+
+  /// What one sample costs with so many samples in the formula, if it goes on growing as it did.
+  private static func cost(_ count: Int, after known: [(count: Int, operations: Int)]) -> Int? {
+    guard let last = known.last, let before = known.dropLast().last, count > last.count else {
+      return nil
+    }
+    let exponent =
+      log(Double(last.operations) / Double(before.operations))
+      / log(Double(last.count) / Double(before.count))
+    let cost = Double(last.operations) * pow(Double(count) / Double(last.count), exponent)
+    return cost < 1e15 ? Int(cost) : Int.max
   }
 
   // MARK: One instance
@@ -124,6 +159,14 @@ struct MonteCarlo {
     let moments: MomentEstimator
     let value: (MomentEstimator.Phase) throws -> [(gap: Ball, size: Double)]
     let isPaired: Bool
+
+    /// The operations of one sample.
+    var operations: Int { moments.estimates.reduce(0) { $0 + $1.program.operations.count } }
+
+    /// The operations that are looked at for bounds: once for each number that comes out.
+    var cost: Int {
+      moments.estimates.reduce(0) { $0 + $1.program.operations.count * max(1, $1.outputs.count) }
+    }
 
     func radius(_ batches: Int) throws -> Double {
       try value(.plan(batches: batches)).map(\.gap.radius).max() ?? .infinity
@@ -176,7 +219,7 @@ struct MonteCarlo {
   /// Judges at one instance; `nil` where nothing is random there.
   private func judge(
     _ relation: Relation, _ left: Expression, _ right: Expression, at candidate: Candidate,
-    alpha: Double, isConstant: Bool = false
+    alpha: Double, share: Int, isConstant: Bool = false
   ) throws -> Result? {
     var gap = gap([left, right], at: candidate, alpha: alpha)
     let pilot = try gap.value(.pilot)
@@ -188,9 +231,8 @@ struct MonteCarlo {
     let noise = 5 * spread / Double(SampleProgram.batch).squareRoot()
     let scale = size > noise ? size : spread
     func most(_ gap: Gap) -> Int {
-      let operations = gap.moments.estimates.reduce(0) { $0 + $1.program.operations.count }
       let batches = max(
-        1, min(samples / Self.instances, budget / max(1, operations)) / SampleProgram.batch)
+        1, min(samples, 3 * budget / max(1, gap.operations)) / share / SampleProgram.batch)
       gap.moments.chooseMethods(batches: batches)
       return batches
     }
@@ -212,7 +254,8 @@ struct MonteCarlo {
     }
     guard difference <= max(scale, spread) else {
       throw EvaluationFailure.notEvaluable(
-        "\(batches * SampleProgram.batch) samples show no difference as small as the sides")
+        "\(batches * SampleProgram.batch) samples show no difference as small as the sides; `--samples` allows more"
+      )
     }
     let pilotGap = try gap.value(.pilot).map(\.gap)
     let result = try gap.value(.run(batches: batches)).map(\.gap)
@@ -232,7 +275,8 @@ struct MonteCarlo {
       isRejected: isRejected,
       instance: candidate.text,
       bounds: Set(gap.moments.estimates.map(\.method.rawValue)).sorted().joined(separator: ", "),
-      isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap))
+      isPaired: gap.isPaired, samplewise: samplewise(relation, gap, pilotGap),
+      operations: gap.cost)
   }
 
   /// Whether an equation or an inequality between expectations that were brought together holds of every

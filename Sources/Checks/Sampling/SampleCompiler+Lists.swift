@@ -54,7 +54,7 @@ extension SampleCompiler {
 
   /// The value of something that depends on one point of one list, from a table over the points; `nil` else.
   func tabulated(_ e: Expression) throws -> SampleValue? {
-    let dependencies = table.dependencies(of: e).intersection(random.keys)
+    let dependencies = dependencies(of: e).intersection(random.keys)
     guard dependencies.count == 1, let name = dependencies.first, let list = lists[name],
       let places = places(of: name, in: e), places.count == 1, let place = places.first,
       list.places.indices.contains(place - 1)

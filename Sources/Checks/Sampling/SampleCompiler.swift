@@ -15,6 +15,8 @@ final class SampleCompiler {
   /// The lists of points that are drawn.
   var lists: [String: PointList] = [:]
   private var depth = 0
+  /// What the parts of the formula depend on; each part is held, so that it is known by its identity.
+  private var known: [ObjectIdentifier: (part: Expression, names: Set<String>)] = [:]
 
   init(_ evaluator: SurfaceEvaluator) { self.evaluator = evaluator }
 
@@ -72,7 +74,7 @@ final class SampleCompiler {
   func value(_ e: Expression) throws -> SampleValue {
     depth += 1
     defer { depth -= 1 }
-    guard depth < 200, program.operations.count < 20_000 else {
+    guard depth < 200, program.operations.count < 120_000 else {
       throw EvaluationFailure.notEvaluable("a program of this size")
     }
     if !dependsOnRandom(e) { return try fixed(evaluator.value(e)) }
@@ -111,7 +113,15 @@ final class SampleCompiler {
   /// Whether the value changes from sample to sample; moments of declared symbols do not.
   func dependsOnRandom(_ e: Expression) -> Bool {
     if e.isMomentOfDeclared { return false }
-    return !table.dependencies(of: e).isDisjoint(with: random.keys)
+    return !dependencies(of: e).isDisjoint(with: random.keys)
+  }
+
+  /// The symbols that a part of the formula depends on.
+  func dependencies(of e: Expression) -> Set<String> {
+    if let known = known[ObjectIdentifier(e)] { return known.names }
+    let names = table.dependencies(of: e)
+    known[ObjectIdentifier(e)] = (e, names)
+    return names
   }
 
   /// The place of an expression that has to be a number.
@@ -188,7 +198,9 @@ extension Expression {
         return laws.isEmpty || !laws.values.allSatisfy(\.isPointMass) || visit(body)
       case .bind(.integral(let name, nil, nil), _), .bind(.sum(let name, nil, nil), _):
         if table.isPoint(name) || e.isNormalIntegral { return true }
-      case .bind(.integral(_, _?, let to?), _) where to.infiniteSign == nil: return true
+      case .bind(.integral(_, let from?, let to?), _)
+      where from.infiniteSign == nil && to.infiniteSign == nil:
+        return true
       case .bind(.divergence, _), .bind(.samples, _), .call(.expectation, _), .call(.variance, _),
         .call(.covariance, _):
         return true

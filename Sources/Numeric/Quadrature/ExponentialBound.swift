@@ -1,4 +1,4 @@
-/// exp(c₀ + c₁ log r + c₂ r + c₃ r²) for r ≥ 1: a bound on the size of a function at all real x with |x| = r.
+/// exp(c₀ + c₁ log r + c₂ r + c₃ r²) for r ≥ 1: a bound on the size of a function at x = r, or at x = −r.
 public struct ExponentialBound: Sendable {
   /// c₀, c₁, c₂, c₃.
   let coefficients: [Ball]
@@ -11,8 +11,13 @@ public struct ExponentialBound: Sendable {
   /// The bound r on |x|.
   public static let variable = ExponentialBound([0, 1, 0, 0])
 
-  /// The bound on e^q for q(x) = q₀ + q₁ x + q₂ x².
-  public init(exponent q: [Ball]) { coefficients = [q[0], 0, q[1].magnitude, q[2]] }
+  /// The bound 1/r on 1/|x|.
+  static let reciprocalVariable = ExponentialBound([0, -1, 0, 0])
+
+  /// The bound on e^q for q(x) = q₀ + q₁ x + q₂ x², at x = r for the sign 1 and at x = −r for −1.
+  public init(exponent q: [Ball], sign: Int) {
+    coefficients = [q[0], 0, sign < 0 ? -q[1] : q[1], q[2]]
+  }
 
   /// The larger of two bounds, times 2: a bound on a sum.
   public static func + (a: ExponentialBound, b: ExponentialBound) -> ExponentialBound {
@@ -81,8 +86,8 @@ public struct ExponentialBound: Sendable {
       return nil
     }
     let power = c[1].isNegative == .yes ? Ball(0) : Ball.maximum(c[1], 0)
-    guard start.isFinite, start.magnitude.midpoint < 1e12 else { return nil }
-    var end = max(1, Int(start.magnitude.midpoint.rounded(.up)) + 1)
+    guard start.isFinite, abs(start.midpoint) < 1e12, start.radius < 1 else { return nil }
+    var end = max(1, Int(start.midpoint.rounded(.up)) + 2)
     for _ in 0..<60 {
       let t = Ball(end, precision: bits + 64)
       let slope = power / t + c[2] + 2 * c[3] * t

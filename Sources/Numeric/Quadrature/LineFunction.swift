@@ -13,43 +13,38 @@ public struct LineFunction: Sendable {
   private let factor: Values
   /// The coefficients, where the whole function is known to be a polynomial of degree at most 2.
   private let polynomial: [Ball]?
-  /// A bound on the size.
-  private let upper: ExponentialBound?
-  /// A bound on the size of 1/f, for a positive function.
-  private let lower: ExponentialBound?
-  private let isNonnegative: Bool
+  private let tails: Tails
   /// Whether it has the values 0 and 1 alone, so that in a product it stands for the others where it is 0.
   private let isBracket: Bool
 
   private init(
-    exponent: [Ball]? = nil, polynomial: [Ball]? = nil, upper: ExponentialBound?,
-    lower: ExponentialBound? = nil, isNonnegative: Bool = false, isBracket: Bool = false,
+    exponent: [Ball]? = nil, polynomial: [Ball]? = nil, tails: Tails, isBracket: Bool = false,
     factor: @escaping Values
   ) {
     self.exponent = exponent ?? [0, 0, 0]
     self.polynomial = polynomial
-    self.upper = upper
-    self.lower = lower
-    self.isNonnegative = isNonnegative || lower != nil
+    self.tails = tails
     self.isBracket = isBracket
     self.factor = factor
   }
 
   /// A constant.
   public init(_ c: Ball) {
-    let isPositive = c.isPositive == .yes
     // Of 0 any number bounds the size.
     let size = c.magnitude.upper.map { $0.isZero ? Ball(0) : Ball($0, precision: 64).log() }
-    self.init(
-      polynomial: [c, 0, 0], upper: size.map { ExponentialBound(logarithm: $0) },
-      lower: isPositive ? ExponentialBound(logarithm: -c.log()) : nil,
-      isNonnegative: c.isNonnegative == .yes
-    ) { _, _ in ComplexBall(c) }
+    let tail = Tail(
+      upper: size.map { ExponentialBound(logarithm: $0) },
+      lower: c.isZero == .no ? ExponentialBound(logarithm: -c.magnitude.log()) : nil,
+      isNonnegative: c.isNonnegative == .yes)
+    self.init(polynomial: [c, 0, 0], tails: Tails(tail)) { _, _ in ComplexBall(c) }
   }
 
   /// The variable.
   public static let variable = LineFunction(
-    polynomial: [0, 1, 0], upper: .variable
+    polynomial: [0, 1, 0],
+    tails: Tails(
+      right: Tail(upper: .variable, lower: .reciprocalVariable, isNonnegative: true),
+      left: Tail(upper: .variable, lower: .reciprocalVariable))
   ) { z, _ in z }
 
   /// The values of the whole function.
@@ -83,35 +78,26 @@ public struct LineFunction: Sendable {
 
   /// Where the exponents of both are equal.
   public func crossings(with other: LineFunction) -> [Ball] {
-    LineFunction(polynomial: zip(other.exponent, exponent).map { $0 - $1 }, upper: nil) { z, _ in z
-    }
-    .zeros
+    LineFunction(
+      polynomial: zip(other.exponent, exponent).map { $0 - $1 }, tails: .unknown
+    ) { z, _ in z }.zeros
   }
 
   private static func sum(
     _ a: LineFunction, _ b: LineFunction, isSwapped: Bool
   ) -> LineFunction {
     let polynomial = combined(a.polynomial, b.polynomial) { $0 + $1 }
-    let upper = a.upper.flatMap { x in b.upper.map { x + $0 } }
-    let isNonnegative = a.isNonnegative && b.isNonnegative
-    var lower: ExponentialBound?
-    if isNonnegative {
-      // Each positive summand is a lower bound of the sum.
-      lower =
-        if let x = a.lower, let y = b.lower { x.smaller(y) } else { a.lower ?? b.lower }
-    }
+    let tails = a.tails.with(b.tails, +)
     if isZero(a.exponent), isZero(b.exponent) {
       let (f, g) = (a.factor, b.factor)
-      return LineFunction(
-        polynomial: polynomial, upper: upper, lower: lower, isNonnegative: isNonnegative
-      ) { f($0, $1) + g($0, $1) }
+      return LineFunction(polynomial: polynomial, tails: tails) { f($0, $1) + g($0, $1) }
     }
     let (slow, fast) = isSwapped ? (b, a) : (a, b)
     let difference = zip(fast.exponent, slow.exponent).map { $0 - $1 }
     let (f, g) = (slow.factor, fast.factor)
-    return LineFunction(
-      exponent: slow.exponent, upper: upper, lower: lower, isNonnegative: isNonnegative
-    ) { f($0, $1) + value(difference, $0).exp() * g($0, $1) }
+    return LineFunction(exponent: slow.exponent, tails: tails) {
+      f($0, $1) + value(difference, $0).exp() * g($0, $1)
+    }
   }
 
   /// Whether the exponential of one decays faster than that of the other.
@@ -122,7 +108,8 @@ public struct LineFunction: Sendable {
   public static prefix func - (a: LineFunction) -> LineFunction {
     let f = a.factor
     return LineFunction(
-      exponent: a.exponent, polynomial: a.polynomial.map { $0.map { -$0 } }, upper: a.upper
+      exponent: a.exponent, polynomial: a.polynomial.map { $0.map { -$0 } },
+      tails: a.tails.map { -$0 }
     ) { -f($0, $1) }
   }
 
@@ -139,10 +126,7 @@ public struct LineFunction: Sendable {
     }
     return LineFunction(
       exponent: zip(a.exponent, b.exponent).map { $0 + $1 },
-      polynomial: a.product(with: b),
-      upper: a.upper.flatMap { x in b.upper.map { x * $0 } },
-      lower: a.lower.flatMap { x in b.lower.map { x * $0 } },
-      isNonnegative: a.isNonnegative && b.isNonnegative,
+      polynomial: a.product(with: b), tails: a.tails.with(b.tails, *),
       isBracket: a.isBracket && b.isBracket, factor: values)
   }
 
@@ -172,8 +156,7 @@ public struct LineFunction: Sendable {
     if let constant { return LineFunction(1 / constant) }
     let f = factor
     return LineFunction(
-      exponent: exponent.map { -$0 }, upper: lower, lower: isNonnegative ? upper : nil,
-      isNonnegative: isNonnegative
+      exponent: exponent.map { -$0 }, tails: tails.map(\.reciprocal)
     ) { z, isAnalytic in
       let value = f(z, isAnalytic)
       return ComplexBall(Ball(1, precision: value.precision)) / value
@@ -183,13 +166,12 @@ public struct LineFunction: Sendable {
   /// fⁿ for n ≥ 0.
   public func power(_ n: Int) -> LineFunction {
     let f = factor
-    let isEven = n % 2 == 0
     let t = Ball(n)
     if n == 0 { return LineFunction(1) }
     if n == 1 { return self }
     return LineFunction(
       exponent: exponent.map { t * $0 }, polynomial: n == 2 ? product(with: self) : nil,
-      upper: upper?.power(t), lower: lower?.power(t), isNonnegative: isEven || isNonnegative
+      tails: tails.map { $0.power(n) }
     ) { f($0, $1).power(n) }
   }
 
@@ -199,24 +181,23 @@ public struct LineFunction: Sendable {
   public var exponential: LineFunction {
     if let polynomial {
       let q = polynomial
-      let bound = ExponentialBound(exponent: q)
-      return LineFunction(
-        exponent: q, upper: bound, lower: ExponentialBound(exponent: q.map { -$0 })
-      ) { z, _ in ComplexBall(Ball(1, precision: z.precision)) }
+      func tail(_ sign: Int) -> Tail {
+        Tail(
+          upper: ExponentialBound(exponent: q, sign: sign),
+          lower: ExponentialBound(exponent: q.map { -$0 }, sign: sign), isNonnegative: true)
+      }
+      return LineFunction(exponent: q, tails: Tails(right: tail(1), left: tail(-1))) { z, _ in
+        ComplexBall(Ball(1, precision: z.precision))
+      }
     }
     let f = values
-    let bound = upper?.exponential
-    return LineFunction(
-      upper: bound, lower: bound, isNonnegative: true
-    ) { f($0, $1).exp() }
+    return LineFunction(tails: tails.map(\.exponential)) { f($0, $1).exp() }
   }
 
   /// log f, where f > 0.
   public var logarithm: LineFunction {
     let (f, q) = (factor, exponent)
-    // The logarithms of both bounds are polynomials.
-    let bound = upper.flatMap { x in lower.map { x.logarithm(orBelow: $0) } }
-    return LineFunction(upper: bound) { z, isAnalytic in
+    return LineFunction(tails: tails.map(\.logarithm)) { z, isAnalytic in
       Self.value(q, z) + f(z, isAnalytic).realLogarithm(analytic: isAnalytic)
     }
   }
@@ -225,8 +206,7 @@ public struct LineFunction: Sendable {
   public var squareRoot: LineFunction {
     let (f, half) = (factor, Ball(Rational(1, 2)))
     return LineFunction(
-      exponent: exponent.map { half * $0 }, upper: upper?.power(half), lower: lower?.power(half),
-      isNonnegative: true
+      exponent: exponent.map { half * $0 }, tails: tails.map { $0.squareRoot(half) }
     ) { f($0, $1).realSquareRoot(analytic: $1) }
   }
 
@@ -250,7 +230,7 @@ public struct LineFunction: Sendable {
   /// |f|.
   public var magnitude: LineFunction {
     let f = factor
-    return LineFunction(exponent: exponent, upper: upper, lower: lower, isNonnegative: true) {
+    return LineFunction(exponent: exponent, tails: tails.map(\.magnitude)) {
       f($0, $1).realMagnitude(analytic: $1)
     }
   }
@@ -259,7 +239,8 @@ public struct LineFunction: Sendable {
   public var step: LineFunction {
     let f = factor
     return LineFunction(
-      upper: ExponentialBound(logarithm: 0), isNonnegative: true, isBracket: true
+      tails: Tails(Tail(upper: ExponentialBound(logarithm: 0), isNonnegative: true)),
+      isBracket: true
     ) { f($0, $1).realStep(analytic: $1) }
   }
 
@@ -267,26 +248,26 @@ public struct LineFunction: Sendable {
   public static func bracket(_ holds: Bool) -> LineFunction {
     let value = ComplexBall(Ball(holds ? 1 : 0))
     return LineFunction(
-      upper: ExponentialBound(logarithm: 0),
-      lower: holds ? ExponentialBound(logarithm: 0) : nil, isNonnegative: true, isBracket: true
+      tails: Tails(
+        Tail(
+          upper: ExponentialBound(logarithm: 0),
+          lower: holds ? ExponentialBound(logarithm: 0) : nil, isNonnegative: true)),
+      isBracket: true
     ) { _, _ in value }
   }
 
   public static func maximum(_ a: LineFunction, _ b: LineFunction) -> LineFunction {
     let (f, g) = (a.values, b.values)
-    return LineFunction(
-      upper: a.upper.flatMap { x in b.upper.map { x.union($0) } }, lower: a.lower ?? b.lower,
-      isNonnegative: a.isNonnegative || b.isNonnegative
-    ) { .realMaximum(f($0, $1), g($0, $1), analytic: $1) }
+    return LineFunction(tails: a.tails.with(b.tails, Tail.maximum)) {
+      .realMaximum(f($0, $1), g($0, $1), analytic: $1)
+    }
   }
 
   public static func minimum(_ a: LineFunction, _ b: LineFunction) -> LineFunction {
     let (f, g) = (a.values, b.values)
-    return LineFunction(
-      upper: a.upper.flatMap { x in b.upper.map { x.union($0) } },
-      lower: a.lower.flatMap { x in b.lower.map { x.union($0) } },
-      isNonnegative: a.isNonnegative && b.isNonnegative
-    ) { .realMinimum(f($0, $1), g($0, $1), analytic: $1) }
+    return LineFunction(tails: a.tails.with(b.tails, Tail.minimum)) {
+      .realMinimum(f($0, $1), g($0, $1), analytic: $1)
+    }
   }
 
   /// A function with values in [−1, 1], or in [−2, 2] for the arc tangent.
@@ -295,7 +276,7 @@ public struct LineFunction: Sendable {
   public func applying(_ function: Bounded) -> LineFunction {
     let f = values
     let bound = ExponentialBound(logarithm: function == .arctan ? 1 : 0)
-    return LineFunction(upper: bound) { z, isAnalytic in
+    return LineFunction(tails: Tails(Tail(upper: bound))) { z, isAnalytic in
       let x = f(z, isAnalytic)
       return switch function {
       case .sine: x.sin()
@@ -309,11 +290,7 @@ public struct LineFunction: Sendable {
   /// 1/(1 + e⁻ᶠ), which is at least ½e^{−|f|}.
   public var logistic: LineFunction {
     let f = values
-    let bound = upper?.exponential
-    return LineFunction(
-      upper: ExponentialBound(logarithm: 0),
-      lower: bound.map { $0 * ExponentialBound(logarithm: .log2()) }, isNonnegative: true
-    ) { f($0, $1).logistic() }
+    return LineFunction(tails: tails.map(\.logistic)) { f($0, $1).logistic() }
   }
 
   // MARK: Integrals
@@ -323,10 +300,17 @@ public struct LineFunction: Sendable {
     Quadrature.integral(from: a, to: b, bits: bits, limit: 4000 + 100 * bits, values)
   }
 
-  /// An end T beyond `start` and a bound on ∫ |f| over |x| > T, on either side, of at most 2⁻ᵇⁱᵗˢ; `nil` where no bound
-  /// says that it converges exponentially fast.
-  public func end(beyond start: Ball, bits: Int) -> (end: Ball, rest: Ball)? {
-    upper?.end(from: start, bits: bits)
+  /// The two directions in which the line goes on for ever.
+  public enum Side: Sendable { case right, left }
+
+  /// An end T beyond `start` and a bound on ∫ |f| beyond it, over x > T or over x < T, of at most 2⁻ᵇⁱᵗˢ; `nil` where no
+  /// bound says that it converges exponentially fast.
+  public func end(_ side: Side, beyond start: Ball, bits: Int) -> (end: Ball, rest: Ball)? {
+    switch side {
+    case .right: tails.right.upper?.end(from: start, bits: bits)
+    case .left:
+      tails.left.upper?.end(from: -start, bits: bits).map { (-$0.end, $0.rest) }
+    }
   }
 }
 

@@ -82,6 +82,9 @@ extension SurfaceEvaluator {
     guard var best = list.first else {
       throw EvaluationFailure.undefined("\\\(name.rawValue) of no numbers")
     }
+    guard !list.contains(where: \.holdsFunction) else {
+      throw EvaluationFailure.notEvaluable("\\\(name.rawValue) of functions")
+    }
     for x in list.dropFirst() {
       if best.tag != 0 || x.tag != 0, best.primal.equals(x.primal, bits: bits) != .no {
         throw EvaluationFailure.undefined(

@@ -288,7 +288,9 @@ extension SurfaceEvaluator {
       return try normal(number(variance), degree).map { node in
         ([arithmetic.add(mean, node.numbers[0])], node.weight)
       }
-    case .uniform: throw EvaluationFailure.notEvaluable("an expectation under a uniform law")
+    case .uniform:
+      throw EvaluationFailure.notEvaluable(
+        "an expectation over several numbers, one of them on an interval: that takes samples")
     case .unspecified, .density:
       throw EvaluationFailure.notEvaluable("an expectation under this law")
     }
@@ -338,7 +340,8 @@ extension SurfaceEvaluator {
   /// Points whose weighted powers up to the degree are the moments of the normal law with mean 0.
   private func normal(_ variance: DualNumber, _ degree: Int?) throws -> Outcomes {
     guard let degree else {
-      throw EvaluationFailure.notEvaluable("the expectation of no polynomial in a normal variable")
+      throw EvaluationFailure.notEvaluable(
+        "an expectation over several normal numbers of what is no polynomial: that takes samples")
     }
     guard degree <= 8 else {
       throw EvaluationFailure.notEvaluable("a moment of high order of a normal variable")

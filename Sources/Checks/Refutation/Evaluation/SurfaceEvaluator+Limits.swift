@@ -196,7 +196,8 @@ extension SurfaceEvaluator {
   /// An expression that does not speak of the variable.
   private func constant(_ e: Expression, _ tail: Tail) throws -> Asymptote {
     guard table.dependencies(of: e).isDisjoint(with: tail.values.keys) else {
-      throw EvaluationFailure.notEvaluable("the limit of this")
+      throw EvaluationFailure.notEvaluable(
+        "a limit of what no formula gives at an instance, as of a nonlinear flow")
     }
     return try constant(e)
   }

@@ -6,7 +6,7 @@ import Numeric
 extension SurfaceEvaluator {
   /// ∫ₐᵇ of a number over a variable; from or to infinity where an end is `nil`.
   ///
-  /// Law: the tails are bounded and added. The range is cut where what is under a magnitude, a maximum or a bracket
+  /// Law: the tails are bounded, each by what is known of the outermost piece, and added. The range is cut where what is under a magnitude, a maximum or a bracket
   /// changes its sign, as far as these points are roots of polynomials; the enclosure of a root is a piece of its own.
   func enclosedIntegral(
     _ name: String, from a: Ball?, to b: Ball?, _ body: Expression,
@@ -30,34 +30,43 @@ extension SurfaceEvaluator {
       if case .unknown = failure { throw failure }
       throw EvaluationFailure.notEvaluable(reason)
     }
-    var ends = (a, b)
-    var tails = Ball(0, precision: bits)
-    if a == nil || b == nil {
-      guard let (end, rest) = whole.end(beyond: a ?? b ?? 0, bits: goal) else {
-        throw EvaluationFailure.notEvaluable("an integral without a bound on its tails")
-      }
-      ends = (a ?? -end, b ?? end)
-      tails = a == nil && b == nil ? 2 * rest : rest
-    }
-    guard let first = ends.0, let last = ends.1 else { throw EvaluationFailure.unknown }
     let cuts = compiler.zeros.list.flatMap { [$0.lower, $0.upper] }.compactMap { $0 }
       .reduce(into: Set<Rational>()) { $0.insert($1) }.sorted()
       .map { Ball($0, precision: bits + 32) }
-      .filter { first.isLess(than: $0) == .yes && $0.isLess(than: last) == .yes }
-    var sum = Ball.union(tails, -tails)
-    for (low, high) in zip([first] + cuts, cuts + [last]) {
+      .filter { cut in
+        (a.map { $0.isLess(than: cut) == .yes } ?? true)
+          && (b.map { cut.isLess(than: $0) == .yes } ?? true)
+      }
+    let points = [a] + cuts.map(Optional.some) + [b]
+    var sum = Ball(0, precision: bits)
+    for (low, high) in zip(points, points.dropFirst()) {
       let piece =
         cuts.isEmpty
         ? whole
         : try LineCompiler(evaluator: self, variable: name, piece: (low, high)).function(body)
       // What is spent is counted, not timed: about the evaluations on one piece.
       try fuel.spend(1000)
-      sum = sum + piece.integral(from: low, to: high, bits: goal)
+      let (last, above) = try end(.right, of: piece, at: high, beyond: low, goal)
+      let (first, below) = try end(.left, of: piece, at: low, beyond: high, goal)
+      sum = sum + piece.integral(from: first, to: last, bits: goal) + above + below
     }
     guard sum.isFinite else {
       throw EvaluationFailure.notEvaluable("an integral with a point without a value in its range")
     }
     return sum
+  }
+
+  /// The end of a piece, or where its tail begins, with what the tail adds.
+  private func end(
+    _ side: LineFunction.Side, of piece: LineFunction, at end: Ball?, beyond start: Ball?,
+    _ goal: Int
+  ) throws -> (end: Ball, tail: Ball) {
+    if let end { return (end, 0) }
+    guard let (end, rest) = piece.end(side, beyond: start ?? 0, bits: goal) else {
+      throw EvaluationFailure.notEvaluable(
+        "an integral to infinity of what is not known to fall exponentially")
+    }
+    return (end, Ball.union(rest, -rest))
   }
 
   /// ∫ with an end at infinity.
@@ -80,14 +89,14 @@ private struct LineCompiler {
   let evaluator: SurfaceEvaluator
   /// What depends on the variable: itself, and parameters of definitions.
   var functions: [String: LineFunction]
-  /// The piece of the range that is being read.
-  private let piece: (low: Ball, high: Ball)?
+  /// The piece of the range that is being read, without ends where it goes on for ever.
+  private let piece: (low: Ball?, high: Ball?)?
   /// Where polynomials under magnitudes, maxima and brackets vanish.
   let zeros = Zeros()
 
   final class Zeros { var list: [Ball] = [] }
 
-  init(evaluator: SurfaceEvaluator, variable: String, piece: (low: Ball, high: Ball)? = nil) {
+  init(evaluator: SurfaceEvaluator, variable: String, piece: (low: Ball?, high: Ball?)? = nil) {
     self.evaluator = evaluator
     self.piece = piece
     functions = [variable: .variable]
@@ -97,23 +106,34 @@ private struct LineCompiler {
   /// pieces yet.
   private func sign(of f: LineFunction) -> Int? {
     let own = f.zeros
-    guard let (low, high) = piece else {
+    guard let piece, let middle else {
       zeros.list += own
       return nil
     }
-    guard !own.isEmpty,
-      own.allSatisfy({ $0.isAtMost(low) == .yes || high.isAtMost($0) == .yes })
-    else { return nil }
-    return f.sign(at: (low + high) / 2)
+    let areOutside = own.allSatisfy { zero in
+      piece.low.map { zero.isAtMost($0) == .yes } ?? false
+        || piece.high.map { $0.isAtMost(zero) == .yes } ?? false
+    }
+    return own.isEmpty || !areOutside ? nil : f.sign(at: middle)
+  }
+
+  /// A point of the piece.
+  private var middle: Ball? {
+    switch piece {
+    case (let low?, let high?)?: (low + high) / 2
+    case (let low?, nil)?: low + 1
+    case (nil, let high?)?: high - 1
+    default: nil
+    }
   }
 
   /// f + g with the exponential taken out that is the larger one on the piece.
   private func sum(_ f: LineFunction, _ g: LineFunction) -> LineFunction {
-    guard let (low, high) = piece else {
+    guard let middle else {
       zeros.list += f.crossings(with: g)
       return f + g
     }
-    return f.adding(g, near: (low + high) / 2)
+    return f.adding(g, near: middle)
   }
 
   private func magnitude(_ f: LineFunction) -> LineFunction {

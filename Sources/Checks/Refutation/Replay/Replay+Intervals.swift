@@ -10,6 +10,13 @@ extension Replay {
   func integral(
     _ name: String, from a: ComplexBall, to b: ComplexBall, _ body: Expression
   ) throws -> ComplexBall {
+    try integralInPieces(name, from: a, to: b, body)
+      ?? smoothIntegral(name, from: a, to: b, body)
+  }
+
+  func smoothIntegral(
+    _ name: String, from a: ComplexBall, to b: ComplexBall, _ body: Expression
+  ) throws -> ComplexBall {
     guard a.im.isZero == .yes, b.im.isZero == .yes else { throw Unknown() }
     let root = ComplexBall(Ball(Rational(3, 5), precision: bits).squareRoot())
     func sum(_ n: Int) throws -> ComplexBall {
@@ -32,8 +39,7 @@ extension Replay {
       fine.re + Ball(around: 0, radius: 8 * difference + 1e-12 * size, precision: bits))
   }
 
-  /// ∫ from an end on to infinity, in one direction or the other, by the trapezoidal rule after
-  /// x = a ± exp(π/2 sinh t) (H. Takahasi, M. Mori, Double exponential formulas, Publ. RIMS 9, 1974).
+  /// ∫ from an end on to infinity, in one direction or the other.
   func improperIntegral(
     _ name: String, _ from: Expression, _ to: Expression, _ body: Expression
   ) throws -> ComplexBall {
@@ -44,6 +50,15 @@ extension Replay {
     let isUp = to.infiniteSign == 1
     guard isUp != (from.infiniteSign == -1) else { throw Unknown() }
     let end = try number(isUp ? from : to)
+    return try integralInPieces(name, from: isUp ? end : nil, to: isUp ? nil : end, body)
+      ?? halfLine(name, from: end, isUp: isUp, body)
+  }
+
+  /// ∫ over the numbers above an end, or below it, by the trapezoidal rule after x = a ± exp(π/2 sinh t)
+  /// (H. Takahasi, M. Mori, Double exponential formulas, Publ. RIMS 9, 1974).
+  func halfLine(
+    _ name: String, from end: ComplexBall, isUp: Bool, _ body: Expression
+  ) throws -> ComplexBall {
     let (perUnit, reach) = (32, 4)
     let quarter = ComplexBall(Ball.pi(precision: bits) / 2)
     var (fine, coarse) = (constant(0), constant(0))
