@@ -41,7 +41,7 @@ public final class Axiom: Sendable {
   public static let table: [Axiom] =
     field + elementary + complexNumbers + integers + linearAlgebra + symbolicMatrices + sums
     + products + integrals + integrability + samples + independence + derivatives + continuity
-    + lebesgue + intervals + iterated + invariance + differenceQuotients
+    + lebesgue + intervals + iterated + rotations + invariance + differenceQuotients
 
   /// The place of each row in the table, by its name.
   static let places = Dictionary(

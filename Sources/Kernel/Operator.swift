@@ -36,6 +36,8 @@ public enum Operator: UInt8, Hashable, Sendable, CaseIterable {
   case pair
   /// (i, j): the j-th of the indices of Fin(n + 1) other than i, for j of Fin(n).
   case others
+  /// (i, j): the index of Fin(n) that is reached from i in j steps, for j of Fin(m); behind the last comes the first.
+  case rotated
   /// The least eigenvalue of a symmetric matrix; nothing is said of others.
   case minimalEigenvalue
   /// (A, z): det(zI − A) as a complex number.
@@ -126,6 +128,7 @@ public enum Operator: UInt8, Hashable, Sendable, CaseIterable {
       } else {
         nil
       }
+    case (.rotated, 2): if case .finite = s[0], case .finite = s[1] { s[0] } else { nil }
     case (.diagonal, 1): if case .vector(let n) = s[0] { .matrix(n, n) } else { nil }
     case (.inner, 2): if case .vector = s[0], s[0] == s[1] { .real } else { nil }
     case (.hadamard, 2): if case .matrix = s[0], s[0] == s[1] { s[0] } else { nil }

@@ -73,6 +73,7 @@ extension Prover {
       }
       for other in integrals where other.density === integral.density {
         known += (try? withoutOne(other, in: integral, law)) ?? []
+        known += (try? rotated(other, in: integral, law)) ?? []
       }
     }
     return known.isEmpty ? self : try adding(known)
@@ -151,7 +152,7 @@ extension Prover {
   }
 
   /// Σᵢ fᵢ is integrable, with the integral n v, from the same of each fᵢ with the integral v.
-  private func summed(_ i: Term, _ family: Term, _ integrable: Theorem, _ value: Theorem) throws
+  func summed(_ i: Term, _ family: Term, _ integrable: Theorem, _ value: Theorem) throws
     -> [Theorem]
   {
     guard let count = try numberOfTerms(i) else { throw ProofFailure("a size", family) }
@@ -203,6 +204,12 @@ extension Prover {
       else { continue }
       let j = try fresh("j", indices, list, fact.conclusion)
       result.append(try fact.specialized(to: .call(list, j)).generalizing(j))
+      for fewer in fewerIndices(than: indices) {
+        let k = try fresh("k", fewer, list, fact.conclusion, j)
+        let other = try fact.specialized(to: .call(list, .apply(.rotated, [j, k])))
+        result.append(try other.generalizing(k).generalizing(j))
+        result.append(try other.generalizing(j).generalizing(k))
+      }
       guard let fewer = indices.predecessor else { continue }
       let k = try fresh("k", fewer, list, fact.conclusion, j)
       let other = try fact.specialized(to: .call(list, .apply(.others, [j, k])))

@@ -17,10 +17,12 @@ extension Prover {
       let n = try count.right
       let rest = try (polynomial - weight * Polynomial(atom: log)).term(in: .real)
       let share = try Theorem.use(.inversePositive, [n], positive(n))
-      for (value, total) in try [
-        (n * family.instantiate(i), Theorem.sumOfScaled(i, n, family.instantiate(i))),
-        allButOne(family, i, n),
-      ].compactMap({ $0 }) {
+      let single = try (
+        n * family.instantiate(i), Theorem.sumOfScaled(i, n, family.instantiate(i))
+      )
+      for (value, total) in try rotations(family, i, n) + [single]
+        + [allButOne(family, i, n)].compactMap({ $0 })
+      {
         guard let values = try? at(i).positive(value),
           let jensen = try? Theorem.jensen(i, values, mean: mean, total: total, count: count)
         else { continue }

@@ -73,17 +73,28 @@ extension Instances {
       guard case .finite(let next) = i.sort else { throw Unreadable(what: "an index") }
       return [n, try b.sequence(next), i]
     },
+    "rotatedDistinct": { b in
+      let (n, m) = (try b.size(3), try sizeOrZero(&b))
+      return [try b.index(n), try b.index(m), try b.index(m)]
+    },
+    "sumOfRotated": { b in
+      let (n, m) = (try sizeOrZero(&b), try b.size(3))
+      return [try b.sequence(n), try b.index(m)]
+    },
   ]
 
-  /// An index of Fin(n + 1), and n; now and then n is a product that is 0 as a number.
+  /// A size, which now and then is a product that is 0 as a number.
+  private static func sizeOrZero(_ b: inout Builder) throws -> Term {
+    guard b.random.chance(30) else { return try b.size(2) }
+    let (zero, two): (Term, Term) = try (
+      b.variable(["n", "k"], .natural, .natural(0)), b.variable(["m"], .natural, .natural(2))
+    )
+    return .sizeProduct(zero, two)
+  }
+
+  /// An index of Fin(n + 1), and n.
   private static func othersOf(_ b: inout Builder) throws -> (Term, Term) {
-    var n = try b.size(2)
-    if b.random.chance(30) {
-      let (zero, two): (Term, Term) = try (
-        b.variable(["n", "k"], .natural, .natural(0)), b.variable(["m"], .natural, .natural(2))
-      )
-      n = .sizeProduct(zero, two)
-    }
+    let n = try sizeOrZero(&b)
     if case .number(let count, _) = n.node { return (try b.index(.natural(count + 1)), n) }
     return (try b.index(n + .natural(1)), n)
   }

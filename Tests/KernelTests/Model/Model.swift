@@ -111,6 +111,9 @@ struct Model: Sendable {
       let (i, j) = try (x[0].index(), x[1].index())
       guard case .finite(let n) = terms[0].sort else { throw Unreadable(what: "an index") }
       return .index(min(j < i ? j : j + 1, try size(n) - 1))
+    case .rotated:
+      guard case .finite(let n) = terms[0].sort else { throw Unreadable(what: "an index") }
+      return .index(try (x[0].index() + x[1].index()) % size(n))
     case .integral, .integrable, .almostEverywhere: return try integrate(op, x[0], terms[0].sort)
     case .independent: return .truth(try independent(x, terms.map(\.sort)))
     default: return try Model.linear(op, x, junk: junk)
