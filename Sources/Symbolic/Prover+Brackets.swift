@@ -244,7 +244,7 @@ extension Term {
   }
 
   /// x of x·x or x².
-  fileprivate var squaredFactor: Term? {
+  var squaredFactor: Term? {
     if let x = arguments(of: .multiply), x[0] === x[1] { return x[0] }
     guard let x = arguments(of: .power), x[1].number == 2 else { return nil }
     return x[0]

@@ -81,7 +81,7 @@ extension Prover {
   }
 
   /// g is integrable and ∫f = ∫g, from f(x) = g(x) for almost every x and the integrability of f.
-  private func almostEqual(
+  func almostEqual(
     _ equation: Theorem, _ x: Term, _ premises: [Theorem], _ integrable: Theorem
   ) throws -> Expectation {
     let (f, g) = try (Term.lambda(x, equation.left), Term.lambda(x, equation.right))

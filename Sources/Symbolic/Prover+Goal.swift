@@ -17,6 +17,7 @@ extension Prover {
     }
     context = try context.adding(context.boundsOfModuli())
     let lines = try context.supportingLines(for: goal)
+    if let result = try? context.byChannels(goal) { return result }
     do {
       return try context.using(lines[...]) { try $0.prove(goal, depth: 0) }
     } catch let failure as ProofFailure {

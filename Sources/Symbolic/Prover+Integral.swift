@@ -38,16 +38,37 @@ extension Prover {
     defer { integralDepth -= 1 }
     let start = try laurents([term])[0]
     let polynomial = try IntegralSpan.polynomial(start)
+    var isBent = false
     var groups: [(space: Sort, parts: [(factor: Polynomial, function: Term)])] = []
     for atom in polynomial.atoms {
       guard let function = atom.arguments(of: .integral)?[0],
         case .lambda(let domain, _) = function.node, !isMarginal(atom)
       else { continue }
       let c = polynomial.coefficients(of: atom)
-      guard c.count == 2 else { return nil }
+      var factor = c[1]
+      if c.count == 3, c[2].constant?.sign == -1 {
+        // −c m² = −2 c m·m + c m², where one of the factors m stays outside of the integral.
+        factor = try factor + c[2].scaled(by: 2) * Polynomial(atom: atom)
+      } else if c.count != 2 {
+        return nil
+      }
+      isBent = isBent || c.count == 3
       let place = groups.firstIndex { $0.space == domain } ?? groups.count
       if place == groups.count { groups.append((domain, [])) }
-      groups[place].parts.append((c[1], function))
+      groups[place].parts.append((factor, function))
+    }
+    // Of an integral that stands in a function the tangent is taken: e^m = e^μ + e^μ (m − μ) at μ = m.
+    for mean in try Set(start.right.integralsInside).sorted() where integralDepth == 1 {
+      guard let function = mean.arguments(of: .integral)?[0],
+        case .lambda(let domain, _) = function.node, case .space = domain, !isMarginal(mean),
+        polynomial.coefficients(of: mean).count == 1, groups.allSatisfy({ $0.space == domain }),
+        let slope = try start.right.slope(by: mean), slope.number?.isZero != true
+      else { continue }
+      let factor = try RationalForm(nonzero: []).fraction(of: slope)
+      guard factor.denominator.isEmpty else { continue }
+      if groups.isEmpty { groups.append((domain, [])) }
+      groups[0].parts.append((factor.numerator, function))
+      isBent = true
     }
     guard !groups.isEmpty, try tried.insert(start.right).inserted else { return nil }
     for (space, parts) in groups {
@@ -60,7 +81,9 @@ extension Prover {
       guard proved.isEmpty else {
         return try adding(proved).firstIntegralBound(of: term, isWoven: isWoven, use)
       }
-      if let result = try firstIntegralBound(of: term, start, parts, on: space, isWoven, use) {
+      if let result = try firstIntegralBound(
+        of: term, start, parts, on: space, isWoven, isBent, use)
+      {
         return result
       }
     }
@@ -70,7 +93,7 @@ extension Prover {
   /// The same for the integrals over one space.
   private func firstIntegralBound<R>(
     of term: Term, _ start: Theorem, _ parts: [(factor: Polynomial, function: Term)],
-    on space: Sort, _ isWoven: Bool, _ use: (Tangents) throws -> R?
+    on space: Sort, _ isWoven: Bool, _ isBent: Bool, _ use: (Tangents) throws -> R?
   ) throws -> R? {
     var rest = try IntegralSpan.polynomial(start)
     for part in parts {
@@ -92,6 +115,15 @@ extension Prover {
         integrand = try value + c * weight.at(place.point)
         outside = .zero
       }
+      if isBent, let weight,
+        let gap = try? place.context.nonnegative(integrand, times: weight.at(place.point))
+      {
+        let square = try Tangents(
+          gap: gap.moved(to: integrand - .zero), lower: .zero, nonzero: [])
+        let bound = try? self.bound(
+          parts, outside, (weight, rest), square, integrand, place, span, start)
+        if let result = try bound.flatMap(use) { return result }
+      }
       let result = try place.context.firstBound(of: integrand) { tangents -> R? in
         guard fuel.tries() else { return nil }
         let bound = try? self.bound(
@@ -101,6 +133,16 @@ extension Prover {
       if let result { return result }
     }
     return nil
+  }
+
+  /// 0 ≤ t, by t = u s with u > 0 and 0 ≤ s.
+  private func nonnegative(_ term: Term, times u: Term) throws -> Theorem {
+    if let gap = try? prove(.lessOrEqual(.zero, term), depth: 16) { return gap }
+    let sign = try positive(u)
+    let rest = try laurents([term / u])[0].right
+    let gap = try prove(.lessOrEqual(.zero, rest), depth: 16)
+    return try Self.product(sign, gap).weakened().rewritten(
+      by: .congruence(.lessOrEqual, [.reflexive(.zero), equation(u * rest, term)]))
   }
 
   /// The functions with integral 1 under which a constant may be put; `nil` for leaving it outside.
@@ -256,6 +298,18 @@ extension Term {
         result.formUnion(function.freeVariables.filter { $0.sort != point.sort })
       }
       return result
+    }
+  }
+}
+
+extension Term {
+  /// The closed integrals that stand in exponentials, logarithms and roots, outside of binders.
+  fileprivate var integralsInside: [Term] {
+    guard case .apply(let op, let parts) = node else { return [] }
+    switch op {
+    case .exp, .log, .squareRoot: return parts[0].outerIntegrals.filter(\.isClosed)
+    case .add, .multiply, .negate, .power: return parts.flatMap(\.integralsInside)
+    default: return []
     }
   }
 }

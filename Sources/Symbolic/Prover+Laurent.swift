@@ -20,7 +20,33 @@ extension Prover {
     }
     let canonical = try result.term(in: .real)
     let nonzero = try form.nonzero + denominators(of: [canonical])
-    return try apart.then(.ring(apart.right, canonical, nonzero: nonzero))
+    let whole = try apart.then(.ring(apart.right, canonical, nonzero: nonzero))
+    guard let square = try squaringRoots(result) else { return whole }
+    return try whole.then(square)
+  }
+
+  /// The polynomial with u for √u·√u; `nil` where there is none.
+  private func squaringRoots(_ polynomial: Polynomial) throws -> Theorem? {
+    var result = Polynomial.zero
+    var isChanged = false
+    for (monomial, coefficient) in polynomial.terms {
+      var part = Polynomial(monomial, coefficient)
+      for factor in monomial.factors where factor.exponent > 1 {
+        guard let u = factor.atom.arguments(of: .squareRoot)?[0], (try? nonnegative(u)) != nil,
+          case let value = try RationalForm(nonzero: []).fraction(of: u), value.denominator.isEmpty
+        else { continue }
+        isChanged = true
+        part = Polynomial(monomial.removing(factor.atom), coefficient)
+        for _ in 0..<(factor.exponent / 2) { part = try part * value.numerator }
+        if factor.exponent % 2 == 1 { part = try part * Polynomial(atom: factor.atom) }
+        break
+      }
+      result = result + part
+    }
+    guard isChanged else { return nil }
+    let step = try equation(polynomial.term(in: .real), result.term(in: .real))
+    guard let next = try squaringRoots(result) else { return step }
+    return try step.then(next)
   }
 
   /// The Laurent forms of several terms, integrals in them written as combinations of as few as

@@ -176,7 +176,7 @@ extension Prover {
 
 extension Term {
   /// Whether the part occurs in a term made by other operations than sums and products.
-  fileprivate func usesInside(_ part: Term) -> Bool {
+  func usesInside(_ part: Term) -> Bool {
     guard self !== part, case .apply(let op, let x) = node else { return false }
     switch op {
     case .add, .multiply, .negate, .power: return x.contains { $0.usesInside(part) }
@@ -186,7 +186,7 @@ extension Term {
 
   /// The derivative by a subterm, of a term made of sums, products, powers, inverses, roots, exp and log; `nil` for
   /// others. Integrals count as constant.
-  fileprivate func slope(by part: Term) throws -> Term? {
+  func slope(by part: Term) throws -> Term? {
     if self === part { return .one }
     guard contains(part), arguments(of: .integral) == nil else { return .zero }
     guard case .apply(let op, let x) = node, let first = try x[0].slope(by: part) else {

@@ -15,8 +15,23 @@ extension Prover {
       zero.contact = { [try Theorem.ring(term, term - .zero).then($0)] }
       if let result = try use(zero) { return result }
     }
-    for tangents in try quotientTangents(of: form) + supportTangents(of: form) {
+    if !hasIntegral, term.uses(.squareRoot), let bound = try lowerBound(form.right) {
+      // Products of roots have a sign where squares of their differences have none.
+      let gap = try bound.weakened().rewritten(
+        by: .congruence(.lessOrEqual, [.reflexive(.zero), form.symmetric()]))
+      let zero = try Tangents(gap: gap.moved(to: term - .zero), lower: .zero, nonzero: [])
+      if let result = try use(zero) { return result }
+    }
+    for tangents in try quotientTangents(of: form) + supportTangents(of: form)
+      + squareTangents(of: form) + magnitudeTangents(of: term)
+    {
       if let result = try use(tangents) { return result }
+    }
+    if let bound = try boundByCases(of: term),
+      let result = try use(
+        Tangents(gap: bound.moved(to: term - .zero), lower: .zero, nonzero: []))
+    {
+      return result
     }
     for part in try withoutKnownSigns(form) {
       for tangents in try quotientTangents(of: laurents([part.lower])[0]) {

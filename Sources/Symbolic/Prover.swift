@@ -116,6 +116,8 @@ public final class Prover {
     var spanDepth = 0
     /// Whether the points of an iterated integral are being exchanged.
     var exchangesPoints = false
+    /// Whether an order of integration is being exchanged.
+    var exchangesOrder = false
     /// Whether a constant was made rounder already.
     var roundsConstants = false
     /// Whether a limit is being taken between two others.

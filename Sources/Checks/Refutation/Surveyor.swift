@@ -70,7 +70,8 @@ struct Surveyor {
       if refuted == nil { try drawInCells() }
       // Quadrature is too slow for the many instances that can only refute.
       if refuted == nil, instances > 1, wanted == nil, !hasEnclosedIntegrals {
-        drawFar()
+        drawConcentrated()
+        if refuted == nil { drawFar() }
         if refuted == nil { try drawFromRoots() }
       }
       if isSimplest, refuted != nil || undefined != nil { try simplify() }

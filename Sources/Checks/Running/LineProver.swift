@@ -56,10 +56,14 @@ struct LineProver {
   {
     let declared = elaborator.hypotheses.filter { $0.origin != .standing }
     if strict { return declared }
-    // Whether a function of real numbers is integrable is never taken for granted: it may be false.
+    // Whether a function of real numbers is integrable is taken for granted under a declared density only, which
+    // may be such that it is; elsewhere it may be false.
     let standing = try elaborator.standingConditions(of: statement)
     let exist = try standing.displayed.integrabilities + standing.finite.flatMap(\.conjunction)
-    let displayed = exist.filter { !$0.speaksOfLebesgue }.map {
+    let overLine = Set(elaborator.densitiesOverLine())
+    let displayed = exist.filter {
+      !$0.speaksOfLebesgue || $0.freeVariables.contains(where: overLine.contains)
+    }.map {
       Elaborator.Hypothesis(
         formula: $0, latex: "the displayed integral exists: \($0)", origin: .standing)
     }

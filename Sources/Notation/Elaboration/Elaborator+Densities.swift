@@ -6,11 +6,14 @@ extension Elaborator {
   func density(_ declaration: Declaration, _ own: [String], _ given: [String]) throws -> Value {
     var sort: Sort = .real
     for name in (own + given).reversed() {
-      guard case .point(let space)? = scope.declaration(of: name)?.type else {
+      switch scope.declaration(of: name)?.type {
+      case .point(let space): sort = .function(.space(space), sort)
+      case .real: sort = .function(.real, sort)
+      default:
         throw Unsupported(
-          at: declaration.place, "a density of other than points of declared spaces")
+          at: declaration.place,
+          "a density of other than points of declared spaces and real numbers")
       }
-      sort = .function(.space(space), sort)
     }
     guard own.count + given.count <= 4 else {
       throw Unsupported(at: declaration.place, "a density of more than four variables")
@@ -23,7 +26,7 @@ extension Elaborator {
   /// do not depend on the order of integration; it integrates to 1. One that may vanish is nowhere negative only.
   ///
   /// That the marginals exist everywhere, and not only almost everywhere, is a choice of the density
-  /// in its class.
+  /// in its class; so is that it vanishes at all points where one of its marginals does.
   func properties(ofDensity declaration: Declaration) throws -> [Hypothesis] {
     guard case .density(let own, let given, let mayVanish) = declaration.type,
       case .function(let components, _, _)? = values[declaration.name]
@@ -61,8 +64,18 @@ extension Elaborator {
       let out = mine.indices.filter { choice & (1 << $0) != 0 }.map { mine[$0] }
       let kept = mine.filter { !out.contains($0) }
       let whole = try integrated(out)
-      if !kept.isEmpty, !mayVanish {
-        try add(.less(.zero, whole), for: kept + others, "has positive marginals")
+      if !kept.isEmpty {
+        // One that may vanish does so wherever a marginal does.
+        if mayVanish {
+          try add(
+            .lessOrEqual(.zero, whole), for: kept + others,
+            "has marginals that are nowhere negative")
+        }
+        try mayVanish
+          ? add(
+            .implies(.less(.zero, value), .less(.zero, whole)), for: variables,
+            "has positive marginals where it is positive")
+          : add(.less(.zero, whole), for: kept + others, "has positive marginals")
       }
       for (i, outer) in out.enumerated() {
         var inner = out
@@ -79,6 +92,17 @@ extension Elaborator {
       }
     }
     return result
+  }
+
+  /// The declared densities of real numbers.
+  public func densitiesOverLine() -> [Term] {
+    scope.declarations.compactMap { declaration in
+      guard case .density = declaration.type,
+        case .function(let components, _, _)? = values[declaration.name],
+        case .function(.real, _) = components[0].sort
+      else { return nil }
+      return components[0]
+    }
   }
 
   private static func orders(_ list: [Term]) -> [[Term]] {

@@ -15,8 +15,9 @@ extension Parser {
       densities.flatMap(\.variables) + lists.map(\.list.name) + laws.keys.sorted()
     }
 
-    /// 𝔼 under a density is the integral of the body times the density.
-    func expectation(of body: Expression, at place: Place) -> Expression {
+    /// 𝔼 under a density is the integral of the body times the density; where a density may vanish, its support
+    /// guards a body that need not have a value everywhere.
+    func expectation(of body: Expression, at place: Place, _ names: Names) -> Expression {
       func make(_ form: Expression.Form) -> Expression { Expression(form, at: place) }
       var inner =
         laws.isEmpty && !(densities.isEmpty && lists.isEmpty)
@@ -32,7 +33,7 @@ extension Parser {
       let support = make(.call(.indicator, [make(.relation(.less, make(.number(0)), weight))]))
       let weighted = make(.binary(.multiply, weight, inner))
       return densities.flatMap(\.variables).reversed().reduce(
-        mayVanish ? make(.binary(.multiply, support, weighted)) : weighted
+        mayVanish && !inner.isTotal(names) ? make(.binary(.multiply, support, weighted)) : weighted
       ) {
         make(.bind(.integral($1, from: nil, to: nil), body: $0))
       }
@@ -325,10 +326,13 @@ extension Parser {
   func ownVariables(_ density: DensityTerm) throws(ReadingError) -> [String] {
     var list: [String] = []
     for e in density.own {
-      guard case .symbol(let name) = e.form, case .point? = names.types[name] else {
+      guard case .symbol(let name) = e.form, let type = names.types[name] else {
         throw fail("a variable is needed here, as in `\(density.name)(x)`", at: e.place)
       }
-      list.append(name)
+      switch type {
+      case .point, .real: list.append(name)
+      default: throw fail("a variable is needed here, as in `\(density.name)(x)`", at: e.place)
+      }
     }
     return list
   }

@@ -96,7 +96,7 @@ extension Parser {
       for row in laws.lists { parser.declare(row.list) }
       return try parser.unscriptedIndicator(close, at: place)
     }
-    return try scripted(laws.expectation(of: bracket, at: place))
+    return try scripted(laws.expectation(of: bracket, at: place, names))
   }
 
   private func closingBracket(of open: Token.Kind) -> Token.Kind? {

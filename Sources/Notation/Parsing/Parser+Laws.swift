@@ -29,7 +29,7 @@ extension Parser {
         parser.kind == .symbol("[") || parser.kind == .symbol("(")
           || parser.kind == .command("{")
       else {
-        return laws.expectation(of: try parser.body(), at: place)
+        return laws.expectation(of: try parser.body(), at: place, parser.names)
       }
       let opening = parser.token
       parser.position += 1
@@ -53,7 +53,7 @@ extension Parser {
           "the power behind `\\mathbb{E}\(group)` has two readings",
           suggestion: "write `\\mathbb{E}[\(group)^…]` or `(\\mathbb{E}\(group))^…`")
       }
-      return try parser.scripted(laws.expectation(of: body, at: place))
+      return try parser.scripted(laws.expectation(of: body, at: place, parser.names))
     }
   }
 

@@ -10,6 +10,8 @@ enum Asymptote {
   case flat
   /// It tends to ∞ or −∞, more slowly than every such power.
   case slow(Int)
+  /// It tends to ∞ or −∞ faster than every such power.
+  case steep(Int)
   /// It tends to nothing.
   case none
 }
@@ -63,6 +65,21 @@ struct PolynomialQuotient {
     if p > q { return .value(.zero) }
     if (q - p).isMultiple(of: 2) { return .infinite(ratio.sign) }
     return side == 0 ? nil : .infinite(ratio.sign * side)
+  }
+
+  /// The sign for h → ∞.
+  var signAtInfinity: Int {
+    guard let top = numerator.last, let bottom = denominator.last else { return 0 }
+    return (top / bottom).sign
+  }
+
+  /// The sign for h near 0, on the side of positive (1) or of negative (−1) numbers.
+  func signAtZero(side: Int) -> Int {
+    guard let p = numerator.firstIndex(where: { !$0.isZero }),
+      let q = denominator.firstIndex(where: { !$0.isZero })
+    else { return 0 }
+    let ratio = numerator[p] / denominator[q]
+    return (p - q).isMultiple(of: 2) ? ratio.sign : ratio.sign * side
   }
 
   private static func trimmed(_ a: [Rational]) -> [Rational] {

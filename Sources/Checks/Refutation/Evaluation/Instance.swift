@@ -18,6 +18,8 @@ struct Instance: Sendable {
   var spaces: [String: [Rational]] = [:]
   /// Densities on abstract spaces, by the points of their variables, the last one fastest.
   var densities: [String: [Rational]] = [:]
+  /// Densities over the line, which are those of normal laws.
+  var normals: [String: NormalLaw] = [:]
   /// Bijections of spaces with as many points: where each point goes, from 0.
   var bijections: [String: Bijection] = [:]
   /// Equally likely values of random symbols of which only moments are known.
@@ -28,6 +30,25 @@ struct Instance: Sendable {
   /// Sets of random numbers that are independent in smaller numbers only: the product of their probabilities is
   /// multiplied by 1 + ∏ (t − 𝔼t)/max|t − 𝔼t|, which leaves the law of all but one of them as it is.
   var ties: [[String]] = []
+}
+
+/// A normal law on the line.
+struct NormalLaw: Sendable {
+  let mean: Rational
+  let variance: Rational
+
+  /// `the normal density of mean 1 and variance 2`.
+  var text: String { "the normal density of mean \(mean) and variance \(variance)" }
+
+  init(mean: Rational, variance: Rational) { (self.mean, self.variance) = (mean, variance) }
+
+  init?(_ text: String) {
+    let words = text.split(separator: " ")
+    guard words.count == 9, words[1] == "normal", let mean = Rational(String(words[5])),
+      let variance = Rational(String(words[8]))
+    else { return nil }
+    self.init(mean: mean, variance: variance)
+  }
 }
 
 /// A bijection of finite spaces.

@@ -152,6 +152,11 @@ extension SurfaceEvaluator {
       }
       return try map(x, arithmetic)
     }
+    if let law = instance.normals[name] {
+      guard arguments.count == 1 else { throw EvaluationFailure.shapes }
+      return try normalDensity(
+        arguments[0], SurfaceValue(law.mean), SurfaceValue(law.variance))
+    }
     if let density = instance.densities[name] {
       let place = try position(of: arguments)
       guard density.indices.contains(place) else { throw EvaluationFailure.shapes }

@@ -2,12 +2,26 @@ import Exact
 import Notation
 import Numeric
 
+extension Expression {
+  fileprivate func mentions(_ names: some Sequence<String>) -> Bool {
+    names.contains(where: freeSymbols.contains)
+  }
+}
+
 /// Integrals over ℝ and ℝⁿ, and normal densities.
 extension SurfaceEvaluator {
   /// ∫ over a variable declared as a number or a vector; `nil` for other variables.
   func lebesgueIntegral(_ name: String, _ body: Expression) throws -> SurfaceValue? {
     switch table.declarations[name]?.type {
-    case .real: return .number(try integral(name, length: nil, body))
+    case .real:
+      do {
+        return .number(try integral(name, length: nil, body))
+      } catch EvaluationFailure.undefined(
+        let reason, standing: false) where body.mentions(instance.normals.keys)
+      {
+        // That an integral under a declared density exists is a standing assumption.
+        throw EvaluationFailure.undefined(reason, standing: true)
+      }
     case .vector(let length): return .number(try integral(name, length: integer(length), body))
     default: return nil
     }

@@ -39,7 +39,7 @@ extension SurfaceEvaluator {
       switch a {
       case .value(let x): x.primal.text()
       case .infinite(let sign): sign > 0 ? "∞" : "-∞"
-      case .quotient, .flat, .slow: ""
+      case .quotient, .flat, .slow, .steep: ""
       case .none: "no limit"
       }
     }
@@ -81,6 +81,9 @@ extension SurfaceEvaluator {
   private func quotientOfSlopes(_ body: Expression, _ name: String, _ to: Expression) throws
     -> DualNumber?
   {
+    if case .negate(let inner) = body.form {
+      return try quotientOfSlopes(inner, name, to).map(arithmetic.negate)
+    }
     guard case .binary(.divide, let top, let bottom) = body.form else { return nil }
     let tag = freshTag()
     let place = DualNumber.dual(tag: tag, value: try number(to), slopes: [.one])
@@ -112,13 +115,22 @@ extension SurfaceEvaluator {
       switch a {
       case .quotient(let own): q = own
       case .flat: return .value(.zero)
-      case .slow(let sign): return .infinite(sign)
+      case .slow(let sign), .steep(let sign): return .infinite(sign)
       case .value, .infinite, .none: return a
       }
       switch ending {
       case .infinity: return q.atInfinity
       case .zero(let side):
         return q.atZero(side: side) ?? .none
+      }
+    }
+
+    /// The signs that a quotient has near the end, from all sides from which it is come to.
+    func signs(of q: PolynomialQuotient) -> Set<Int> {
+      switch ending {
+      case .infinity: [q.signAtInfinity]
+      case .zero(0): [q.signAtZero(side: 1), q.signAtZero(side: -1)]
+      case .zero(let side): [q.signAtZero(side: side)]
       }
     }
   }
@@ -157,7 +169,16 @@ extension SurfaceEvaluator {
       return try sum(asymptote(of: a, tail), minus, tail)
     case .binary(.multiply, let a, let b): return try times(asymptote(of: a, tail), of: b, tail)
     case .binary(.divide, let a, let b):
-      return try product(asymptote(of: a, tail), reciprocal(asymptote(of: b, tail), tail), tail)
+      let bottom = try asymptote(of: b, tail)
+      if case .slow(let sign) = bottom, case .quotient(let q) = try asymptote(of: a, tail) {
+        // Logarithms grow more slowly than powers.
+        switch try tail.limit(.quotient(q)) {
+        case .infinite(let s): return .infinite(s * sign)
+        case .value: return .value(.zero)
+        default: break
+        }
+      }
+      return try product(asymptote(of: a, tail), reciprocal(bottom, tail), tail)
     case .power(let base, let exponent): return try power(base, exponent, tail)
     case .call(.norm, let arguments), .call(.abs, let arguments):
       let two = Expression(.number(2), at: e.place)
@@ -209,11 +230,18 @@ extension SurfaceEvaluator {
   }
 
   private func sum(_ a: Asymptote, _ b: Asymptote, _ tail: Tail) throws -> Asymptote {
-    if case .quotient(let p) = a, case .quotient(let q) = b { return .quotient(p + q) }
+    switch (a, b) {
+    case (.quotient(let p), .quotient(let q)): return .quotient(p + q)
+    case (.steep(let s), .quotient), (.quotient, .steep(let s)), (.steep(let s), .slow),
+      (.slow, .steep(let s)):
+      return .steep(s)
+    default: break
+    }
     switch try (tail.limit(a), tail.limit(b)) {
     case (.value(let x), .value(let y)): return .value(arithmetic.add(x, y))
     case (.infinite(let s), .value), (.value, .infinite(let s)): return .infinite(s)
     case (.infinite(let s), .infinite(let t)) where s == t: return .infinite(s)
+    case (.none, .value), (.value, .none): return .none
     default: throw EvaluationFailure.notEvaluable("a limit of the form ∞ − ∞")
     }
   }
@@ -231,9 +259,20 @@ extension SurfaceEvaluator {
       if case .value(let x) = try tail.limit(.quotient(q)), x.primal.sign(bits: bits) == 0 {
         return .value(.zero)
       }
+    case (.steep(let s), .quotient(let q)), (.quotient(let q), .steep(let s)):
+      let signs = tail.signs(of: q)
+      if signs.count == 1, let sign = signs.first, sign != 0 { return .steep(s * sign) }
+    case (.steep(let s), .slow(let t)), (.slow(let t), .steep(let s)),
+      (.steep(let s), .steep(let t)):
+      return .steep(s * t)
     default: break
     }
     switch try (tail.limit(a), tail.limit(b)) {
+    case (.none, .value(let x)), (.value(let x), .none):
+      guard let sign = x.primal.sign(bits: bits), sign != 0 else {
+        throw EvaluationFailure.notEvaluable("a product with what has no limit")
+      }
+      return .none
     case (.value(let x), .value(let y)): return .value(arithmetic.multiply(x, y))
     case (.infinite(let s), .infinite(let t)): return .infinite(s * t)
     case (.infinite(let s), .value(let x)), (.value(let x), .infinite(let s)):
@@ -250,6 +289,7 @@ extension SurfaceEvaluator {
       guard let result = q.reciprocal else { throw EvaluationFailure.undefined("division by 0") }
       return .quotient(result)
     }
+    if case .steep = a { return .flat }
     switch try tail.limit(a) {
     case .value(let x):
       guard let sign = x.primal.sign(bits: bits), sign != 0 else {
@@ -257,7 +297,7 @@ extension SurfaceEvaluator {
       }
       return .value(try arithmetic.reciprocal(x))
     case .infinite: return .value(.zero)
-    case .quotient, .none, .flat, .slow:
+    case .quotient, .none, .flat, .slow, .steep:
       throw EvaluationFailure.notEvaluable("the limit of this quotient")
     }
   }
@@ -286,7 +326,14 @@ extension SurfaceEvaluator {
         if case .quotient = b { return .flat }
         return .value(.zero)
       }
-      if x.primal.sign(bits: bits) == 1 { return .infinite(1) }
+      if x.primal.sign(bits: bits) == 1 {
+        if case .quotient = b { return .steep(1) }
+        return .infinite(1)
+      }
+    case (.infinite(1), .value(let y)):
+      // xʳ for x → ∞.
+      guard let sign = y.primal.sign(bits: bits), sign != 0 else { break }
+      return sign > 0 ? .infinite(1) : .value(.zero)
     default: break
     }
     throw EvaluationFailure.notEvaluable("the limit of this power")
@@ -296,25 +343,37 @@ extension SurfaceEvaluator {
     if name == .log, case .quotient(let q) = a, let sign = try logarithmSign(q, tail) {
       return .slow(sign)
     }
+    if name == .log || name == .sqrt, case .quotient(let q) = a {
+      let signs = tail.signs(of: q)
+      guard signs.isSubset(of: name == .log ? [1] : [0, 1]) else {
+        throw EvaluationFailure.undefined("\(name.rawValue) of a number below 0 near the limit")
+      }
+    }
     switch try tail.limit(a) {
     case .infinite(let s):
       switch name {
+      case .exp where s > 0: if case .quotient = a { return .steep(1) } else { return .infinite(1) }
+      case .log where s < 0, .sqrt where s < 0:
+        throw EvaluationFailure.undefined("\(name.rawValue) of a number below 0 near the limit")
       case .exp where s < 0: if case .quotient = a { return .flat } else { return .value(.zero) }
-      case .exp: return s > 0 ? .infinite(1) : .value(.zero)
-      case .log where s > 0, .sqrt where s > 0: return .infinite(1)
+      case .exp: return .value(.zero)
+      case .log, .sqrt: return .infinite(1)
       case .abs: return .infinite(1)
       case .logistic: return .value(s > 0 ? .one : .zero)
       case .tanh: return .value(DualNumber(Rational(s)))
       default: throw EvaluationFailure.notEvaluable("the limit of this function")
       }
     case .value(let x):
+      if name == .log || name == .sqrt, x.primal.sign(bits: bits) == -1 {
+        throw EvaluationFailure.undefined("\(name.rawValue) of a number below 0 near the limit")
+      }
       // Where a function is not continuous, or not defined on both sides, the value says nothing.
       let continuous: Set<NamedOperator> = [.exp, .abs, .logistic, .tanh, .sin, .cos, .arctan]
       guard continuous.contains(name) || x.primal.sign(bits: bits) == 1 && name != .floor,
         let value = try arithmetic.elementary(name, x)
       else { throw EvaluationFailure.notEvaluable("the limit of this function") }
       return .value(value)
-    case .quotient, .none, .flat, .slow:
+    case .quotient, .none, .flat, .slow, .steep:
       throw EvaluationFailure.notEvaluable("the limit of this function")
     }
   }

@@ -191,6 +191,13 @@ private struct LineCompiler {
     case .power(let base, let exponent): return try power(base, exponent)
     case .call(let name, let arguments): return try call(name, arguments)
     case .apply(let head, let arguments):
+      if case .symbol(let name) = head.form, let law = evaluator.instance.normals[name],
+        arguments.count == 1
+      {
+        return normalDensity(
+          try function(arguments[0]), LineFunction(Ball(law.mean, precision: evaluator.bits)),
+          LineFunction(Ball(law.variance, precision: evaluator.bits)))
+      }
       guard case .symbol(let name) = head.form, let definition = table.definitions[name],
         definition.parameters.count == arguments.count
       else { break }
@@ -235,12 +242,8 @@ private struct LineCompiler {
   private func call(_ name: NamedOperator, _ arguments: [Expression]) throws -> LineFunction {
     if name == .indicator { return try bracket(arguments[0]) }
     if name == .normalDensity, arguments.count == 3 {
-      let gap = try function(arguments[0]) - function(arguments[1])
-      let variance = try function(arguments[2])
-      let circle = LineFunction(2 * Ball.pi(precision: evaluator.bits))
-      let half = LineFunction(Ball(Rational(-1, 2), precision: evaluator.bits))
-      return (half * gap.power(2) * variance.reciprocal).exponential
-        * (circle * variance).squareRoot.reciprocal
+      return try normalDensity(
+        function(arguments[0]), function(arguments[1]), function(arguments[2]))
     }
     let list = try arguments.map(function)
     guard let f = list.first else { throw EvaluationFailure.shapes }
@@ -258,6 +261,15 @@ private struct LineCompiler {
     case (.arctan, 1): return f.applying(.arctan)
     default: throw EvaluationFailure.notEvaluable("an integral of \(name.rawValue)")
     }
+  }
+
+  private func normalDensity(
+    _ x: LineFunction, _ mean: LineFunction, _ variance: LineFunction
+  ) -> LineFunction {
+    let circle = LineFunction(2 * Ball.pi(precision: evaluator.bits))
+    let half = LineFunction(Ball(Rational(-1, 2), precision: evaluator.bits))
+    return (half * (x - mean).power(2) * variance.reciprocal).exponential
+      * (circle * variance).squareRoot.reciprocal
   }
 
   /// The bracket of inequalities; what holds at the ends is no matter of the integral.

@@ -48,6 +48,8 @@ extension Instance {
             + map.images.map { "\($0 + 1)" }.joined(separator: ", ") + ")")
       } else if let density = densities[name] {
         add(name, list(density))
+      } else if let law = normals[name] {
+        add(name, law.text)
       } else if coupled.contains(name) {
         add(name, table.declarations[name]?.type == .real ? Instance.tied : Instance.allEqual)
       } else if let points = samples[name] {

@@ -36,6 +36,8 @@ struct Layout: Sendable {
     case space(Int)
     /// The spaces of its variables, of which the first ones are its own.
     case density([String], own: Int)
+    /// A density over the line, by its mean and its variance.
+    case normal
     /// The values of a function of points.
     case table(Int)
     case coupling
@@ -89,6 +91,9 @@ struct Layout: Sendable {
       case .point(let space): add(name, .point(space), [.choice(points[space] ?? 1)])
       case .index(let n):
         add(name, .number, [.choice(max(1, try evaluator.integer(n)))])
+      case .density(let own, let given, _)
+      where own.count == 1 && given.isEmpty && table.declarations[own[0]]?.type == .real:
+        add(name, .normal, [.real, .positive])
       case .density(let own, _, let mayVanish):
         // The variables themselves may be bound in the statement and have no value here.
         guard let spaces = type.argumentSpaces(table), spaces.allSatisfy(symbols.contains) else {
@@ -287,6 +292,8 @@ struct Layout: Sendable {
       result.spaces[name] = Array(x[part.start..<(part.start + count)])
     case .density(let spaces, let own):
       result.densities[name] = density(part, spaces, own, x, result)
+    case .normal:
+      result.normals[name] = NormalLaw(mean: x[part.start], variance: x[part.start + 1])
     case .table(let count):
       result.densities[name] = Array(x[part.start..<(part.start + count)])
     case .samples(let shape):

@@ -91,6 +91,11 @@ extension Replay {
       }
       return try ReplayValue.reading(text, type, bits: bits) ?? fail()
     }
+    if let law = normals[name], let x = list.first {
+      return .number(
+        try normalDensity(
+          x, .number(constant(law.mean)), .number(constant(law.variance))))
+    }
     if let density = densities[name] {
       var place = 0
       for (space, point) in zip(table.declarations[name]?.type.argumentSpaces(table) ?? [], list) {

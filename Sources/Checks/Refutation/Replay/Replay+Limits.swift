@@ -29,23 +29,32 @@ extension Replay {
       {
         return answer
       }
-      let values = try places(to, side).map { place in
-        try with([name], [.number(place)]) { try number(body) }
-      }
-      let steps = (1..<values.count).map { abs((values[$0] - values[$0 - 1]).re.midpoint) }
-      guard values.allSatisfy({ $0.re.isFinite }), steps.allSatisfy(\.isFinite) else {
-        throw Unknown()
-      }
-      let isSettled = steps[1] <= 0.75 * steps[0] || steps[1] < 1e-12
-      if other.infiniteSign != nil { return isSettled ? .no : .unknown }
-      guard isSettled else { return steps[1] >= 0.9 * steps[0] ? .no : .unknown }
-      let last = values[values.count - 1]
-      let size = max(abs(last.re.midpoint), 1)
-      let limit = ComplexBall(
-        last.re + Ball(around: 0, radius: 8 * steps[1] + 1e-9 * size, precision: bits))
-      return (limit - (try number(other))).equals(0) == .no ? .no : .unknown
+      let sides: [LimitSide] =
+        side == .both && to.infiniteSign == nil ? [.above, .below] : [side]
+      let answers = try sides.map { try relateLimit(of: body, name, to, $0, to: other) }
+      return answers.contains(.no) ? .no : .unknown
     }
     return nil
+  }
+
+  private func relateLimit(
+    of body: Expression, _ name: String, _ end: Expression, _ side: LimitSide, to other: Expression
+  ) throws -> Answer {
+    let values = try places(end, side).map { place in
+      try with([name], [.number(place)]) { try number(body) }
+    }
+    let steps = (1..<values.count).map { abs((values[$0] - values[$0 - 1]).re.midpoint) }
+    guard values.allSatisfy({ $0.re.isFinite }), steps.allSatisfy(\.isFinite) else {
+      throw Unknown()
+    }
+    let isSettled = steps[1] <= 0.75 * steps[0] || steps[1] < 1e-12
+    if other.infiniteSign != nil { return isSettled ? .no : .unknown }
+    guard isSettled else { return steps[1] >= 0.9 * steps[0] ? .no : .unknown }
+    let last = values[values.count - 1]
+    let size = max(abs(last.re.midpoint), 1)
+    let limit = ComplexBall(
+      last.re + Ball(around: 0, radius: 8 * steps[1] + 1e-9 * size, precision: bits))
+    return (limit - (try number(other))).equals(0) == .no ? .no : .unknown
   }
 
   private func places(_ to: Expression, _ side: LimitSide) throws -> [ComplexBall] {

@@ -22,6 +22,7 @@ final class Replay {
   private var declared: [String: ReplayValue] = [:]
   var weights: [String: [ComplexBall]] = [:]
   var densities: [String: [ComplexBall]] = [:]
+  var normals: [String: NormalLaw] = [:]
   /// The points, from 1, to which bijections lead.
   var bijections: [String: [Int]] = [:]
   /// Those that turn orientation round.
@@ -81,6 +82,9 @@ final class Replay {
       case _ where type.argumentSpaces(table) != nil:
         guard let list = text.listed(bits: bits) else { return nil }
         densities[name] = list
+      case .density:
+        guard let law = NormalLaw(text) else { return nil }
+        normals[name] = law
       case .function(let parameters, let result):
         guard let map = Replay.map(text, result, bits: bits) else { return nil }
         _ = parameters
