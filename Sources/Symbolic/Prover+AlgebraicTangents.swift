@@ -150,7 +150,7 @@ extension Prover {
       }
     }
     let bound = try lower.term(in: .real)
-    guard let gap = try? prove(.lessOrEqual(.zero, term - bound), depth: 5) else { return [] }
+    guard let gap = try nonnegativeByCases(term - bound) else { return [] }
     return [Tangents(gap: gap, lower: bound, nonzero: [])]
   }
 
@@ -170,6 +170,14 @@ extension Prover {
   /// 0 ≤ t for a term with absolute values or brackets, by their cases.
   func boundByCases(of term: Term) throws -> Theorem? {
     guard try magnitudes(in: term) != nil else { return nil }
+    return try nonnegativeByCases(term)
+  }
+
+  /// 0 ≤ t by the cases of its absolute values, which do not ask for this again.
+  private func nonnegativeByCases(_ term: Term) throws -> Theorem? {
+    guard !fuel.takesCases else { return nil }
+    fuel.takesCases = true
+    defer { fuel.takesCases = false }
     return try? prove(.lessOrEqual(.zero, term), depth: 5)
   }
 }

@@ -82,6 +82,8 @@ extension Prover {
   }
 
   func prove(_ goal: Term, depth: Int) throws -> Theorem {
+    try fuel.nestProof()
+    defer { fuel.unnestProof() }
     guard let result = try fuel.recording({ try proof(of: goal, depth: depth) }) else {
       throw ProofFailure("no tactic proves this", goal)
     }

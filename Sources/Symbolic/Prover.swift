@@ -118,6 +118,8 @@ public final class Prover {
     var exchangesPoints = false
     /// Whether an order of integration is being exchanged.
     var exchangesOrder = false
+    /// Whether absolute values under an integral are being taken apart by cases.
+    var takesCases = false
     /// Whether a constant was made rounder already.
     var roundsConstants = false
     /// Whether a limit is being taken between two others.
@@ -134,6 +136,9 @@ public final class Prover {
     /// How deep the present evaluation is nested.
     private var depth = 0
     private static let deepest = 2_000
+    /// How many proofs the present one stands in.
+    private var proofs = 0
+    private static let mostProofs = 250
 
     public init(_ amount: Int) { left = amount }
 
@@ -150,6 +155,14 @@ public final class Prover {
     }
 
     func ascend() { depth -= 1 }
+
+    /// Tactics that ask for proofs which ask for the same tactics end here, and not at the end of the stack.
+    func nestProof() throws {
+      guard proofs < Self.mostProofs else { throw ProofFailure("the proof is nested too deeply") }
+      proofs += 1
+    }
+
+    func unnestProof() { proofs -= 1 }
 
     /// What the body finds; where it fails, or finds nothing, the certificates of its way are dropped.
     func recording<Result>(_ body: () throws -> Result?) rethrows -> Result? {

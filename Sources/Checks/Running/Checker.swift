@@ -218,7 +218,7 @@ public struct Checker: Sendable {
         // x ≥ 0 together with x ≤ 0 leaves one point.
         for b in short.dropFirst(i + 1)
         where found.isEmpty && a.formula.children[0] != b.formula.children[0]
-          && works([a, b], effort: 0.025)
+          && works([a, b], effort: 0.05)
         {
           found.append([a, b])
         }
