@@ -28,16 +28,8 @@ extension Experiments {
       measure: { setting in
         discreteAutoencoder(Int(setting["seed"])).measureDifferences(pieces: 4, steps: 50)
       }),
-    Experiment(
-      claim: "april18/q1.3/gaps", control: "april18/q1.3/gaps-sign",
-      quantity: "what the bound of a trained encoder falls short of the evidence by",
-      setting: gaps, predict: right,
-      measure: { [discreteAutoencoder(Int($0["seed"])).measureGap()] }),
-    Experiment(
-      claim: "answers/q1.3/gaps", control: "answers/q1.3/gaps-sign",
-      quantity: "what the bound of a trained encoder falls short of the evidence by",
-      setting: gaps, predict: right,
-      measure: { [discreteAutoencoder(Int($0["seed"])).measureGap()] }),
+    trainedEncoder(of: "april18/q1.3/gaps"),
+    trainedEncoder(of: "answers/q1.3/gaps"),
     Experiment(
       claim: "april18/q2.3/gap", control: "april18/q2.3/gap-sign",
       quantity: "the mutual information of patterns of five bits and their codes, by counting",
@@ -57,6 +49,15 @@ extension Experiments {
       predict: right,
       measure: { [patternAutoencoder(Int($0["seed"])).measureInformation()] }),
   ]
+
+  /// The gap of a trained encoder, for a claim that two documents make.
+  private static func trainedEncoder(of claim: String) -> Experiment {
+    Experiment(
+      claim: claim, control: claim + "-sign",
+      quantity: "what the bound of a trained encoder falls short of the evidence by",
+      setting: gaps, predict: right,
+      measure: { [discreteAutoencoder(Int($0["seed"])).measureGap()] })
+  }
 
   /// Six patterns of four bits and three codes, after some training.
   private static func discreteAutoencoder(_ seed: Int) -> DiscreteAutoencoder {

@@ -91,21 +91,7 @@ public struct CandidateBatches: Sendable {
   /// The mean over batches of log (1/M)Σ e^{s}, of M candidates each. Tolerance: seven standard errors.
   public func measureUniformity(candidates m: Int, batches: Int, seed: UInt64) -> Measurement {
     var stream = WideStream(seed: seed, stream: 30)
-    var draws = [Double](repeating: 0, count: batches * m)
-    stream.fillCategorical(law, &draws)
-    let exponentials = scores.map { Glibc.exp($0) }
-    var (sum, squares) = (0.0, 0.0)
-    for batch in 0..<batches {
-      var mean = 0.0
-      for j in 0..<m { mean += exponentials[Int(draws[batch * m + j])] / Double(m) }
-      let value = Glibc.log(mean)
-      sum += value
-      squares += value * value
-    }
-    let n = Double(batches)
-    let mean = sum / n
-    return Measurement(
-      value: mean, tolerance: 7 * (max(squares / n - mean * mean, 0) / n).squareRoot() + 1e-13,
-      seconds: 0)
+    return .meanOfLogMeans(
+      of: scores.map { Glibc.exp($0) }, law: law, terms: m, count: batches, from: &stream)
   }
 }

@@ -88,23 +88,12 @@ public struct FiniteLatentModel: Sendable {
   public func measureImportanceBound(
     encoder q: [Double], weights k: Int, samples: Int = 200_000, seed: UInt64
   ) -> Measurement {
-    Measurement.timed {
-      guard let law = Categorical(weights: q) else { return (.nan, .infinity) }
-      var stream = WideStream(seed: seed, stream: 3)
-      var draws = [Double](repeating: 0, count: samples * k)
-      stream.fillCategorical(law, &draws)
-      let w = zip(joint, law.weights).map { $0 / $1 }
-      var (sum, squares) = (0.0, 0.0)
-      for sample in 0..<samples {
-        var mean = 0.0
-        for j in 0..<k { mean += w[Int(draws[sample * k + j])] / Double(k) }
-        let value = Glibc.log(mean)
-        sum += value
-        squares += value * value
-      }
-      let mean = sum / Double(samples)
-      let variance = max(squares / Double(samples) - mean * mean, 0)
-      return (mean, 7 * (variance / Double(samples)).squareRoot() + 1e-13)
+    guard let law = Categorical(weights: q) else {
+      return Measurement(value: .nan, tolerance: .infinity, seconds: 0)
     }
+    var stream = WideStream(seed: seed, stream: 3)
+    return .meanOfLogMeans(
+      of: zip(joint, law.weights).map { $0 / $1 }, law: law, terms: k, count: samples, from: &stream
+    )
   }
 }

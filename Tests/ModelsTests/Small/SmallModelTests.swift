@@ -94,6 +94,8 @@ import Testing
     check(CouplingFlow(couplings: 4, seed: 2))
     // The planar determinant against differences of the map itself.
     let planar = PlanarFlow(layers: 2, dimension: 2, seed: 3)
+    check(planar)
+    check(PlanarFlow(layers: 4, dimension: 2, seed: 8))
     func map(_ x: Double, _ y: Double) -> (x: [Double], logDeterminant: Double) {
       let graph = Graph<Double>()
       let (z, d) = planar.forward(

@@ -89,18 +89,10 @@ import Testing
     #expect(norm(.stopped) > 0.3 && norm(.following(0.05)) > 0.3)
   }
 
-  @Test("planar flows are inverted by bisection, and trained by maximum likelihood") func planar() {
+  @Test("planar flows are trained by maximum likelihood") func planar() {
     let flow = PlanarFlow(layers: 4, dimension: 2, seed: 8)
     var stream = WideStream(seed: 9)
     let u = Tensor<Double>.gaussian([2, 20], from: &stream)
-    let graph = Graph<Double>()
-    let p = flow.parameters.map(graph.constant)
-    let (x, forward) = flow.forward(graph.constant(u), p)
-    let (back, inverse) = flow.inverse(x, p)
-    for (a, b) in zip(back.value.elements, u.elements) { #expect(abs(a - b) < 1e-12) }
-    for (a, b) in zip(forward.value.elements, inverse.value.elements) {
-      #expect(abs(a + b) < 1e-12)
-    }
     // The gradient of the likelihood against differences.
     func loss(_ parameters: [Tensor<Double>]) -> Double {
       let graph = Graph<Double>()
