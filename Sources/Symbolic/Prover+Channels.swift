@@ -170,25 +170,10 @@ extension Prover {
 extension Term {
   /// The integrals over spaces outside of binders, and outside of quantifiers.
   fileprivate var closedIntegrals: [Term] {
-    var result: [Term] = []
-    func visit(_ term: Term) {
-      switch term.node {
-      case .bound, .free, .number, .lambda: return
-      case .apply(let op, let parts):
-        if op == .integral || op == .integrable, case .lambda(.space, _) = parts[0].node,
-          parts[0].isClosed, let integral = try? Term.apply(.integral, [parts[0]]),
-          !result.contains(integral)
-        {
-          result.append(integral)
-        }
-        parts.forEach(visit)
-      case .call(let function, let argument):
-        visit(function)
-        visit(argument)
-      }
+    closedIntegrands(of: [.integral, .integrable]).compactMap { function in
+      guard case .lambda(.space, _) = function.node else { return nil }
+      return try? .apply(.integral, [function])
     }
-    visit(self)
-    return result
   }
 
   /// f of ∫ f.

@@ -226,12 +226,19 @@ extension Sort {
 extension Term {
   /// The functions on lists of points that are integrated in the formula, outside of binders.
   fileprivate var integrandsOverLists: [Term] {
+    closedIntegrands(of: [.integral]).filter {
+      if case .lambda(.function, _) = $0.node { true } else { false }
+    }
+  }
+
+  /// The functions f of the terms op(f) outside of binders, each once.
+  func closedIntegrands(of operators: Set<Operator>) -> [Term] {
     var result: [Term] = []
     func visit(_ term: Term) {
       switch term.node {
       case .bound, .free, .number, .lambda: return
       case .apply(let op, let parts):
-        if op == .integral, case .lambda(.function, _) = parts[0].node, parts[0].isClosed,
+        if operators.contains(op), case .lambda = parts[0].node, parts[0].isClosed,
           !result.contains(parts[0])
         {
           result.append(parts[0])
